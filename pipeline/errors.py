@@ -1,0 +1,178 @@
+"""Every error that a file, a folder or the machine can meet: a code, what it means, what to do.
+
+Codes are stable; other programs and applicants' mails carry them. A message never holds a value
+read from a document, only the code's own words. `docs/errors.md` lists them for people.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipeline.document import Json, Text
+
+
+class ErrorEntry(NamedTuple):
+    """One row of the table: its words, and whose task it is to mend."""
+
+    message: Text
+    remedy: Text
+    mendable: bool
+    """Whether the applicant can mend it by handing in another file."""
+
+
+ERRORS: dict[str, ErrorEntry] = {
+    "empty-file": ErrorEntry(
+        Text("파일이 비어 있습니다.", "The file is empty."),
+        Text(
+            "내용이 있는 PDF 또는 사진 파일을 다시 제출해 주세요.", "Hand in the document again as a PDF or a picture."
+        ),
+        mendable=True,
+    ),
+    "unsupported-type": ErrorEntry(
+        Text("읽을 수 없는 파일 형식입니다.", "Files of this type cannot be read."),
+        Text(
+            "PDF 또는 사진(PNG, JPEG, TIFF, WebP) 파일로 제출해 주세요.",
+            "Hand in a PDF or a picture (PNG, JPEG, TIFF, WebP).",
+        ),
+        mendable=True,
+    ),
+    "office-file": ErrorEntry(
+        Text("한글(HWP)·워드 등 문서 편집 파일은 받지 않습니다.", "Word processor and office files are not accepted."),
+        Text("PDF로 저장하거나 사진으로 찍어 제출해 주세요.", "Save it as PDF, or hand in a picture of it."),
+        mendable=True,
+    ),
+    "archive-file": ErrorEntry(
+        Text("압축 파일은 받지 않습니다.", "Archives are not accepted."),
+        Text("압축을 풀어 서류를 하나씩 제출해 주세요.", "Unpack it and hand in each document by itself."),
+        mendable=True,
+    ),
+    "encrypted-pdf": ErrorEntry(
+        Text("암호가 걸린 PDF입니다.", "The PDF is protected by a password."),
+        Text("암호를 해제한 PDF를 다시 제출해 주세요.", "Hand in the PDF again without a password."),
+        mendable=True,
+    ),
+    "damaged-file": ErrorEntry(
+        Text("파일이 손상되어 열 수 없습니다.", "The file is damaged and cannot be opened."),
+        Text("파일이 열리는지 확인한 뒤 다시 제출해 주세요.", "Check that the file opens, then hand it in again."),
+        mendable=True,
+    ),
+    "too-large": ErrorEntry(
+        Text("파일이 너무 큽니다.", "The file is too large."),
+        Text(
+            "해상도를 낮추거나 필요한 쪽만 제출해 주세요.", "Hand in a smaller copy, or only the pages that are needed."
+        ),
+        mendable=True,
+    ),
+    "too-many-pages": ErrorEntry(
+        Text("쪽수가 너무 많습니다.", "The file has too many pages."),
+        Text("필요한 쪽만 제출해 주세요.", "Hand in only the pages that are needed."),
+        mendable=True,
+    ),
+    "page-too-large": ErrorEntry(
+        Text("사진 또는 쪽의 크기가 너무 큽니다.", "The picture or page is too large."),
+        Text("A4 300dpi 정도의 크기로 다시 제출해 주세요.", "Hand it in again at about A4 size and 300 dpi."),
+        mendable=True,
+    ),
+    "timed-out": ErrorEntry(
+        Text("정해진 시간 안에 서류를 읽지 못했습니다.", "The document could not be read in the time allowed."),
+        Text("담당자가 직접 확인합니다.", "A person will look at it."),
+        mendable=False,
+    ),
+    "out-of-memory": ErrorEntry(
+        Text("서류를 읽는 데 메모리가 부족했습니다.", "There was not enough memory to read the document."),
+        Text("담당자가 직접 확인합니다.", "A person will look at it."),
+        mendable=False,
+    ),
+    "file-not-found": ErrorEntry(
+        Text("파일을 찾을 수 없습니다.", "There is no such file."),
+        Text("파일 이름과 위치를 확인해 주세요.", "Check the file's name and place."),
+        mendable=False,
+    ),
+    "not-a-file": ErrorEntry(
+        Text("일반 파일이 아닙니다.", "This is not a regular file."),
+        Text("파일을 직접 지정해 주세요.", "Name the file itself."),
+        mendable=False,
+    ),
+    "file-unreadable": ErrorEntry(
+        Text("파일을 읽을 권한이 없거나 저장 장치에 문제가 있습니다.", "The file could not be read from disk."),
+        Text("파일 권한과 저장 장치를 확인해 주세요.", "Check the file's permissions and the disk."),
+        mendable=False,
+    ),
+    "manifest-missing": ErrorEntry(
+        Text("신청 폴더에 application.json이 없습니다.", "The application folder has no application.json."),
+        Text("application.json을 넣어 주세요.", "Put an application.json into the folder."),
+        mendable=False,
+    ),
+    "manifest-invalid": ErrorEntry(
+        Text("application.json의 형식이 올바르지 않습니다.", "The application.json is not valid."),
+        Text("항목 이름과 값의 형식을 확인해 주세요.", "Check its keys and the form of its values."),
+        mendable=False,
+    ),
+    "rulebook-not-found": ErrorEntry(
+        Text("규칙집을 찾을 수 없습니다.", "There is no such rulebook."),
+        Text("`dojang rules`로 이름을 확인해 주세요.", "See `dojang rules` for the names."),
+        mendable=False,
+    ),
+    "rulebook-invalid": ErrorEntry(
+        Text("규칙집에 오류가 있습니다.", "The rulebook has an error."),
+        Text("표시된 파일과 항목을 고쳐 주세요.", "Mend the file at the key that is named."),
+        mendable=False,
+    ),
+    "settings-invalid": ErrorEntry(
+        Text("설정 값이 올바르지 않습니다.", "A setting is not valid."),
+        Text("표시된 DOJANG_ 환경 변수를 고쳐 주세요.", "Mend the DOJANG_ variable that is named."),
+        mendable=False,
+    ),
+    "tesseract-missing": ErrorEntry(
+        Text("Tesseract가 설치되어 있지 않습니다.", "Tesseract is not installed."),
+        Text(
+            "`apt-get install tesseract-ocr tesseract-ocr-kor` (macOS: `brew install tesseract tesseract-lang`)",
+            "`apt-get install tesseract-ocr tesseract-ocr-kor` (macOS: `brew install tesseract tesseract-lang`)",
+        ),
+        mendable=False,
+    ),
+    "language-missing": ErrorEntry(
+        Text(
+            "Tesseract의 한국어(kor) 또는 영어(eng) 자료가 없습니다.", "Tesseract lacks its kor or eng language data."
+        ),
+        Text(
+            "`apt-get install tesseract-ocr-kor tesseract-ocr-eng` (macOS: `brew install tesseract-lang`)",
+            "`apt-get install tesseract-ocr-kor tesseract-ocr-eng` (macOS: `brew install tesseract-lang`)",
+        ),
+        mendable=False,
+    ),
+}
+
+
+class DojangError(Exception):
+    """An error with a code of `ERRORS`.
+
+    `detail` may name a place (a key path, a setting), never a value of a document.
+    """
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+        self.detail = detail
+
+    def __reduce__(self) -> tuple[type[DojangError], tuple[str, str]]:
+        """Errors cross the fence between processes."""
+        return type(self), (self.code, self.detail)
+
+    @property
+    def entry(self) -> ErrorEntry:
+        """Its row of the table."""
+        return ERRORS[self.code]
+
+    @property
+    def mendable(self) -> bool:
+        """Whether the applicant can mend it by handing in another file."""
+        return self.entry.mendable
+
+    def to_json(self) -> Json:
+        """The contract's `error`."""
+        return {
+            "code": self.code,
+            "message": self.entry.message.to_json(),
+            "remedy": self.entry.remedy.to_json(),
+        }

@@ -1,0 +1,37 @@
+"""Recognisers: line crops in, characters with confidence out.
+
+The seam behind which engines stand; nothing above it may know which one read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Protocol
+
+from pipeline.document import Picture, Word
+
+
+class Look(Enum):
+    """What a recogniser is asked to expect in a crop."""
+
+    TEXT = "text"
+    """Korean text, the first look."""
+    LATIN = "latin"
+    """Digits, masks (`*`), Latin letters: the second look."""
+
+
+class Recogniser(Protocol):
+    """An engine that reads cropped lines."""
+
+    @property
+    def name(self) -> str:
+        """Engine, version and language, as `made_with.recogniser` gives it."""
+        ...
+
+    def read(self, crops: Sequence[Picture], look: Look = Look.TEXT) -> list[tuple[Word, ...]]:
+        """The words of each crop, in order; their boxes are fractions of the crop.
+
+        An empty tuple where nothing was read. Crops are upright single lines, RGB or grey.
+        """
+        ...
