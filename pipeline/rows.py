@@ -1,0 +1,214 @@
+"""Printed rows: the lines of a page grouped by baseline, down to single characters.
+
+Tables are read cell by cell (a `Line` each); labels, dates and numbers run along the row. A `Glyph`
+keeps where each character stands and how surely it was read, so that a value found by a
+pattern carries its own box and confidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from pipeline.document import Box, Line, Page, Word
+from pipeline.jamo import fold, likeness
+
+CLAIM_LIKENESS = 0.6
+"""From this likeness on, a text layer's line is taken for the one that the picture shows."""
+
+_SURE = 0.98
+_HANGUL_SLIP = 0.85
+_DIGIT_SLIP = 0.45
+_CONTRADICTED = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character. `cell` is the number of its line on the page, `spaced` says a space or a cell's start precedes."""
+
+    char: str
+    confidence: float
+    box: Box
+    cell: int
+    spaced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Consecutive characters: a label, a value. Never empty. `page` counts from 1."""
+
+    glyphs: tuple[Glyph, ...]
+    page: int
+
+    @property
+    def text(self) -> str:
+        """As printed, white space folded."""
+        joined = "".join((" " if glyph.spaced else "") + glyph.char for glyph in self.glyphs)
+        return joined.strip()
+
+    def between(self, start: int, end: int) -> Span | None:
+        """The characters from `start` to before `end` of `text`; `None` where only spaces stand there."""
+        chosen = []
+        place = -1 if self.glyphs[0].spaced else 0
+        for glyph in self.glyphs:
+            place += glyph.spaced
+            if start <= place < end:
+                chosen.append(glyph)
+            place += 1
+        return Span(tuple(chosen), self.page) if chosen else None
+
+    @property
+    def solid(self) -> str:
+        """Without any space: one character a glyph."""
+        return "".join(glyph.char for glyph in self.glyphs)
+
+    @property
+    def box(self) -> Box:
+        """Around all of it."""
+        return Box.around(glyph.box for glyph in self.glyphs)
+
+    @property
+    def confidences(self) -> tuple[float, ...]:
+        """Raw, 0 to 1, one a character."""
+        return tuple(glyph.confidence for glyph in self.glyphs)
+
+    def part(self, start: int, end: int) -> Span:
+        """From glyph `start` to before glyph `end`."""
+        return Span(self.glyphs[start:end], self.page)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """All cells on one baseline, left to right. `number` counts the page's rows from the top."""
+
+    glyphs: tuple[Glyph, ...]
+    number: int
+    page: int
+    box: Box
+
+    @property
+    def span(self) -> Span:
+        """The whole row."""
+        return Span(self.glyphs, self.page)
+
+    @property
+    def text(self) -> str:
+        """As printed, one space between words and between cells."""
+        return self.span.text
+
+    @property
+    def cells(self) -> tuple[Span, ...]:
+        """One span a line of the page."""
+        numbers = dict.fromkeys(glyph.cell for glyph in self.glyphs)
+        return tuple(
+            Span(tuple(glyph for glyph in self.glyphs if glyph.cell == number), self.page) for number in numbers
+        )
+
+
+def rows(page: Page) -> tuple[Row, ...]:
+    """The page's rows from the top, the text layer's characters taken where it says what the picture shows."""
+    return _rows(page.lines, page.claimed, page.number)
+
+
+@lru_cache(maxsize=32)
+def _rows(lines: tuple[Line, ...], claimed: tuple[Line, ...], page: int) -> tuple[Row, ...]:
+    cells = [(number, line) for number, line in enumerate(lines) if line.text.strip()]
+    said = tuple(word for line in claimed for word in line.words)
+    groups = _grouped(cells)
+    return tuple(_row(group, number, page, said) for number, group in enumerate(groups))
+
+
+def _grouped(cells: Sequence[tuple[int, Line]]) -> list[list[tuple[int, Line]]]:
+    groups: list[list[tuple[int, Line]]] = []
+    for cell in sorted(cells, key=lambda one: one[1].box.centre[1]):
+        home = next((group for group in reversed(groups[-4:]) if _belongs(cell[1], group)), None)
+        if home is None:
+            groups.append([cell])
+        else:
+            home.append(cell)
+    for group in groups:
+        group.sort(key=lambda one: one[1].box.left)
+    groups.sort(key=lambda group: min(line.box.centre[1] for _, line in group))
+    return groups
+
+
+def _belongs(line: Line, group: Sequence[tuple[int, Line]]) -> bool:
+    """On one row with its nearest member, and over none of them."""
+    nearest = min((one for _, one in group), key=lambda one: abs(one.box.centre[0] - line.box.centre[0]))
+    apart = all(_beside(line.box, one.box) for _, one in group)
+    return apart and line.box.same_row(nearest.box)
+
+
+def _beside(one: Box, other: Box) -> bool:
+    shared = min(one.right, other.right) - max(one.left, other.left)
+    return shared <= 0.3 * min(one.width, other.width)
+
+
+def _row(group: Sequence[tuple[int, Line]], number: int, page: int, said: Sequence[Word]) -> Row:
+    glyphs = tuple(glyph for cell, line in group for glyph in _glyphs(line, cell, said))
+    return Row(glyphs, number, page, Box.around(line.box for _, line in group))
+
+
+def _glyphs(line: Line, cell: int, said: Sequence[Word]) -> list[Glyph]:
+    read = [glyph for word in line.words for glyph in _of_word(word, cell)]
+    claimed = _claim(line, cell, said)
+    return _reconciled(read, claimed) if claimed else read
+
+
+def _of_word(word: Word, cell: int) -> list[Glyph]:
+    chars = "".join(word.text.split())
+    if not chars:
+        return []
+    left, top, right, bottom = word.box
+    step = (right - left) / len(chars)
+    return [
+        Glyph(char, word.confidence, Box(left + step * at, top, left + step * (at + 1), bottom), cell, at == 0)
+        for at, char in enumerate(chars)
+    ]
+
+
+def _claim(line: Line, cell: int, said: Sequence[Word]) -> list[Glyph]:
+    """The text layer's characters at the place of a line."""
+    words = sorted((word for word in said if _under(word.box, line.box)), key=lambda word: word.box.left)
+    return [glyph for word in words for glyph in _of_word(word, cell)]
+
+
+def _under(word: Box, line: Box) -> bool:
+    area = max(word.width * word.height, 1e-9)
+    return word.intersection(line.grown(0.004, 0.002)) > 0.5 * area
+
+
+def _reconciled(read: list[Glyph], claimed: list[Glyph]) -> list[Glyph]:
+    """The claim's characters where both say the same within a reader's errors, else the picture's, less sure."""
+    said, seen = _solid(claimed), _solid(read)
+    if likeness(said, seen) < CLAIM_LIKENESS:
+        return [_with(glyph, glyph.confidence * _CONTRADICTED) for glyph in read]
+    sure = _agreed(said, seen)
+    return [_with(glyph, _SURE if good else _slip(glyph.char)) for glyph, good in zip(claimed, sure, strict=True)]
+
+
+def _agreed(said: str, seen: str) -> list[bool]:
+    """For each character of the claim: whether the picture's reading has it too, at its place."""
+    agreed = [False] * len(said)
+    for start, _, size in SequenceMatcher(None, fold_each(said), fold_each(seen), autojunk=False).get_matching_blocks():
+        agreed[start : start + size] = [True] * size
+    return agreed
+
+
+def fold_each(text: str) -> str:
+    """Each character folded for comparison, one for one."""
+    return "".join((fold(char) or char)[0] for char in text)
+
+
+def _slip(char: str) -> float:
+    return _DIGIT_SLIP if char.isdigit() or char == "*" else _HANGUL_SLIP
+
+
+def _solid(glyphs: Sequence[Glyph]) -> str:
+    return "".join(glyph.char for glyph in glyphs)
+
+
+def _with(glyph: Glyph, confidence: float) -> Glyph:
+    return Glyph(glyph.char, confidence, glyph.box, glyph.cell, glyph.spaced)
