@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
-import numpy as np
 from numpy.typing import NDArray
 
-Picture = NDArray[np.uint8]
-"""A page or a part of one: height × width × 3 (RGB) or height × width (grey), 0 to 255."""
+Picture = NDArray[Any]
+"""A page or a part of one: bytes, height × width × 3 (RGB) or height × width (grey), 0 to 255.
+
+(`Any`, since OpenCV's own types promise no more than "integers or floats".)
+"""
 
 Json = dict[str, Any]
 """One JSON object."""

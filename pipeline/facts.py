@@ -1,0 +1,103 @@
+"""Bytes → Facts: the steps of reading, in order.
+
+`read` does all of it in a fenced child, since files come from strangers; nothing that leaves it
+holds a resident number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import cv2
+
+from extractors import Found, Sheets, extractors
+from pipeline.classify import classify
+from pipeline.document import Facts, Field, Kind, Page, Paper, Sign
+from pipeline.errors import DojangError
+from pipeline.fence import Fence
+from pipeline.reading import read_pages
+from pipeline.recognisers.tesseract import Tesseract
+from pipeline.redaction import redact_paper, redacted
+from pipeline.settings import Settings, settings
+
+READER = "1"
+"""Raised with every change that can change facts: they are cached by content and reader."""
+JPEG_QUALITY = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The facts of a file, and its upright pages as JPEG with resident numbers covered (if asked for)."""
+
+    facts: Facts
+    pictures: tuple[bytes, ...] = ()
+
+
+def read(data: bytes, *, kind: Kind | None = None, pictures: bool = False) -> Reading:
+    """Reads a file within limits on time and memory.
+
+    `kind` overrides what the page says it is. Raises `DojangError`: a file's own codes, `timed-out`,
+    `out-of-memory`, `tesseract-missing`, `language-missing`.
+    """
+    return _fence().call(read_here, data, settings(), kind, pictures)
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 of a file's bytes, hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+@cache
+def _fence() -> Fence:
+    limits = settings()
+    return Fence(seconds=limits.read_seconds, memory_mb=limits.read_memory_mb, preload=("pipeline.facts",))
+
+
+def read_here(data: bytes, limits: Settings, kind: Kind | None = None, pictures: bool = False) -> Reading:  # noqa: FBT001, FBT002 - called by position through the fence
+    """What `read` does, in this very process: for the fence's child, and for measurements."""
+    cv2.setNumThreads(1)
+    recogniser = Tesseract()
+    pages = read_pages(data, limits, recogniser)
+    kinds = [classify(page) for page in pages] if kind is None else [(kind, 1.0) for _ in pages]
+    papers = [redact_paper(_facts_of(sheets, confidence)) for sheets, confidence in _papers(pages, kinds)]
+    papers.sort(key=lambda paper: (paper.kind is Kind.UNKNOWN, -paper.kind_confidence))
+    facts = Facts(digest(data), tuple(told for told, _ in kinds), tuple(papers), READER, recogniser.name)
+    return Reading(facts, tuple(_jpeg(page) for page in pages) if pictures else ())
+
+
+def _papers(pages: Sequence[Page], kinds: Sequence[tuple[Kind, float]]) -> list[tuple[Sheets, float]]:
+    """Every page that is told starts a paper; pages of no told kind continue the one before them."""
+    starts = [index for index, (kind, _) in enumerate(kinds) if index == 0 or kind is not Kind.UNKNOWN]
+    ends = [*starts[1:], len(pages)]
+    return [
+        (Sheets(kinds[start][0], tuple(pages[start:end])), kinds[start][1])
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _facts_of(sheets: Sheets, confidence: float) -> Paper:
+    found = {one.field: one.extract(sheets) for one in extractors() if sheets.kind in one.kinds}
+    return Paper(
+        kind=sheets.kind,
+        kind_confidence=confidence,
+        pages=tuple(page.number for page in sheets.pages),
+        fields={name: value for name, value in found.items() if isinstance(value, Field)},
+        phone_numbers=tuple(one for one in _listed(found, "phone_numbers") if isinstance(one, Field)),
+        tampering=tuple(one for one in _listed(found, "tampering") if isinstance(one, Sign)),
+    )
+
+
+def _listed(found: dict[str, Found], name: str) -> tuple[Field | Sign, ...]:
+    value = found.get(name, ())
+    return value if isinstance(value, tuple) else ()
+
+
+def _jpeg(page: Page) -> bytes:
+    picture = cv2.cvtColor(redacted(page), cv2.COLOR_RGB2BGR)
+    done, encoded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    if not done:
+        raise DojangError("damaged-file")
+    return bytes(encoded.tobytes())

@@ -1,0 +1,172 @@
+"""A child process with limits on time and memory, in which strangers' files are opened.
+
+Children are recycled: each serves many calls, one at a time, and is ended as a whole process group
+when it runs over a limit. A child that dies is an error of that one call, never of the caller.
+Each call has a private temporary folder that is gone afterwards, also when the child was killed.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import tempfile
+import threading
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
+from types import TracebackType
+from typing import Any, ParamSpec, TypeVar
+
+from pipeline.errors import DojangError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+CALLS_PER_CHILD = 100
+"""After so many calls a child is replaced: what a library leaked goes with it."""
+
+
+class Fence:
+    """Calls functions in children. Thread-safe: as many children live as calls run at once."""
+
+    def __init__(self, *, seconds: float, memory_mb: int, preload: tuple[str, ...] = ()) -> None:
+        self._seconds = seconds
+        self._memory = memory_mb * 1024 * 1024
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(list(preload))
+        self._idle: list[_Child] = []
+        self._lock = threading.Lock()
+        atexit.register(self.close)
+
+    def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the function gives for these arguments; all must be picklable.
+
+        Raises the function's `DojangError`; `timed-out` or `out-of-memory` when it ran over;
+        `damaged-file` when the child died otherwise.
+        """
+        child = self._take()
+        with tempfile.TemporaryDirectory(prefix="dojang-", ignore_cleanup_errors=True) as folder:
+            try:
+                found: T = child.call((function, args, kwargs, folder), self._seconds)
+            except _ChildDiedError as death:
+                raise DojangError(death.code) from None
+            except BaseException:
+                if child.busy:
+                    child.end()
+                raise
+            finally:
+                self._put_back(child)
+        return found
+
+    def close(self) -> None:
+        """Ends every idle child."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for child in idle:
+            child.end()
+
+    def _take(self) -> _Child:
+        with self._lock:
+            while self._idle:
+                child = self._idle.pop()
+                if child.alive:
+                    return child
+        return _Child(self._context, self._memory)
+
+    def _put_back(self, child: _Child) -> None:
+        if not child.alive or child.calls >= CALLS_PER_CHILD:
+            child.end()
+            return
+        with self._lock:
+            self._idle.append(child)
+
+
+class _ChildDiedError(Exception):
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class _Child:
+    """One process and the pipe to it."""
+
+    def __init__(self, context: multiprocessing.context.ForkServerContext, memory: int) -> None:
+        self._pipe, theirs = context.Pipe()
+        self._process: ForkServerProcess = context.Process(target=_serve, args=(theirs, memory), daemon=True)
+        self._process.start()
+        theirs.close()
+        self.calls = 0
+        self.busy = False
+
+    @property
+    def alive(self) -> bool:
+        return self._process.is_alive()
+
+    def call(self, task: tuple[object, ...], seconds: float) -> Any:  # noqa: ANN401 - what the function gives
+        self.calls += 1
+        self.busy = True
+        try:
+            self._pipe.send(task)
+            if not self._pipe.poll(seconds):
+                self.end()
+                raise _ChildDiedError("timed-out")
+            found = self._pipe.recv()
+        except (EOFError, ConnectionError):
+            raise _ChildDiedError(self._cause()) from None
+        self.busy = False
+        if isinstance(found, DojangError):
+            raise found
+        return found
+
+    def _cause(self) -> str:
+        self._process.join(timeout=2)
+        return "out-of-memory" if self._process.exitcode == -signal.SIGKILL else "damaged-file"
+
+    def end(self) -> None:
+        """Ends the child and all that it started."""
+        if self._process.pid is not None and self.alive:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.kill()
+        self._process.join(timeout=5)
+        self._pipe.close()
+
+
+def _serve(pipe: Connection, memory: int) -> None:
+    """The child's life: one call after the other until the pipe closes."""
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    sys.excepthook = _say_where
+    while True:
+        try:
+            function, args, kwargs, folder = pipe.recv()
+        except EOFError:
+            return
+        tempfile.tempdir = folder
+        os.environ["TMPDIR"] = folder
+        pipe.send(_answer(function, args, kwargs))
+
+
+def _answer(function: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]) -> object:
+    try:
+        return function(*args, **kwargs)
+    except DojangError as error:
+        return error
+    except MemoryError:
+        return DojangError("out-of-memory")
+
+
+def _say_where(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:
+    """An unforeseen error's type and place, not its text: that may hold what stands in a document."""
+    last = traceback.extract_tb(trace)[-1] if trace else None
+    place = f" at {os.path.basename(last.filename)}:{last.lineno}" if last else ""  # noqa: PTH119 - a name, no path
+    sys.stderr.write(f"dojang: reading ended by {kind.__name__}{place}\n")
