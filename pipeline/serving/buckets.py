@@ -1,0 +1,199 @@
+"""Where uploads arrive: a small typed interface, and the local folder behind it.
+
+Keys are data: they may hold any character a store allows, are never joined to a path unchecked
+and never printed raw. Listing is the truth; an object is known by key, etag and version.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import stat
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, Protocol
+from uuid import uuid4
+
+from pipeline.errors import DojangError
+
+_log = logging.getLogger(__name__)
+_UNFINISHED = (".part", ".tmp")
+
+
+class Item(NamedTuple):
+    """One object as listed. `size` in bytes; `version` is empty where the store has none."""
+
+    key: str
+    etag: str
+    size: int
+    version: str
+    modified: datetime
+
+
+class GoneError(Exception):
+    """What was listed is no longer there as listed: removed, or written anew (a later listing has it)."""
+
+
+class UploadStore(Protocol):
+    """A bucket. Calls may come from several threads."""
+
+    @property
+    def address(self) -> str:
+        """Where it is, without any secret: names it in the ledger."""
+        ...
+
+    def list(self, prefix: str = "") -> Iterator[Item]:
+        """Whole objects whose key begins with `prefix`, each once. An unreachable store raises, it is never empty."""
+        ...
+
+    def open(self, item: Item) -> AbstractContextManager[BinaryIO]:
+        """The bytes of exactly that item. Raises `GoneError`, at the end too if it changed meanwhile."""
+        ...
+
+    def put_if_absent(self, key: str, body: bytes) -> bool:
+        """Stores a whole object unless the key is taken; says whether it did."""
+        ...
+
+
+class FolderStore:
+    """A local folder. A file counts as whole when two listings at least `quiet_seconds` apart saw it alike.
+
+    Better than waiting: write beside it as `NAME.part`, then rename. Names that begin with a dot or
+    end with `.part` or `.tmp` are ignored; links, pipes, sockets and devices are skipped with a warning.
+    """
+
+    def __init__(self, root: Path, quiet_seconds: float = 2.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self.root = root.resolve()
+        self._quiet = quiet_seconds
+        self._clock = clock
+        self._seen: dict[str, tuple[str, float]] = {}
+
+    @property
+    def address(self) -> str:
+        """`file:` and the folder."""
+        return f"file:{self.root}"
+
+    def list(self, prefix: str = "") -> Iterator[Item]:
+        """The files that were alike at an earlier listing. Raises `OSError` if the folder cannot be read."""
+        now = self._clock()
+        found = {item.key: item for item in self._walk() if item.key.startswith(prefix)}
+        seen = {key: self._first_seen(item, now) for key, item in found.items()}
+        others = {key: mark for key, mark in self._seen.items() if not key.startswith(prefix)}
+        self._seen = others | seen
+        return iter([item for key, item in found.items() if now - seen[key][1] >= self._quiet])
+
+    def _first_seen(self, item: Item, now: float) -> tuple[str, float]:
+        mark = self._seen.get(item.key)
+        return mark if mark and mark[0] == item.etag else (item.etag, now)
+
+    def _walk(self) -> Iterator[Item]:
+        waiting = [(os.fsencode(self.root), "")]
+        while waiting:
+            folder, prefix = waiting.pop()
+            with os.scandir(folder) as entries:
+                for entry in sorted(entries, key=lambda one: one.name):
+                    key = prefix + entry.name.decode("utf-8", "surrogateescape")
+                    if entry.is_dir(follow_symlinks=False) and not key.startswith("."):
+                        waiting.append((entry.path, f"{key}/"))
+                    elif (item := _item(entry, key)) is not None:
+                        yield item
+
+    @contextmanager
+    def open(self, item: Item) -> Iterator[BinaryIO]:
+        """The bytes of that file, no link followed on the way. Raises `GoneError`."""
+        with _folder_of(self.root, item.key) as (folder, name):
+            try:
+                handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+            except OSError as error:
+                raise GoneError(item.etag) from error
+        with os.fdopen(handle, "rb") as body:
+            _same(handle, item)
+            yield body
+            _same(handle, item)
+
+    def put_if_absent(self, key: str, body: bytes) -> bool:
+        """Written beside it first, then linked into place: never visible in part."""
+        parts = _parts(key)
+        (self.root / Path(*parts[:-1])).mkdir(parents=True, exist_ok=True)
+        with _folder_of(self.root, key) as (folder, name):
+            draft = f".{uuid4().hex}.part"
+            try:
+                _write(draft, body, folder)
+                os.link(draft, name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
+            except FileExistsError:
+                return False
+            finally:
+                with suppress(FileNotFoundError):
+                    os.unlink(draft, dir_fd=folder)
+        return True
+
+
+def open_store(address: str, quiet_seconds: float = 2.0) -> UploadStore:
+    """The bucket at an address: `file:PATH`. Raises `settings-invalid` for any other."""
+    scheme, _, place = address.partition(":")
+    if scheme != "file" or not place:
+        raise DojangError("settings-invalid", "DOJANG_BUCKET")
+    root = Path(place)
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return FolderStore(root, quiet_seconds)
+
+
+def _item(entry: os.DirEntry[bytes], key: str) -> Item | None:
+    name = key.rpartition("/")[2]
+    if name.startswith(".") or name.endswith(_UNFINISHED):
+        return None
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        _log.warning("an entry of the bucket that is no regular file is ignored (inode %d)", status.st_ino)
+        return None
+    return Item(key, _etag(status), status.st_size, "", datetime.fromtimestamp(status.st_mtime, UTC))
+
+
+def _etag(status: os.stat_result) -> str:
+    return f"{status.st_ino}-{status.st_mtime_ns}-{status.st_size}"
+
+
+def _same(handle: int, item: Item) -> None:
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode) or _etag(status) != item.etag:
+        raise GoneError(item.etag)
+
+
+def _parts(key: str) -> list[str]:
+    parts = key.split("/")
+    if any(part in {"", ".", ".."} or "\0" in part for part in parts):
+        raise GoneError("no such key can be in a folder")
+    return parts
+
+
+@contextmanager
+def _folder_of(root: Path, key: str) -> Iterator[tuple[int, bytes]]:
+    """A handle on the folder that holds the key, entered step by step so that no link is followed."""
+    *folders, name = (part.encode("utf-8", "surrogateescape") for part in _parts(key))
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+    handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for folder in folders:
+            try:
+                deeper = os.open(folder, flags, dir_fd=handle)
+            except OSError as error:
+                raise GoneError("its folder is gone") from error
+            os.close(handle)
+            handle = deeper
+        yield handle, name
+    finally:
+        os.close(handle)
+
+
+def _write(name: str, body: bytes, folder: int) -> None:
+    handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600, dir_fd=folder)
+    with os.fdopen(handle, "wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(handle)
