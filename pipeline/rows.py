@@ -1,6 +1,6 @@
 """Printed rows: the lines of a page grouped by baseline, down to single characters.
 
-Tables are read cell by cell (a `Line` each); labels, dates and numbers run along the row. A `Glyph`
+Tables are read cell by cell (a `Line` each); labels, dates and numbers run along the row. A `Character`
 keeps where each character stands and how surely it was read, so that a value found by a
 pattern carries its own box and confidence.
 """
@@ -25,7 +25,7 @@ _CONTRADICTED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Glyph:
+class Character:
     """One character. `cell` is the number of its line on the page, `spaced` says a space or a cell's start precedes."""
 
     char: str
@@ -39,51 +39,51 @@ class Glyph:
 class Span:
     """Consecutive characters: a label, a value. Never empty. `page` counts from 1."""
 
-    glyphs: tuple[Glyph, ...]
+    characters: tuple[Character, ...]
     page: int
 
     @property
     def text(self) -> str:
         """As printed, white space folded."""
-        joined = "".join((" " if glyph.spaced else "") + glyph.char for glyph in self.glyphs)
+        joined = "".join((" " if character.spaced else "") + character.char for character in self.characters)
         return joined.strip()
 
     def between(self, start: int, end: int) -> Span | None:
         """The characters from `start` to before `end` of `text`; `None` where only spaces stand there."""
         chosen = []
-        place = -1 if self.glyphs[0].spaced else 0
-        for glyph in self.glyphs:
-            place += glyph.spaced
+        place = -1 if self.characters[0].spaced else 0
+        for character in self.characters:
+            place += character.spaced
             if start <= place < end:
-                chosen.append(glyph)
+                chosen.append(character)
             place += 1
         return Span(tuple(chosen), self.page) if chosen else None
 
     @property
     def solid(self) -> str:
-        """Without any space: one character a glyph."""
-        return "".join(glyph.char for glyph in self.glyphs)
+        """Without any space: one character a character."""
+        return "".join(character.char for character in self.characters)
 
     @property
     def box(self) -> Box:
         """Around all of it."""
-        return Box.around(glyph.box for glyph in self.glyphs)
+        return Box.around(character.box for character in self.characters)
 
     @property
     def confidences(self) -> tuple[float, ...]:
         """Raw, 0 to 1, one a character."""
-        return tuple(glyph.confidence for glyph in self.glyphs)
+        return tuple(character.confidence for character in self.characters)
 
     def part(self, start: int, end: int) -> Span:
-        """From glyph `start` to before glyph `end`."""
-        return Span(self.glyphs[start:end], self.page)
+        """From character `start` to before character `end`."""
+        return Span(self.characters[start:end], self.page)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """All cells on one baseline, left to right. `number` counts the page's rows from the top."""
 
-    glyphs: tuple[Glyph, ...]
+    characters: tuple[Character, ...]
     number: int
     page: int
     box: Box
@@ -91,7 +91,7 @@ class Row:
     @property
     def span(self) -> Span:
         """The whole row."""
-        return Span(self.glyphs, self.page)
+        return Span(self.characters, self.page)
 
     @property
     def text(self) -> str:
@@ -101,19 +101,21 @@ class Row:
     @property
     def cells(self) -> tuple[Span, ...]:
         """One span a line of the page."""
-        numbers = dict.fromkeys(glyph.cell for glyph in self.glyphs)
+        numbers = dict.fromkeys(character.cell for character in self.characters)
         return tuple(
-            Span(tuple(glyph for glyph in self.glyphs if glyph.cell == number), self.page) for number in numbers
+            Span(tuple(character for character in self.characters if character.cell == number), self.page)
+            for number in numbers
         )
 
 
 def rows(page: Page) -> tuple[Row, ...]:
     """The page's rows from the top, the text layer's characters taken where it says what the picture shows."""
-    return _rows(page.lines, page.claimed, page.number)
+    return rows_of(page.lines, page.claimed, page.number)
 
 
 @lru_cache(maxsize=32)
-def _rows(lines: tuple[Line, ...], claimed: tuple[Line, ...], page: int) -> tuple[Row, ...]:
+def rows_of(lines: tuple[Line, ...], claimed: tuple[Line, ...], page: int) -> tuple[Row, ...]:
+    """`rows` of a page given in parts, so that what is kept holds no picture."""
     cells = [(number, line) for number, line in enumerate(lines) if line.text.strip()]
     said = tuple(word for line in claimed for word in line.words)
     groups = _grouped(cells)
@@ -147,32 +149,32 @@ def _beside(one: Box, other: Box) -> bool:
 
 
 def _row(group: Sequence[tuple[int, Line]], number: int, page: int, said: Sequence[Word]) -> Row:
-    glyphs = tuple(glyph for cell, line in group for glyph in _glyphs(line, cell, said))
-    return Row(glyphs, number, page, Box.around(line.box for _, line in group))
+    characters = tuple(character for cell, line in group for character in _characters(line, cell, said))
+    return Row(characters, number, page, Box.around(line.box for _, line in group))
 
 
-def _glyphs(line: Line, cell: int, said: Sequence[Word]) -> list[Glyph]:
-    read = [glyph for word in line.words for glyph in _of_word(word, cell)]
+def _characters(line: Line, cell: int, said: Sequence[Word]) -> list[Character]:
+    read = [character for word in line.words for character in _of_word(word, cell)]
     claimed = _claim(line, cell, said)
     return _reconciled(read, claimed) if claimed else read
 
 
-def _of_word(word: Word, cell: int) -> list[Glyph]:
+def _of_word(word: Word, cell: int) -> list[Character]:
     chars = "".join(word.text.split())
     if not chars:
         return []
     left, top, right, bottom = word.box
     step = (right - left) / len(chars)
     return [
-        Glyph(char, word.confidence, Box(left + step * at, top, left + step * (at + 1), bottom), cell, at == 0)
+        Character(char, word.confidence, Box(left + step * at, top, left + step * (at + 1), bottom), cell, at == 0)
         for at, char in enumerate(chars)
     ]
 
 
-def _claim(line: Line, cell: int, said: Sequence[Word]) -> list[Glyph]:
+def _claim(line: Line, cell: int, said: Sequence[Word]) -> list[Character]:
     """The text layer's characters at the place of a line."""
     words = sorted((word for word in said if _under(word.box, line.box)), key=lambda word: word.box.left)
-    return [glyph for word in words for glyph in _of_word(word, cell)]
+    return [character for word in words for character in _of_word(word, cell)]
 
 
 def _under(word: Box, line: Box) -> bool:
@@ -180,13 +182,16 @@ def _under(word: Box, line: Box) -> bool:
     return word.intersection(line.grown(0.004, 0.002)) > 0.5 * area
 
 
-def _reconciled(read: list[Glyph], claimed: list[Glyph]) -> list[Glyph]:
+def _reconciled(read: list[Character], claimed: list[Character]) -> list[Character]:
     """The claim's characters where both say the same within a reader's errors, else the picture's, less sure."""
     said, seen = _solid(claimed), _solid(read)
     if likeness(said, seen) < CLAIM_LIKENESS:
-        return [_with(glyph, glyph.confidence * _CONTRADICTED) for glyph in read]
+        return [_with(character, character.confidence * _CONTRADICTED) for character in read]
     sure = _agreed(said, seen)
-    return [_with(glyph, _SURE if good else _slip(glyph.char)) for glyph, good in zip(claimed, sure, strict=True)]
+    return [
+        _with(character, _SURE if good else _slip(character.char))
+        for character, good in zip(claimed, sure, strict=True)
+    ]
 
 
 def _agreed(said: str, seen: str) -> list[bool]:
@@ -206,9 +211,9 @@ def _slip(char: str) -> float:
     return _DIGIT_SLIP if char.isdigit() or char == "*" else _HANGUL_SLIP
 
 
-def _solid(glyphs: Sequence[Glyph]) -> str:
-    return "".join(glyph.char for glyph in glyphs)
+def _solid(characters: Sequence[Character]) -> str:
+    return "".join(character.char for character in characters)
 
 
-def _with(glyph: Glyph, confidence: float) -> Glyph:
-    return Glyph(glyph.char, confidence, glyph.box, glyph.cell, glyph.spaced)
+def _with(character: Character, confidence: float) -> Character:
+    return Character(character.char, confidence, character.box, character.cell, character.spaced)

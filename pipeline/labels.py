@@ -1,0 +1,267 @@
+"""Labels on a page and the values that belong to them.
+
+A label may be printed spread (`상    호`), read with errors, run on in one cell with its value
+(`상호 : 한빛`), or stand in a cell of its own with the value in the next cell or below. The longest match
+wins, and a value ends where the next label begins, whatever that label asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from pipeline.document import Line, Page
+from pipeline.jamo import alike, fold
+from pipeline.lexicon import LABELS, Label
+from pipeline.rows import Row, Span, fold_each, rows_of
+
+_SEPARATORS = frozenset(":：;=|-–—·.,>▶☞'\"`")
+_ENDS = frozenset(":：;=|(（[/,.·-–")
+_PARTICLES = frozenset("은는이가을를의에로와과도란인")
+_FIRM_SIGNS = frozenset(("주", "유", "사", "재", "합", "의", "학", "복"))
+_PROSE = re.compile("니다|하고있|있음을|위하여|대하여|의하여|따라|바랍|합니|제[0-9]+조|에한함")
+_BULLET = re.compile(r"[^가-힣A-Za-z]{1,4}")
+_FUZZY = {1: 2.0, 2: 0.8, 3: 0.78}
+_LEAST = 0.72
+
+
+class Place(Enum):
+    """Where a value stands, seen from its label."""
+
+    SAME = "same"
+    """In the same cell."""
+    NEXT = "next"
+    """In the next cell of the row."""
+    BESIDE = "beside"
+    """To the right, a little higher or lower."""
+    BELOW = "below"
+    NOWHERE = "nowhere"
+    """The label stands alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label and its value. `likeness` (0 to 1): how well the label was matched; `row` counts the page's rows."""
+
+    label: Label
+    wording: str
+    """As the lexicon has it."""
+    name: Span
+    value: Span | None
+    place: Place
+    likeness: float
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A label within a row: characters `start` to before `end`."""
+
+    label: Label
+    wording: str
+    start: int
+    end: int
+    likeness: float
+
+
+def labelled(page: Page) -> tuple[Labelled, ...]:
+    """Every label of the page with its value, from the top, left to right."""
+    return _labelled(page.lines, page.claimed, page.number)
+
+
+def of(page: Page, *wanted: Label) -> tuple[Labelled, ...]:
+    """Those that ask for one of the wanted things."""
+    return tuple(one for one in labelled(page) if one.label in wanted)
+
+
+@lru_cache(maxsize=32)
+def _labelled(lines: tuple[Line, ...], claimed: tuple[Line, ...], number: int) -> tuple[Labelled, ...]:
+    page = rows_of(lines, claimed, number)
+    marks = [_marks(row) for row in page]
+    return tuple(_with_value(mark, row, page, marks) for row in page for mark in marks[row.number])
+
+
+def _with_value(mark: _Mark, row: Row, page: Sequence[Row], marks: Sequence[Sequence[_Mark]]) -> Labelled:
+    name = row.span.part(mark.start, mark.end)
+    value, place = _in_row(mark, row, marks[row.number])
+    if value is None:
+        value, place = _near(name, row, page, marks)
+    return Labelled(mark.label, mark.wording, name, value, place, mark.likeness, row.number)
+
+
+# Finding labels
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> dict[str, Label]:
+    """Folded wording → what it asks for; the first entry wins where two share a wording."""
+    found: dict[str, Label] = {}
+    for label, wordings in LABELS.items():
+        for wording in wordings:
+            found.setdefault(fold(wording), label)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _lengths() -> tuple[int, ...]:
+    return tuple(sorted({len(wording) for wording in _lexicon()}, reverse=True))
+
+
+def _marks(row: Row) -> tuple[_Mark, ...]:
+    """The row's labels, not overlapping, left to right."""
+    solid = fold_each(row.span.solid)
+    found = [mark for start in _starts(row) for mark in _at(row, solid, start)]
+    found.sort(key=lambda mark: (-(mark.end - mark.start) * mark.likeness**3, mark.start))
+    chosen: list[_Mark] = []
+    for mark in found:
+        if all(mark.end <= other.start or other.end <= mark.start for other in chosen):
+            chosen.append(mark)
+    return tuple(sorted(chosen, key=lambda mark: mark.start))
+
+
+def _starts(row: Row) -> Iterator[int]:
+    for at, character in enumerate(row.characters):
+        before = row.characters[at - 1].char if at else " "
+        if character.spaced or not (before.isalpha() or before.isdecimal()):
+            yield at
+
+
+def _at(row: Row, solid: str, start: int) -> Iterator[_Mark]:
+    """The labels that begin at a character."""
+    leads = _leads(row, start)
+    prose = bool(_PROSE.search(_cell_text(row, solid, start)))
+    exact = [size for size in _lengths() if solid[start : start + size] in _lexicon()]
+    for size in exact:
+        wording = solid[start : start + size]
+        if _fits(row, start, start + size, leads=leads, prose=prose):
+            yield _Mark(_lexicon()[wording], wording, start, start + size, 1.0)
+    if leads and not prose:
+        yield from _roughly(row, solid, start)
+
+
+def _roughly(row: Row, solid: str, start: int) -> Iterator[_Mark]:
+    """Labels with reading errors: at the start of a cell, up to its end or to a colon."""
+    letters = set(solid[start : start + _lengths()[0] + 1])
+    for wording, label in _lexicon().items():
+        shared = sum(letter in letters for letter in wording)
+        if len(wording) < 2 or shared < max(1, len(wording) // 2):
+            continue
+        for size in (len(wording), len(wording) - 1, len(wording) + 1):
+            end = start + size
+            if size < 2 or end > len(solid) or not _closes(row, end):
+                continue
+            likeness = alike(solid[start:end], wording, _FUZZY.get(len(wording), _LEAST))
+            if likeness and likeness < 1.0:
+                yield _Mark(label, wording, start, end, likeness)
+
+
+def _leads(row: Row, start: int) -> bool:
+    """Whether a cell begins here, bullets and numbers aside, or a wide gap precedes."""
+    here = row.characters[start]
+    head = [one for one in row.characters[:start] if one.cell == here.cell]
+    if not head or _BULLET.fullmatch("".join(one.char for one in head)):
+        return True
+    return here.spaced and here.box.left - head[-1].box.right > 1.6 * max(here.box.width, head[-1].box.width)
+
+
+def _fits(row: Row, start: int, end: int, *, leads: bool, prose: bool) -> bool:
+    """Whether an exact wording is a label here, and no part of a sentence or of a longer word."""
+    colon = end < len(row.characters) and row.characters[end].char in ":："
+    closes = _closes(row, end)
+    size = end - start
+    if prose or size == 1:
+        return colon or (size == 1 and leads and closes and _ends_cell(row, end))
+    if size == 2:
+        return closes and (leads or colon)
+    if closes:
+        return True
+    return leads and row.characters[end].char not in _PARTICLES and row.characters[end].char.isalnum()
+
+
+def _closes(row: Row, end: int) -> bool:
+    if _ends_cell(row, end):
+        return True
+    after = row.characters[end]
+    return after.spaced or after.char in _ENDS
+
+
+def _ends_cell(row: Row, end: int) -> bool:
+    return end >= len(row.characters) or row.characters[end].cell != row.characters[end - 1].cell
+
+
+def _cell_text(row: Row, solid: str, start: int) -> str:
+    cell = row.characters[start].cell
+    return "".join(char for char, one in zip(solid, row.characters, strict=True) if one.cell == cell)
+
+
+# Finding values
+
+
+def _in_row(mark: _Mark, row: Row, marks: Sequence[_Mark]) -> tuple[Span | None, Place]:
+    """What follows the label in its row, up to the next label or a wide gap."""
+    limit = min((other.start for other in marks if other.start >= mark.end), default=len(row.characters))
+    start = _behind_separators(row, _behind_note(row, mark), limit)
+    if start >= limit:
+        return None, Place.NOWHERE
+    end = _end_of_value(row, start, limit)
+    same = row.characters[start].cell == row.characters[mark.end - 1].cell
+    return row.span.part(start, end), Place.SAME if same else Place.NEXT
+
+
+def _behind_note(row: Row, mark: _Mark) -> int:
+    """Past a remark in parentheses that belongs to the label: `성명 (한글)`; `(주)` belongs to the value."""
+    solid = row.span.solid
+    note = re.match(r"[(（]([^()（）]{1,12})[)）]", solid[mark.end :])
+    if note is None or note[1] in _FIRM_SIGNS or any(char.isdigit() or char in "*○" for char in note[1]):
+        return mark.end
+    return mark.end + note.end()
+
+
+def _behind_separators(row: Row, start: int, limit: int) -> int:
+    while start < limit and row.characters[start].char in _SEPARATORS:
+        start += 1
+    return start
+
+
+def _end_of_value(row: Row, start: int, limit: int) -> int:
+    """Up to the limit, or to a gap between cells that is wider than two characters."""
+    for at in range(start + 1, limit):
+        here, before = row.characters[at], row.characters[at - 1]
+        gap = here.box.left - before.box.right
+        if here.cell != before.cell and gap > 2.0 * max(here.box.width, before.box.width):
+            return at
+    return limit
+
+
+def _near(name: Span, row: Row, page: Sequence[Row], marks: Sequence[Sequence[_Mark]]) -> tuple[Span | None, Place]:
+    """A cell without a label that stands to the right at nearly the same height, or below."""
+    box, height = name.box, max(name.box.height, 1e-4)
+    free = [
+        cell
+        for other in page[max(row.number - 2, 0) : row.number + 4]
+        if other.number != row.number
+        for cell in other.cells
+        if not _has_label(cell, other, marks[other.number])
+    ]
+    beside = [
+        cell for cell in free if cell.box.left >= box.right and abs(cell.box.centre[1] - box.centre[1]) < 1.3 * height
+    ]
+    if beside:
+        return min(beside, key=lambda cell: cell.box.left), Place.BESIDE
+    below = [cell for cell in free if _under(box.top, cell, name, height)]
+    if below:
+        return min(below, key=lambda cell: cell.box.top), Place.BELOW
+    return None, Place.NOWHERE
+
+
+def _under(top: float, cell: Span, name: Span, height: float) -> bool:
+    shared = min(cell.box.right, name.box.right) - max(cell.box.left, name.box.left)
+    return 0 < cell.box.centre[1] - top < 4.0 * height and cell.box.top > top + 0.6 * height and shared > 0
+
+
+def _has_label(cell: Span, row: Row, marks: Sequence[_Mark]) -> bool:
+    number = cell.characters[0].cell
+    return any(row.characters[mark.start].cell == number for mark in marks)

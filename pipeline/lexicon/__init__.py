@@ -1,0 +1,32 @@
+"""What is printed on certificates: titles, labels, carriers, offices, and how readers break them.
+
+Data only. Spaces never matter (labels are printed spread: `상    호`); parentheses are kept, since
+`성명(대표자)` is another label than `성명`. Sources: the statutory forms and providers' lists of the
+domain facts, section 2; readers' errors as seen on scans.
+"""
+
+from pipeline.lexicon.labels import LABELS, Label
+from pipeline.lexicon.names import (
+    BROKEN_SIGNS,
+    CARRIERS,
+    COMPANY_FORMS,
+    COMPANY_SIGNS,
+    OFFICE_ENDINGS,
+    SOFTWARE_FOOTERS,
+)
+from pipeline.lexicon.titles import FOREIGN_SUPPORT, FOREIGN_TITLES, SUPPORT, TITLES
+
+__all__ = [
+    "BROKEN_SIGNS",
+    "CARRIERS",
+    "COMPANY_FORMS",
+    "COMPANY_SIGNS",
+    "FOREIGN_SUPPORT",
+    "FOREIGN_TITLES",
+    "LABELS",
+    "OFFICE_ENDINGS",
+    "SOFTWARE_FOOTERS",
+    "SUPPORT",
+    "TITLES",
+    "Label",
+]

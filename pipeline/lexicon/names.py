@@ -1,0 +1,60 @@
+"""Names: forms of firms, carriers, public offices, and what readers make of them."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a block, in order."""
+    return tuple(text.split())
+
+
+CARRIERS: dict[str, tuple[str, ...]] = {
+    "SK텔레콤": _words("SK텔레콤 에스케이텔레콤 SKTelecom SKT"),
+    "KT": _words("주식회사케이티 케이티 KT (주)KT (주)케이티"),
+    "LG유플러스": _words("LG유플러스 엘지유플러스 LGU+ LGUplus 유플러스"),
+    "SK브로드밴드": _words("SK브로드밴드 에스케이브로드밴드 SKbroadband"),
+    "세종텔레콤": _words("세종텔레콤"),
+    "한국케이블텔레콤": _words("한국케이블텔레콤 KCT"),
+    "LG헬로비전": _words("LG헬로비전 엘지헬로비전 헬로모바일"),
+    "드림라인": _words("드림라인"),
+    "SK텔링크": _words("SK텔링크 에스케이텔링크"),
+    "KT엠모바일": _words("KT엠모바일 케이티엠모바일 KTM모바일"),
+    "미디어로그": _words("미디어로그"),
+    "온세텔레콤": _words("온세텔레콤"),
+    "스테이지파이브": _words("스테이지파이브"),
+    "삼성SDS": _words("삼성SDS 삼성에스디에스"),
+}
+"""Who issues telecom certificates: the usual name, and how it is printed (spaces left out)."""
+
+COMPANY_FORMS: tuple[str, ...] = _words(
+    """
+    주식회사 유한회사 유한책임회사 합자회사 합명회사 사단법인 재단법인 의료법인 학교법인 사회복지법인 협동조합
+    사회적협동조합 농업회사법인 영농조합법인 법무법인 세무법인 회계법인 특허법인 노무법인
+    """
+)
+"""What a firm's name begins or ends with."""
+
+COMPANY_SIGNS: dict[str, str] = {"㈜": "(주)", "㈔": "(사)", "㈲": "(유)"}
+"""Forms of firms in one character, and how they are written out."""
+
+BROKEN_SIGNS: tuple[str, ...] = _words(
+    """
+    @ © ® 쥐 여 여) ㈜ (쥬) (즈) (추) (쥐) (수) (구) (루) ㉯ ㉠ (주 주) ⓒ ㈜) (㈜ ⑦ ㉦
+    """
+)
+"""What readers make of `㈜` and `(주)` at the start or the end of a name."""
+
+OFFICE_ENDINGS: tuple[str, ...] = _words(
+    """
+    세무서장 구청장 시장 군수 보건소장 경찰청장 도지사 동장 면장 읍장 지방국세청장 특별자치시장 특별자치도지사
+    """
+)
+"""How the head of a public office signs; the longer before the shorter it contains."""
+
+SOFTWARE_FOOTERS: tuple[str, ...] = _words(
+    """
+    출력 인쇄 시스템 프로그램 솔루션 그룹웨어 ERP Copyright http www 제공 Powered 페이지 Page 발급되었습니다
+    출력되었습니다
+    """
+)
+"""Words of a line printed by personnel software or a site below the paper proper."""
