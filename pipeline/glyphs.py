@@ -21,7 +21,7 @@ Mask = NDArray[np.uint8]
 """Height × width, 255 where there is ink."""
 
 
-class Look(Enum):
+class Shows(Enum):
     """What a strip shows."""
 
     DIGITS = "digits"
@@ -38,7 +38,7 @@ class Look(Enum):
 class Strip:
     """`shown`: how many of the seven places look like digits; `certainty`: 0 to 1."""
 
-    look: Look
+    shows: Shows
     shown: int
     certainty: float
 
@@ -73,19 +73,53 @@ UNIT = 32
 """Digit height (pixels) to which strips are brought before they are looked at."""
 
 
-def look(picture: Picture, digit_height: float) -> Strip:
-    """What a strip shows that begins behind a number's hyphen and ends with its seventh place or later.
+def look(row: Picture, cut: float) -> Strip:
+    """What the last seven places show of a number whose first six digits begin at a row's left edge.
 
-    `digit_height` in pixels is that of the six digits before; the strip has some margin above and below.
+    `cut` is about where (pixels) the six end. The row ends where the number may end, or later, and
+    has some margin above and below.
     """
-    if min(picture.shape[:2]) < 4 or digit_height < 4:
-        return Strip(Look.UNSURE, 0, 0.0)
-    grey = _scaled(_grey(picture), UNIT / digit_height)
-    if float(np.percentile(grey, 98)) - float(grey.min()) < _FAINT:
-        return Strip(Look.EMPTY, 0, 0.9)
-    glyphs = _first_run(_merged(_without_frames(_components(_ink(grey)))))
+    digit_height = _digit_height(row, cut)
+    if digit_height < 4:
+        return Strip(Shows.UNSURE, 0, 0.0)
+    factor = UNIT / digit_height
+    grey = _scaled(_grey(row), factor)
+    start = _behind_hyphen(_pieces(grey), cut * factor)
+    return _looked_at(grey[:, start:])
+
+
+def _digit_height(row: Picture, cut: float) -> float:
+    """Pixels: of the six digits; 0 where there are none."""
+    head = _grey(row[:, : max(int(cut), 1)])
+    if min(head.shape) < 4:
+        return 0.0
+    stats = cv2.connectedComponentsWithStats(_ink(head), connectivity=8)[2][1:]
+    heights = stats[:, cv2.CC_STAT_HEIGHT]
+    upright = heights[(heights > 0.3 * head.shape[0]) & (stats[:, cv2.CC_STAT_WIDTH] < 1.2 * heights)]
+    return float(np.median(upright)) if upright.size else 0.0
+
+
+def _pieces(grey: Picture) -> list[Glyph]:
+    """The glyphs of a strip, without frames."""
+    return _merged(_without_frames(_components(_ink(grey))))
+
+
+def _behind_hyphen(glyphs: list[Glyph], cut: float) -> int:
+    """Where the last seven places begin: behind the hyphen nearest to the cut, else at the gap nearest to it."""
+    hyphens = [glyph for glyph in glyphs if glyph.height < UNIT * 0.35 and UNIT * 0.12 < glyph.width < UNIT]
+    near = [glyph.right for glyph in hyphens if abs(glyph.left - cut) < UNIT * 0.9]
+    gaps = [(one.right + other.left) // 2 for one, other in pairwise(glyphs) if other.left > one.right]
+    choice = near[:1] or sorted((gap for gap in gaps if abs(gap - cut) < UNIT * 0.5), key=lambda gap: abs(gap - cut))
+    return int(choice[0] if choice else cut)
+
+
+def _looked_at(grey: Picture) -> Strip:
+    """What the strip behind the hyphen shows."""
+    if min(grey.shape) < 4 or float(np.percentile(grey, 98)) - float(grey.min()) < _FAINT:
+        return Strip(Shows.EMPTY, 0, 0.9)
+    glyphs = _first_run(_pieces(grey))
     if not glyphs:
-        return Strip(Look.EMPTY, 0, 0.85)
+        return Strip(Shows.EMPTY, 0, 0.85)
     return _judged(glyphs, grey)
 
 
@@ -172,12 +206,12 @@ def _judged(glyphs: list[Glyph], grey: Picture) -> Strip:
     """The verdict on a run of glyphs."""
     bars = [glyph for glyph in glyphs if _is_bar(glyph)]
     if sum(glyph.width for glyph in bars) > UNIT * 2.2:
-        return _judged_bar(bars, glyphs, grey)
+        return _judged_bar(bars, grey)
     signs = _signs(glyphs)
     shown = sum(_places(glyph) for glyph in glyphs[: len(glyphs) - len(signs)])
-    if len(signs) >= 5:
-        look = Look.SIGNS if shown <= 1 else Look.UNSURE
-        return Strip(look, shown, 0.9 if len(signs) in (6, 7) else 0.7)
+    if signs:
+        shows = Shows.SIGNS if shown <= 1 else Shows.UNSURE
+        return Strip(shows, shown, 0.9 if len(signs) in (6, 7) else 0.75)
     return _judged_digits(glyphs)
 
 
@@ -185,10 +219,10 @@ def _judged_digits(glyphs: list[Glyph]) -> Strip:
     """What is neither bar nor signs: digits, nothing to speak of, or unsure."""
     shown = sum(_places(glyph) for glyph in glyphs)
     if shown >= 4:
-        return Strip(Look.DIGITS, min(shown, 7), 0.9 if 6 <= shown <= 8 else 0.6)
-    if shown <= 1 and len(glyphs) <= 2:
-        return Strip(Look.EMPTY, shown, 0.8 if len(glyphs) == shown else 0.6)
-    return Strip(Look.UNSURE, shown, 0.0)
+        return Strip(Shows.DIGITS, min(shown, 7), 0.9 if 6 <= shown <= 8 else 0.6)
+    if shown <= 1 and len(glyphs) <= 2 and all(glyph.width < UNIT and glyph.height < UNIT * 1.6 for glyph in glyphs):
+        return Strip(Shows.EMPTY, shown, 0.8 if len(glyphs) == shown else 0.6)
+    return Strip(Shows.UNSURE, shown, 0.0)
 
 
 def _is_bar(glyph: Glyph) -> bool:
@@ -196,13 +230,28 @@ def _is_bar(glyph: Glyph) -> bool:
     return glyph.width > UNIT * 1.4 and glyph.height > UNIT * 0.6 and glyph.fill > 0.8
 
 
-def _judged_bar(bars: list[Glyph], glyphs: list[Glyph], grey: Picture) -> Strip:
+def _judged_bar(bars: list[Glyph], grey: Picture) -> Strip:
     """A bar hides if it is even all over and leaves at most the first digit outside."""
-    shown = sum(_places(glyph) for glyph in glyphs if glyph not in bars)
+    shown = sum(_places(glyph) for glyph in _beside(bars, grey)) + sum(_touching(bar) for bar in bars)
     uneven = max(_unevenness(glyph, grey) for glyph in bars)
     if shown > 1 or uneven > _UNEVEN:
-        return Strip(Look.UNSURE, shown, 0.0)
-    return Strip(Look.BAR, shown, 0.9)
+        return Strip(Shows.UNSURE, shown, 0.0)
+    return Strip(Shows.BAR, shown, 0.9)
+
+
+def _beside(bars: list[Glyph], grey: Picture) -> list[Glyph]:
+    """The glyphs outside the bars, looked at anew: beside black, grey digits seem to be paper."""
+    paper = grey.copy()
+    for bar in bars:
+        paper[:, max(bar.left - 2, 0) : bar.right + 2] = int(np.percentile(grey, 95))
+    return _first_run(_pieces(paper))
+
+
+def _touching(bar: Glyph) -> int:
+    """How many digits stick to a bar's ends: columns that it does not fill from top to bottom."""
+    full = np.flatnonzero((bar.ink > 0).mean(axis=0) > 0.8)
+    loose = bar.width - (full[-1] - full[0] + 1) if full.size else bar.width
+    return int(loose / (UNIT * 0.72) + 0.6)
 
 
 _UNEVEN = 14.0
@@ -224,30 +273,58 @@ def _places(glyph: Glyph) -> int:
 
 
 def _signs(glyphs: list[Glyph]) -> list[Glyph]:
-    """The longest run at the end whose glyphs all have one mask sign's shape."""
+    """The longest run at the end that is one mask sign, repeated."""
     for start in range(min(len(glyphs), 3)):
         run = glyphs[start:]
-        if len(run) >= 5 and _alike(run) and _is_sign(run):
+        if _is_low(run) or _is_repeated(run) or _is_repeated(_sliced(run)):
             return run
     return []
 
 
+def _is_repeated(run: list[Glyph]) -> bool:
+    """Five or more of one sign."""
+    return len(run) >= 5 and _alike(run) and _is_sign(run)
+
+
+def _sliced(run: list[Glyph]) -> list[Glyph]:
+    """Signs that touch, taken apart: six or seven slices of equal width that are alike, or nothing."""
+    whole = run[0]
+    for glyph in run[1:]:
+        whole = _union(whole, glyph)
+    for count in (6, 7):
+        edges = np.linspace(0, whole.width, count + 1).round().astype(int)
+        slices = [
+            Glyph(int(left), whole.top, int(right), whole.bottom, whole.ink[:, left:right])
+            for left, right in pairwise(edges)
+        ]
+        if whole.width > UNIT * 2 and _alike(slices):
+            return slices
+    return []
+
+
+def _is_low(run: list[Glyph]) -> bool:
+    """Whether nothing in it is as tall as a digit, all on one level: stars, dots or dashes, also touching ones."""
+    heights = [glyph.height / UNIT for glyph in run]
+    middles = [(glyph.top + glyph.bottom) / 2 / UNIT for glyph in run]
+    long = run[-1].right - run[0].left > UNIT * 1.9
+    return long and max(heights) < 0.72 and max(middles) - min(middles) < 0.22
+
+
 def _alike(run: list[Glyph]) -> bool:
-    """Whether all are the same sign: equal sizes, ink in the same places, steps alike."""
+    """Whether all are the same sign: equal sizes, and ink in the same places."""
     sizes = np.array([(glyph.width, glyph.height) for glyph in run], dtype=float)
     middle = np.median(sizes, axis=0)
     if np.any(np.abs(sizes - middle) > np.maximum(0.22 * middle, UNIT * 0.08)):
         return False
     shapes = np.stack([_shape(glyph) for glyph in run])
-    mean = shapes.mean(axis=0)
-    likeness = [float(np.corrcoef(shape.ravel(), mean.ravel())[0, 1]) for shape in shapes]
-    return min(likeness) > 0.55 and float(np.mean(likeness)) > 0.75
+    apart = np.abs(shapes - shapes.mean(axis=0)).mean(axis=(1, 2)) / 255.0
+    return float(apart.max()) < 0.16 and float(apart.mean()) < 0.1
 
 
 def _shape(glyph: Glyph) -> NDArray[np.float64]:
     """The glyph at a small common size, softened."""
     small = cv2.resize(glyph.ink, (12, 12), interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.GaussianBlur(small, (3, 3), 0), dtype=np.float64) + np.eye(12)
+    return np.asarray(cv2.GaussianBlur(small, (3, 3), 0), dtype=np.float64)
 
 
 def _is_sign(run: list[Glyph]) -> bool:
@@ -257,25 +334,23 @@ def _is_sign(run: list[Glyph]) -> bool:
     fill = float(np.median([glyph.fill for glyph in run]))
     aspect = width / height
     star = height < 0.72 and 0.55 < aspect < 1.6
-    disc = aspect > 0.82 and fill > 0.68 and height < 1.3
-    ring = aspect > 0.82 and _hollow(run) and height < 1.5
-    cross = aspect > 0.72 and _crossed(run)
+    disc = aspect > 0.82 and fill > 0.68 and height < 1.7
+    ring = aspect > 0.82 and _hollow(run) and height < 1.7
+    cross = aspect > 0.55 and _crossed(run)
     return star or disc or ring or cross
 
 
 def _mean_shape(run: list[Glyph]) -> NDArray[np.float64]:
     """Their common shape, 12 × 12, 0 to 1."""
-    shapes = [_shape(glyph) - np.eye(12) for glyph in run]
+    shapes = [_shape(glyph) for glyph in run]
     return np.asarray(np.mean(shapes, axis=0) / 255.0, dtype=np.float64)
 
 
 def _hollow(run: list[Glyph]) -> bool:
-    """A ring or an empty square: ink all round, none in the middle."""
+    """A ring or an empty square: a line on all four sides, nothing in the middle."""
     shape = _mean_shape(run)
-    edge = np.concatenate(
-        [shape[0:2, 4:8].ravel(), shape[-2:, 4:8].ravel(), shape[4:8, 0:2].ravel(), shape[4:8, -2:].ravel()]
-    )
-    return float(shape[4:8, 4:8].mean()) < 0.2 and float(edge.mean()) > 0.35
+    sides = (shape[:3, 4:8], shape[-3:, 4:8], shape[4:8, :3].T, shape[4:8, -3:].T)
+    return float(shape[4:8, 4:8].mean()) < 0.12 and min(float(side.mean(axis=1).max()) for side in sides) > 0.25
 
 
 def _crossed(run: list[Glyph]) -> bool:
@@ -285,4 +360,15 @@ def _crossed(run: list[Glyph]) -> bool:
     between = np.concatenate(
         [shape[0:2, 5:7].ravel(), shape[-2:, 5:7].ravel(), shape[5:7, 0:2].ravel(), shape[5:7, -2:].ravel()]
     )
-    return float(arms.mean()) > 0.45 and float(between.mean()) < 0.25
+    lopsided = max(float(np.abs(shape - np.fliplr(shape)).mean()), float(np.abs(shape - np.flipud(shape)).mean()))
+    return float(arms.mean()) > 0.4 and float(arms.mean() - between.mean()) > 0.3 and lopsided < 0.19
+
+
+def count_glyphs(row: Picture) -> int:
+    """How many pieces of ink of about one height a row shows, whatever they are."""
+    if min(row.shape[:2]) < 6:
+        return 0
+    grey = _grey(row)
+    if float(np.percentile(grey, 98)) - float(grey.min()) < _FAINT:
+        return 0
+    return len(_pieces(_scaled(grey, UNIT * 1.4 / grey.shape[0])))

@@ -1,0 +1,165 @@
+"""The resident registration number (주민등록번호), or the alien's (외국인등록번호): hidden, open, or not there.
+
+`masked`: the last six digits are hidden, by whatever means (stars, a bar, tape, left out behind the
+hyphen). `exposed`: one of them can be read, by eye or in the file's text. `absent`: no such number: a
+birth date alone (1990.01.01), or a label with nothing behind it. `unclear`: it cannot be told.
+
+Foolproof in one direction: the pixels decide whether digits are hidden, and where a reading
+contradicts them the answer is `unclear`. The worst of all occurrences wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from extractors import Extractor, Sheets
+from pipeline.document import Box, Field, Kind, Line, Page
+from pipeline.glyphs import Shows, Strip, count_glyphs, look
+from pipeline.identifiers import places
+from pipeline.residents import Label, Occurrence, labels, occurrences
+
+_WORST_FIRST = ("exposed", "unclear", "masked", "absent")
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What one number on a page comes to."""
+
+    value: str
+    confidence: float
+    page: int
+    box: Box
+    hidden: int | None = None
+
+
+def extract(sheets: Sheets) -> Field:
+    """The worst of what all pages show."""
+    verdicts = [verdict for page in sheets.pages for verdict in _on(page)]
+    if not verdicts:
+        return Field("absent", min((_sure_of_absence(page) for page in sheets.pages), default=0.0))
+    worst = min(verdicts, key=lambda one: (_WORST_FIRST.index(one.value), -one.confidence))
+    if worst.value == "absent":
+        return Field("absent", worst.confidence)
+    return Field(worst.value, worst.confidence, worst.page, worst.box, hidden_digits=worst.hidden)
+
+
+def _on(page: Page) -> list[_Verdict]:
+    """One verdict for every number on a page, and for labels without one."""
+    found = [one for one in occurrences(page) if one.label is not Label.CORPORATE]
+    corporate = [one.head for one in occurrences(page) if one.label is Label.CORPORATE]
+    found = [one for one in found if not any(one.head.intersection(box) > 0 for box in corporate)]
+    verdicts = [verdict for group in _grouped(found) if (verdict := _judged(group, page)) is not None]
+    return [*verdicts, *_unread(page, found)]
+
+
+def _grouped(found: Sequence[Occurrence]) -> list[list[Occurrence]]:
+    """Readings of the same place together."""
+    groups: list[list[Occurrence]] = []
+    for one in found:
+        same = next((group for group in groups if any(one.box.intersection(other.box) > 0 for other in group)), None)
+        if same is None:
+            groups.append([one])
+        else:
+            same.append(one)
+    return groups
+
+
+def _judged(group: Sequence[Occurrence], page: Page) -> _Verdict | None:
+    """What the readings of one place come to; `None` where it is no resident number at all."""
+    seen = [one for one in group if not one.claimed]
+    best = max(seen or group, key=lambda one: (one.exact, -one.head.width))
+    labelled = any(one.label is Label.RESIDENT for one in group)
+    in_text = max((one.digits for one in group if one.claimed), default=0)
+    if in_text:
+        told = "exposed" if labelled or seen else "unclear"
+        return _Verdict(told, 0.97, page.number, best.box, max(6 - in_text, 0))
+    strip = _strip(best, page)
+    value, confidence, hidden = _weighed(strip, [one.reading for one in group])
+    if value == "exposed" and not labelled:
+        value, confidence = "unclear", 0.5
+    if not labelled and not any(one.exact for one in group) and value == "masked" and strip.shows is Shows.EMPTY:
+        return None
+    return _Verdict(value, confidence, page.number, best.box, hidden)
+
+
+def _strip(occurrence: Occurrence, page: Page) -> Strip:
+    """The pixels from the first digit to where seven wide signs would end."""
+    head = occurrence.head
+    height = head.height
+    right = max(occurrence.tail.right + 0.2 * head.width, head.right + 2.6 * head.width)
+    box = Box(head.left, max(head.top - 0.3 * height, 0.0), min(right, 1.0), min(head.bottom + 0.3 * height, 1.0))
+    row = box.crop(page.picture)
+    return look(row, (head.right - box.left) * page.width)
+
+
+def _weighed(strip: Strip, readings: Sequence[str]) -> tuple[str, float, int | None]:
+    """Value, confidence and hidden digits from the pixels and every reading of the last seven places."""
+    digits = max(_last_digits(reading) for reading in readings)
+    signs = max(reading.count("*") for reading in readings)
+    if strip.shows is Shows.SIGNS:
+        return _signs(strip, readings, digits)
+    if strip.shows in (Shows.BAR, Shows.EMPTY):
+        return ("unclear", 0.6, None) if digits >= 2 else ("masked", strip.certainty, 7 - strip.shown)
+    if digits >= 4 and strip.shows is Shows.DIGITS:
+        return "exposed", strip.certainty, max(6 - digits, 0)
+    if signs >= 5 and digits == 0:
+        return "masked", 0.7, min(signs, 7)
+    if strip.shown >= 2 and digits >= 1 and signs >= 2:
+        return "exposed", 0.7, min(signs, 6)
+    return "unclear", 0.6, None
+
+
+def _signs(strip: Strip, readings: Sequence[str], digits: int) -> tuple[str, float, int | None]:
+    """Mask signs by their shape, unless a reading has a number of different digits there."""
+    different = max(len({letter for letter in reading[1:] if letter.isdigit()}) for reading in readings)
+    if digits >= 4 and different >= 4:
+        return "unclear", 0.6, None
+    return "masked", strip.certainty if different <= 1 else 0.7, 7 - strip.shown
+
+
+def _last_digits(reading: str) -> int:
+    """How many of the last six places a reading has as digits."""
+    return sum(letter.isdigit() for letter in reading[1:])
+
+
+_DATE = re.compile(r"(?:19|20)\d\d ?[-년 ]{1,3} ?\d{1,2} ?[-월 ]{1,3} ?\d{1,2}")
+
+
+def _unread(page: Page, found: Sequence[Occurrence]) -> Iterable[_Verdict]:
+    """Labels of a resident number behind which no number was read: something there may be one."""
+    for label in labels(page):
+        value = Box(label.box.left, label.box.top, 1.0, label.box.bottom)
+        if any(one.box.intersection(value) > 0 or _below(label.box, one.box) for one in found):
+            continue
+        yield _behind(label, page)
+
+
+def _below(label: Box, box: Box) -> bool:
+    """Whether a number stands in the row under a heading."""
+    return 0 < box.top - label.top < 4 * label.height and box.left < label.right and label.left < box.right
+
+
+def _behind(label: Line, page: Page) -> _Verdict:
+    """The verdict on a label's right side: a date or nothing is `absent`, a row of digits is `unclear`."""
+    row = [line for line in page.lines if line.box.same_row(label.box) and line.box.right > label.box.right - 0.001]
+    text = places(" ".join(line.text for line in sorted(row, key=lambda line: line.box.left)))
+    longest = max((len(re.sub(r"\D", "", run)) for run in re.findall(r"[\d*\- ]{6,}", text)), default=0)
+    if _DATE.search(text):
+        return _Verdict("absent", 0.9, page.number, label.box)
+    strip = label.box._replace(left=label.box.right, right=min(label.box.right + 12 * label.box.height, 1.0))
+    if longest >= 8 or (not row and count_glyphs(strip.crop(page.picture)) >= 8):
+        return _Verdict("unclear", 0.6, page.number, label.box)
+    return _Verdict("absent", 0.7, page.number, label.box)
+
+
+def _sure_of_absence(page: Page) -> float:
+    """A page that reads well and shows no such number has none."""
+    if not page.lines:
+        return 0.3
+    return min(0.4 + 0.6 * fmean(line.confidence for line in page.lines), 0.97)
+
+
+EXTRACTOR = Extractor(field="resident_number", kinds=frozenset(Kind), extract=extract)

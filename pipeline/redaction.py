@@ -1,0 +1,71 @@
+"""Covers resident numbers, and other numbers that name a person, before anything leaves the reading part.
+
+Pictures are painted over, texts are starred. What stands under a surely read 법인등록번호
+(corporate registration number) label stays: the label outranks the pattern.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.document import Box, Field, Page, Paper, Picture
+from pipeline.identifiers import scrub
+from pipeline.residents import Label, Occurrence, occurrences
+
+__all__ = ["covers", "redact_paper", "redacted", "scrub"]
+
+COVER = (40, 40, 40)
+"""The colour (RGB) of what is painted over."""
+SURE_LABEL = 0.8
+"""A corporate number read with this confidence stood under its label."""
+_MARGIN = 0.35
+"""Of the digits' height: what a cover stands over on each side."""
+
+
+def covers(pages: Sequence[Page]) -> dict[int, tuple[Box, ...]]:
+    """By page number: the boxes over the last seven places of every number of that shape."""
+    return {page.number: tuple(_cover(one, page) for one in occurrences(page) if _is_covered(one)) for page in pages}
+
+
+def _is_covered(one: Occurrence) -> bool:
+    return one.label is not Label.CORPORATE
+
+
+def _cover(one: Occurrence, page: Page) -> Box:
+    """From the sixth digit's end to where the seventh of the others ends by any measure."""
+    height = one.head.height
+    left = min(one.head.right, one.tail.left)
+    right = max(one.tail.right, one.head.right + one.head.width * 1.5)
+    sideways = _MARGIN * height * page.height / page.width
+    top, bottom = min(one.head.top, one.tail.top), max(one.head.bottom, one.tail.bottom)
+    return Box(left, top, min(right, 1.0), bottom).grown(sideways, _MARGIN * height)
+
+
+def redacted(page: Page) -> Picture:
+    """The page's picture (a copy) with every such number painted over."""
+    picture = page.picture.copy()
+    for box in covers([page])[page.number]:
+        left, top, right, bottom = box.pixels(page.width, page.height)
+        picture[top:bottom, left:right] = COVER
+    return picture
+
+
+def redact_paper(paper: Paper) -> Paper:
+    """The paper with no personal number in any text of its fields."""
+    return replace(
+        paper,
+        fields={name: _redact_field(name, one) for name, one in paper.fields.items()},
+        phone_numbers=tuple(_redact_field("phone_numbers", one) for one in paper.phone_numbers),
+    )
+
+
+def _redact_field(name: str, one: Field) -> Field:
+    """A corporate number stays where it was read surely; all else is starred."""
+    if name == "corporate_number" and one.confidence >= SURE_LABEL:
+        return one
+    return replace(one, value=_scrubbed(one.value), text=_scrubbed(one.text))
+
+
+def _scrubbed(text: str | None) -> str | None:
+    return None if text is None else scrub(text)

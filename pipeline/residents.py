@@ -1,0 +1,222 @@
+"""Where a page shows, or may show, a resident registration number: found by its shape and by its label.
+
+Every look counts: the picture's reading, its second look at digits, and the file's own text layer.
+What is found here is covered before anything leaves the reading part, and judged by its pixels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import Enum
+
+from pipeline.document import Box, Line, Page, Word
+from pipeline.identifiers import Span, places, plausible_birth, resident_spans
+
+
+class Label(Enum):
+    """What the printed label before a number says that it is."""
+
+    RESIDENT = "resident"
+    """주민등록번호, 주민번호, 외국인등록번호, 국내거소신고번호; also the mixed 주민(법인)등록번호."""
+    CORPORATE = "corporate"
+    """법인등록번호, surely read."""
+    NONE = "none"
+    """No such label was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A number of six and seven places on a page, or what is left of one.
+
+    `head` is the box of the birth date, `tail` that of the last seven places (as far as it was read),
+    `reading` the last seven as read: digits and `*`; empty where nothing was read there.
+    """
+
+    head: Box
+    tail: Box
+    reading: str
+    label: Label
+    exact: bool
+    claimed: bool = False
+    """Read in the file's text layer, not in the picture."""
+
+    @property
+    def digits(self) -> int:
+        """How many of the last six places were read as digits."""
+        return sum(letter.isdigit() for letter in self.reading[1:])
+
+    @property
+    def box(self) -> Box:
+        """All of it."""
+        return Box.around((self.head, self.tail))
+
+
+_RESIDENT_LABELS = ("주민등록번호", "주민번호", "외국인등록번호", "국내거소신고번호", "주민등록", "외국인등록")
+_CORPORATE_LABELS = ("법인등록번호", "법인번호")
+_NOT_HANGUL = re.compile(r"[^가-힣]")
+
+
+def label_of(text: str) -> Label:
+    """What a label's text names; generous for resident numbers, strict for corporate ones.
+
+    >>> label_of("주 민 등 록 번 호"), label_of("법인등록번호 :"), label_of("주민(법인)등록번호")
+    (<Label.RESIDENT: 'resident'>, <Label.CORPORATE: 'corporate'>, <Label.RESIDENT: 'resident'>)
+    """
+    letters = _NOT_HANGUL.sub("", text)
+    if "주민" in letters or any(_resembles(letters, label) for label in _RESIDENT_LABELS):
+        return Label.RESIDENT
+    if any(label in letters for label in _CORPORATE_LABELS):
+        return Label.CORPORATE
+    return Label.NONE
+
+
+def _resembles(letters: str, label: str) -> bool:
+    """Whether the label stands in the text with at most one syllable of five misread."""
+    if label in letters:
+        return True
+    size = len(label)
+    pieces = (letters[at : at + size] for at in range(max(len(letters) - size, 0) + 1))
+    corporate = any(corporate in letters for corporate in _CORPORATE_LABELS)
+    return not corporate and size >= 5 and any(SequenceMatcher(None, piece, label).ratio() > 0.79 for piece in pieces)
+
+
+def occurrences(page: Page) -> list[Occurrence]:
+    """Every one on the page: by shape anywhere, and the value that stands behind a resident number's label."""
+    found = [*_by_shape(page.lines, claimed=False), *_by_shape(page.claimed, claimed=True)]
+    return [*found, *_by_label(page, found)]
+
+
+def _by_shape(lines: Sequence[Line], *, claimed: bool) -> Iterator[Occurrence]:
+    """Spans in each line's looks, and across the edge of two neighbouring boxes."""
+    for line in lines:
+        for words in _looks(line):
+            yield from _in_words(words, line, lines, claimed=claimed)
+        neighbour = _neighbour(line, lines)
+        if neighbour:
+            for left, right in zip(_looks(line), _looks(neighbour), strict=False):
+                yield from _across(left, right, line, lines, claimed=claimed)
+
+
+def _looks(line: Line) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+    """The best reading and the second look (the best again where there was none)."""
+    return line.words, line.second or line.words
+
+
+def _in_words(words: Sequence[Word], line: Line, lines: Sequence[Line], *, claimed: bool) -> Iterator[Occurrence]:
+    """The spans of one reading of a line."""
+    text, boxes = _letters(words)
+    for span in resident_spans(text):
+        yield _occurrence(span, boxes, _label_before(text[: span.start], line, lines), claimed=claimed)
+
+
+def _across(
+    left: Sequence[Word], right: Sequence[Word], line: Line, lines: Sequence[Line], *, claimed: bool
+) -> Iterator[Occurrence]:
+    """The spans that begin in one line's reading and end in the next one's."""
+    first, _ = _letters(left)
+    text, boxes = _letters((*left, *right))
+    for span in resident_spans(text):
+        if span.start < len(first) < span.end:
+            yield _occurrence(span, boxes, _label_before(text[: span.start], line, lines), claimed=claimed)
+
+
+def _letters(words: Iterable[Word]) -> tuple[str, list[Box]]:
+    """The words' text with a space between them, and a box for every character (parts of its word's)."""
+    text, boxes = "", []
+    for word in words:
+        if text:
+            text += " "
+            boxes.append(word.box)
+        step = word.box.width / max(len(word.text), 1)
+        edges = [word.box.left + step * at for at in range(len(word.text) + 1)]
+        boxes += [Box(edges[at], word.box.top, edges[at + 1], word.box.bottom) for at in range(len(word.text))]
+        text += word.text
+    return text, boxes
+
+
+def _occurrence(span: Span, boxes: Sequence[Box], label: Label, *, claimed: bool) -> Occurrence:
+    """A span with its place on the page."""
+    head = Box.around(boxes[span.start : span.cut])
+    tail = Box.around(boxes[span.cut : span.end])
+    return Occurrence(head, tail, span.tail, label, span.exact, claimed)
+
+
+def _neighbour(line: Line, lines: Sequence[Line]) -> Line | None:
+    """The next line box on the right in the same row, if it stands close."""
+    beside = [other for other in lines if other.box.left > line.box.left and line.box.same_row(other.box)]
+    nearest = min(beside, key=lambda other: other.box.left, default=None)
+    if nearest and nearest.box.left - line.box.right < 3 * line.box.height:
+        return nearest
+    return None
+
+
+def _label_before(before: str, line: Line, lines: Sequence[Line]) -> Label:
+    """The label of what follows `before` in a line: nearest first, then the row's left, then above."""
+    own = _last_label(before)
+    if own is not Label.NONE or len(_NOT_HANGUL.sub("", before)) >= 4:
+        return own
+    left = [other for other in lines if other.box.right <= line.box.left + 0.01 and line.box.same_row(other.box)]
+    for other in sorted(left, key=lambda other: -other.box.right)[:2]:
+        if _NOT_HANGUL.sub("", other.text):
+            return _last_label(other.text)
+    above = [other for other in lines if _is_above(other.box, line.box)]
+    nearest = max(above, key=lambda other: other.box.bottom, default=None)
+    return label_of(nearest.text) if nearest else Label.NONE
+
+
+def _last_label(text: str) -> Label:
+    """The label that stands nearest to the text's end; a corporate one only if no resident one follows."""
+    letters = _NOT_HANGUL.sub("", text)[-14:]
+    if "번호" not in letters:
+        return label_of(letters)
+    return label_of(letters[: letters.rindex("번호") + 2][-10:])
+
+
+def _is_above(upper: Box, lower: Box) -> bool:
+    """Whether it is the heading of the column that the other stands in."""
+    shared = min(upper.right, lower.right) - max(upper.left, lower.left)
+    near = -0.2 * lower.height < lower.top - upper.bottom < 2.5 * lower.height
+    return near and shared > 0.3 * min(upper.width, lower.width)
+
+
+_BIRTH = re.compile(r"(?<![0-9])([0-9]{6})(?![0-9])")
+
+
+def _by_label(page: Page, known: Sequence[Occurrence]) -> Iterator[Occurrence]:
+    """The birth date behind a resident number's label where the last seven places were not read at all."""
+    for line in page.lines:
+        if label_of(line.text) is not Label.RESIDENT:
+            continue
+        for value in (line, *_values(line, page.lines)):
+            yield from _births(value, known)
+
+
+def _values(label: Line, lines: Sequence[Line]) -> list[Line]:
+    """Where a label's value may stand: the next line on its row, and the one below."""
+    right = [other for other in lines if other.box.left >= label.box.right - 0.01 and label.box.same_row(other.box)]
+    below = [other for other in lines if _is_above(label.box, other.box)]
+    return sorted(right, key=lambda other: other.box.left)[:1] + sorted(below, key=lambda other: other.box.top)[:1]
+
+
+def _births(line: Line, known: Sequence[Occurrence]) -> Iterator[Occurrence]:
+    """Six digits of a birth date that no known occurrence covers, and what is left of the line behind them."""
+    for words in _looks(line):
+        text, boxes = _letters(words)
+        for match in _BIRTH.finditer(places(text)):
+            head = Box.around(boxes[match.start() : match.end()])
+            if plausible_birth(match[1]) and not any(one.box.intersection(head) > 0 for one in known):
+                yield Occurrence(head, _expected(head, line.box), "", Label.RESIDENT, exact=False)
+
+
+def _expected(head: Box, line: Box) -> Box:
+    """Where the last seven places would stand."""
+    right = min(max(head.right + head.width * 1.6, line.right), 1.0)
+    return Box(head.right, head.top, right, head.bottom)
+
+
+def labels(page: Page) -> list[Line]:
+    """The lines that name a resident number."""
+    return [line for line in (*page.lines, *page.claimed) if label_of(line.text) is Label.RESIDENT]
