@@ -1,0 +1,1 @@
+"""Rules about one paper: facts in, what was found out."""
