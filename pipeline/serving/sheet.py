@@ -1,0 +1,170 @@
+"""What a reviewer is shown: the annotated page, a table of checks, a page of text.
+
+The picture is drawn on the covered page, boxes coloured by outcome, and stays under our own data
+folder. Table and text go to Prefect, which keeps everything in clear: they hold ids, codes and the
+rulebook's words, never a field's value or a file's name.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from pipeline.document import Box, Decision, Finding, Outcome
+
+_COLOURS = {Outcome.PASS: (26, 127, 75), Outcome.UNSURE: (202, 122, 4), Outcome.FAIL: (196, 32, 33)}
+_MARKS = {Outcome.PASS: "✅", Outcome.UNSURE: "❔", Outcome.FAIL: "❌"}
+_WORST = (Outcome.FAIL, Outcome.UNSURE, Outcome.PASS)
+_WIDTH = 1240
+"""Pixels: an A4 page at 150 dpi reads well and stays small."""
+_QUALITY = 82
+_SPECIAL = "\\`*_{}[]()#+-.!|>~"
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """One box on the page and what all findings there say."""
+
+    box: Box
+    outcome: Outcome
+    label: str
+
+
+def annotated(page: bytes, number: int, title: str, findings: Sequence[Finding]) -> bytes:
+    """A page (JPEG) with the evidence of the findings boxed, and a heading; as JPEG.
+
+    `number` is the page's, from 1. Above the page stand `title` (Latin) and what has no place on it.
+    """
+    picture = _fitted(page)
+    here = [one for one in findings if one.box is not None and one.page == number]
+    drawn = _with_marks(picture, _marks(here))
+    placeless = [one for one in findings if one.box is None and one.outcome is not Outcome.PASS]
+    return _jpeg(_with_heading(drawn, f"{title} - page {number}", placeless if number == 1 else []))
+
+
+def keep(folder: Path, name: str, picture: bytes) -> Path:
+    """Writes a picture for its owner's eyes only; whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"{name}.jpg"
+    draft = path.with_suffix(".part")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(picture)
+    draft.rename(path)
+    return path
+
+
+def checks_table(decision: Decision) -> list[dict[str, str]]:
+    """The findings as rows for Prefect, those in the way first."""
+    passed = [one for one in decision.findings if one.outcome is Outcome.PASS]
+    return [
+        {
+            "check": one.id,
+            "outcome": f"{_MARKS[one.outcome]} {one.outcome.value}",
+            "severity": one.severity.value,
+            "reason": one.reason or "",
+            "page": str(one.page or ""),
+            "message": "" if one.outcome is Outcome.PASS else escaped(one.message.ko),
+        }
+        for one in (*decision.reasons, *passed)
+    ]
+
+
+def sheet_text(heading: str, decision: Decision, facts: Iterable[tuple[str, str]], pictures: Iterable[Path]) -> str:
+    """The sheet as markdown: verdict, what it is about, what stands in the way, where the pictures lie."""
+    lines = [f"# {escaped(heading)}", "", f"**{decision.verdict.value}** · {decision.score} / 100", ""]
+    lines += [f"- {escaped(name)}: {escaped(value)}" for name, value in facts]
+    lines += (
+        ["", "## 사유 · Reasons", ""] if decision.reasons else ["", "모든 검사를 통과했습니다 · Every check passed", ""]
+    )
+    for one in decision.reasons:
+        lines.append(f"- {_MARKS[one.outcome]} **{escaped(one.reason or one.id)}**: {escaped(one.message.ko)}")
+        lines.append(f"  {escaped(one.message.en)}")
+        lines.append(f"  → {escaped(one.remedy.ko)}")
+    lines += ["", "## 쪽 · Pages", ""]
+    lines += [f"- {escaped(str(picture))}" for picture in pictures]
+    return "\n".join(lines)
+
+
+def escaped(text: str) -> str:
+    """Text that markdown shows as it stands, on one line: no link, picture, markup or tag comes of it."""
+    flat = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    plain = flat.replace("&", "&amp;").replace("<", "&lt;")
+    return "".join(f"\\{sign}" if sign in _SPECIAL else sign for sign in plain).replace("://", ":\u200b//")
+
+
+def _marks(findings: Iterable[Finding]) -> list[_Mark]:
+    groups: dict[Box, list[Finding]] = {}
+    for one in findings:
+        if one.box is not None:
+            groups.setdefault(one.box, []).append(one)
+    marks = [_Mark(box, _worst(group), _label(group)) for box, group in groups.items()]
+    return sorted(marks, key=lambda mark: (-_WORST.index(mark.outcome), mark.box.top))
+
+
+def _worst(findings: Sequence[Finding]) -> Outcome:
+    return min((one.outcome for one in findings), key=_WORST.index)
+
+
+def _label(findings: Sequence[Finding]) -> str:
+    reasons = [one.reason for one in findings if one.outcome is not Outcome.PASS and one.reason]
+    names = reasons or [one.field or one.id for one in findings]
+    return ", ".join(dict.fromkeys(names))
+
+
+def _fitted(page: bytes) -> Image.Image:
+    with Image.open(io.BytesIO(page)) as opened:
+        picture = opened.convert("RGB")
+    return picture.resize((_WIDTH, round(picture.height * _WIDTH / picture.width)), Image.Resampling.LANCZOS)
+
+
+def _with_marks(picture: Image.Image, marks: Sequence[_Mark]) -> Image.Image:
+    tint = Image.new("RGBA", picture.size, (0, 0, 0, 0))
+    pen = ImageDraw.Draw(tint)
+    taken: list[tuple[float, float, float, float]] = []
+    for mark in marks:
+        colour = _COLOURS[mark.outcome]
+        left, top, right, bottom = mark.box.grown(0.004, 0.003).pixels(*picture.size)
+        pen.rectangle((left, top, right, bottom), fill=(*colour, 28), outline=(*colour, 255), width=3)
+    for mark in marks:
+        _draw_tag(pen, mark, picture.size, taken)
+    return Image.alpha_composite(picture.convert("RGBA"), tint).convert("RGB")
+
+
+def _draw_tag(
+    pen: ImageDraw.ImageDraw, mark: _Mark, size: tuple[int, int], taken: list[tuple[float, float, float, float]]
+) -> None:
+    """The label above its box, moved up until it covers no other label."""
+    font = ImageFont.load_default(17)
+    left, top, _, _ = mark.box.grown(0.004, 0.003).pixels(*size)
+    width, height = pen.textlength(mark.label, font) + 12, 24
+    x, y = max(min(left, size[0] - width), 0.0), max(top - height, 0.0)
+    while y > 0 and any(x < one[2] and one[0] < x + width and y < one[3] and one[1] < y + height for one in taken):
+        y -= 4
+    spot = (x, y, x + width, y + height)
+    taken.append(spot)
+    pen.rectangle(spot, fill=(*_COLOURS[mark.outcome], 235))
+    pen.text((x + 6, y + 2), mark.label, font=font, fill=(255, 255, 255, 255))
+
+
+def _with_heading(picture: Image.Image, title: str, placeless: Sequence[Finding]) -> Image.Image:
+    height = 52 + 28 * len(placeless)
+    whole = Image.new("RGB", (picture.width, picture.height + height), (245, 246, 248))
+    whole.paste(picture, (0, height))
+    pen = ImageDraw.Draw(whole)
+    pen.text((20, 14), title, font=ImageFont.load_default(22), fill=(28, 32, 40))
+    for number, one in enumerate(placeless):
+        line = f"{one.outcome.value}: {one.id} - {one.reason or ''} (no place on the page)"
+        pen.text((20, 48 + 28 * number), line, font=ImageFont.load_default(18), fill=_COLOURS[one.outcome])
+    pen.line((0, height - 1, picture.width, height - 1), fill=(200, 204, 210), width=2)
+    return whole
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    encoded = io.BytesIO()
+    picture.save(encoded, "JPEG", quality=_QUALITY)
+    return encoded.getvalue()
