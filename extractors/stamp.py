@@ -1,0 +1,97 @@
+"""The issuer's seal (직인, 관인, 인감): present or absent, its shape and place.
+
+A seal must look like one (`pipeline.seals`) and stand where an issuer seals: over or behind the end of
+the line that names the company, its representative or the office, or by `(인)`. A copy stamp
+(원본대조필, 사본), a logo, an emblem or a signature is none. A seal taken for present that is not there is
+the worst fault: doubt lowers the confidence of `present`, and of `absent` where grey hides the seal's colour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors import Extractor, Sheets
+from pipeline.document import Box, Field, Kind, Line, Page
+from pipeline.seals import Imprint, Inks, find_imprints, find_inks
+
+PRESENT = 0.5
+"""Likeness times place from which a seal is said to be there."""
+_ISSUER = re.compile(
+    r"대표|이사장|사장|서장|청장|시장|군수|지사|장관|원장|회장|소장|총장|교장|조합장|센터장|본부장|점장|위임[인자]|동의[인자]|승낙[인자]|신청인|소유자|명의[인자]|"
+    r"주식회사|유한회사|법인|㈜|\(주\)|\(인\)|\[인\]|직인|날인|서명|텔레콤|통신|케이티|유플러스"
+)
+_COPY = re.compile(r"원본|대조필|사본|상위없음|틀림없음|COPY", re.IGNORECASE)
+_OMITTED = re.compile(r"직인생략|인생략|날인생략")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    imprint: Imprint
+    page: int
+    score: float
+
+
+def extract(sheets: Sheets) -> Field:
+    """The best seal of all pages, or how sure it is that there is none."""
+    looks = [(page, find_inks(page.picture)) for page in sheets.pages]
+    candidates = [one for page, inks in looks for one in _candidates(page, inks)]
+    best = max(candidates, key=lambda one: one.score, default=None)
+    if best is not None and best.score >= PRESENT:
+        return Field("present", best.score, best.page, best.imprint.box, shape=best.imprint.shape)
+    weak = best.score if best is not None else 0.0
+    return Field("absent", min((_sure_of_none(page, inks) for page, inks in looks), default=0.0) * (1 - weak))
+
+
+def _candidates(page: Page, inks: Inks) -> list[_Candidate]:
+    """What is like a seal on a page, weighed by its place."""
+    return [
+        _Candidate(one, page.number, min(one.likeness * place_of(one, page.lines), 0.99)) for one in find_imprints(inks)
+    ]
+
+
+def place_of(imprint: Imprint, lines: Sequence[Line]) -> float:
+    """How much sense the imprint's place makes (0 to 1)."""
+    near = [line for line in lines if _beside(imprint.box, line.box)]
+    issuer = [line for line in near if _ISSUER.search(_squeezed(line))]
+    if any(_COPY.search(_squeezed(line)) for line in _around(imprint.box, lines)) and not issuer:
+        return 0.1
+    if any(_OMITTED.search(_squeezed(line)) for line in near):
+        return 0.3
+    low = imprint.box.centre[1] > 0.42
+    if imprint.ink == "black":
+        return 0.9 if issuer and low else 0.2
+    if issuer:
+        return 1.0 if low else 0.45
+    if near:
+        return 0.8 if imprint.box.centre[1] > 0.55 else 0.15
+    return 0.55 if imprint.box.centre[1] > 0.6 else 0.1
+
+
+def _squeezed(line: Line) -> str:
+    return "".join(word.text for word in line.words)
+
+
+def _beside(seal: Box, line: Box) -> bool:
+    """Whether the seal stands over or behind a line, on its row."""
+    reach = 0.5 * seal.height + 0.8 * line.height
+    on_row = abs(seal.centre[1] - line.centre[1]) < reach
+    return on_row and line.left < seal.centre[0] and seal.left - line.right < 1.8 * seal.width
+
+
+def _around(seal: Box, lines: Sequence[Line]) -> list[Line]:
+    """The lines in and next to a seal."""
+    wide = seal.grown(0.8 * seal.width, 0.4 * seal.height)
+    return [line for line in lines if wide.intersection(line.box) > 0.3 * line.box.width * line.box.height]
+
+
+def _sure_of_none(page: Page, inks: Inks) -> float:
+    """How sure a page without a seal has none: little where it has no colours, unless the issuer's place is empty."""
+    sure = 0.95 if inks.coloured else 0.6
+    if any(_OMITTED.search(_squeezed(line)) for line in page.lines):
+        return max(sure, 0.9)
+    return sure
+
+
+EXTRACTOR = Extractor(field="stamp", kinds=frozenset(Kind), extract=extract)
