@@ -14,19 +14,30 @@ from pipeline.lexicon.names import (
     OFFICE_ENDINGS,
     SOFTWARE_FOOTERS,
 )
-from pipeline.lexicon.titles import FOREIGN_SUPPORT, FOREIGN_TITLES, SUPPORT, TITLES
+from pipeline.lexicon.titles import (
+    CONTRADICTIONS,
+    FOREIGN_FORMS,
+    FOREIGN_TITLES,
+    REQUIRED,
+    SUPPORT,
+    TITLE_FORMS,
+    TITLES,
+)
 
 __all__ = [
     "BROKEN_SIGNS",
     "CARRIERS",
     "COMPANY_FORMS",
     "COMPANY_SIGNS",
-    "FOREIGN_SUPPORT",
+    "CONTRADICTIONS",
+    "FOREIGN_FORMS",
     "FOREIGN_TITLES",
     "LABELS",
     "OFFICE_ENDINGS",
+    "REQUIRED",
     "SOFTWARE_FOOTERS",
     "SUPPORT",
     "TITLES",
+    "TITLE_FORMS",
     "Label",
 ]

@@ -63,7 +63,7 @@ TITLES: dict[Kind, tuple[str, ...]] = {
 FOREIGN_TITLES: tuple[str, ...] = _words(
     """
     사업자등록증명 사업자등록증명원 사업자등록사실증명 사업자등록신청서 사업자등록정정신고서 휴업사실증명
-    폐업사실증명 폐업사실증명원 휴폐업사실증명 사업자등록증사본 정보통신공사업등록증 전기공사업등록증 건설업등록증
+    폐업사실증명 폐업사실증명원 휴폐업사실증명 정보통신공사업등록증 전기공사업등록증 건설업등록증
     소방시설공사업등록증 공장등록증명서 공장등록증명 직접생산확인증명서 중소기업확인서 소상공인확인서
     여성기업확인서 장애인기업확인서 벤처기업확인서 이노비즈확인서 사회적기업인증서 부가가치통신사업신고증명서
     부가통신사업신고증 특수한유형의부가통신사업등록증 기간통신사업등록증 별정통신사업등록증 전자금융업등록증
@@ -162,13 +162,52 @@ SUPPORT: dict[Kind, tuple[str, ...]] = {
 }
 """Words that stand on a kind's papers beside the title: labels, formulas, offices."""
 
-FOREIGN_SUPPORT: tuple[str, ...] = _words(
-    """
-    청구금액 납부금액 납부기한 당월요금 미납요금 납기내 입금계좌 합계금액 공급가액 구비서류 제출서류 신고방법
-    신청방법 준비서류 필요서류 안내드립니다 제출하여주시기바랍니다 협조부탁드립니다 수신 참조 공사업 기술자
-    시공능력 여성기업지원에관한법률 정보통신공사업법 민원처리기간 신청인 보험료 피보험자 보험기간 계약서 임대인
-    임차인 퇴사일 퇴직사유 경력기간 해지일자 해지되었음 매매 인감증명서발급 의결권 주주총회 개인정보의수집
-    수집항목 보유기간 신청합니다 신고합니다
-    """
+TITLE_FORMS: dict[Kind, str] = {
+    Kind.EMPLOYMENT_CERTIFICATE: r"재직(?:사실)?(?:증명|확인)(?:서|원)",
+    Kind.TELECOM_SERVICE_CERTIFICATE: (
+        r"(?:.{0,6}(?:통신|전화|인터넷|서비스|회선|번호|무선|유선|모바일).{0,8})?"
+        r"(?:가입|이용)(?:원부|계약|등록|사실|정보|현황|사항|및|이용|가입|\(이용\)|\(가입\)){0,4}(?:증명원|증명서|확인서|확인원)"
+    ),
+    Kind.NUMBER_USAGE_CONSENT: (
+        r".{0,6}(?:발신번호|전화번호|번호|통신서비스|문자메시지|회선).{0,10}(?:동의서|승낙서|승인서|위임장|위탁서|허가서|허락서)"
+    ),
+}
+"""Regular expressions over a title without spaces, for names that no list can hold in full."""
+
+FOREIGN_FORMS: str = (
+    r"보험|연금|예금|공제|해지|청구|납부|납입|신청|요청|안내|신고서|계약서$|퇴직|퇴사|경력|개인정보|인감|초상|토지|건물|"
+    r"상표|저작|차량|의결권|주식|주주|소송|등기|입찰|회원|조합|아파트|주택|영수증|명세|고지서|예시|작성례|작성요령|체크리스트|목록"
 )
-"""Words that speak of a bill, an application, a letter, another register."""
+"""What makes a title another paper's, wherever it stands in it."""
+
+REQUIRED: dict[Kind, tuple[str, ...]] = {
+    Kind.TELECOM_SERVICE_CERTIFICATE: _words(
+        "통신 전화 서비스번호 회선 가입번호 개통 인터넷 텔레콤 유플러스 케이티 브로드밴드 요금제 이동전화 무선"
+    ),
+    Kind.NUMBER_USAGE_CONSENT: _words(
+        "발신번호 전화번호 회선번호 서비스번호 번호사용 번호이용 문자메시지 문자발송 번호를"
+    ),
+    Kind.EMPLOYMENT_CERTIFICATE: _words("재직 근무 입사"),
+    Kind.BUSINESS_REGISTRATION: _words("등록번호 개업 업태 종목 세무서 상호 사업장"),
+    Kind.UNIQUE_NUMBER_CERTIFICATE: _words("고유번호 단체명 세무서 소재지 대표자"),
+}
+"""At least one of these stands on every page of the kind; a general `위임장` is not ours without them."""
+
+CONTRADICTIONS: dict[Kind, tuple[str, ...]] = {
+    Kind.BUSINESS_REGISTRATION: _words(
+        "위와같이증명 처리기간 제출처 사용목적 사업자등록증명 공사업 시공능력 기술자 휴업 폐업사실 여성기업 중소기업 신청인 신고합니다"
+    ),
+    Kind.UNIQUE_NUMBER_CERTIFICATE: _words("위와같이증명 처리기간 제출처 사용목적 신청인"),
+    Kind.EMPLOYMENT_CERTIFICATE: _words(
+        "퇴사일 퇴직일 퇴직사유 경력기간 신청합니다 제출하여주시기 협조부탁 구비서류 참조 붙임"
+    ),
+    Kind.TELECOM_SERVICE_CERTIFICATE: _words(
+        "청구금액 납부기한 납부금액 당월요금 미납요금 합계금액 해지되었음 보험료 피보험자 보험기간 연금 신청합니다 구비서류"
+    ),
+    Kind.NUMBER_USAGE_CONSENT: _words("인감증명서발급 의결권 주주총회 개인정보의수집 수집항목 부동산 차량 소송 입찰"),
+    Kind.MAIL_ORDER_REPORT: _words("신고합니다 구비서류 신고방법 신고절차 신청방법 처리기간 접수처 안내"),
+    Kind.MEDICAL_DEVICE_REPORT: _words("신고합니다 구비서류 신고방법 처리기간 안내"),
+    Kind.HEALTH_FOOD_REPORT: _words("신고합니다 구비서류 신고방법 처리기간 안내"),
+    Kind.IDENTITY_CARD: _words("신청합니다 발급신청 운전경력"),
+}
+"""Words that speak against a kind."""

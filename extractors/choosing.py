@@ -1,0 +1,82 @@
+"""From candidates to a field: the best supported value, its place, and an honest confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors import Sheets
+from pipeline.confidence import Evidence, absence, probability, score
+from pipeline.document import Field, Page
+from pipeline.jamo import fold
+from pipeline.labels import Labelled, labelled
+from pipeline.lexicon import Label
+from pipeline.rows import Span
+
+RIVAL = 0.8
+"""A different value is a rival from this share of the best one's score on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value, where it stands, and what speaks for it. `weight` (0 to 1): how fit its place on the paper is."""
+
+    value: str
+    span: Span
+    evidence: Evidence
+    weight: float = 1.0
+
+    @property
+    def score(self) -> float:
+        """Evidence and place in one number."""
+        return score(self.evidence) * self.weight
+
+
+def settle(field: str, candidates: Iterable[Candidate], sheets: Sheets, *, label_seen: bool = False) -> Field:
+    """The best candidate as a field; missing where there is none."""
+    ranked = sorted(candidates, key=lambda one: -one.score)
+    if not ranked:
+        return Field(None, absence(sheets.pages, label_seen=label_seen))
+    best = ranked[0]
+    rivals = {fold(one.value) for one in ranked[1:] if one.score > RIVAL * best.score} - {fold(best.value)}
+    return found(field, best, rivals=min(len(rivals), 2))
+
+
+def found(field: str, candidate: Candidate, *, rivals: int = 0) -> Field:
+    """A candidate as a field."""
+    confidence = probability(field, candidate.score, rivals=rivals)
+    span = candidate.span
+    return Field(candidate.value, round(confidence, 3), span.page, span.box, span.text)
+
+
+def entries(sheets: Sheets, *wanted: Label) -> tuple[Labelled, ...]:
+    """The labels of all pages that ask for one of the wanted things, in reading order."""
+    return tuple(one for page in sheets.pages for one in labelled(page) if one.label in wanted)
+
+
+def evidence(entry: Labelled, span: Span, *, form: float = 1.0) -> Evidence:
+    """What speaks for a value under a label."""
+    return Evidence(span.confidences, label=entry.likeness, place=entry.place, form=form)
+
+
+def second_look(page: Page, span: Span) -> bool | None:
+    """Whether the second look read the same digits at the same place; `None` where it read hardly any there."""
+    wanted = "".join(char for char in span.solid if char.isdigit())
+    seen = "".join(_seconds(page, span))
+    if not wanted or len(seen) < len(wanted) / 2:
+        return None
+    return wanted in seen
+
+
+def _seconds(page: Page, span: Span) -> Sequence[str]:
+    """The digits that the second look read under a span."""
+    box = span.box
+    cells = {character.cell for character in span.characters}
+    words = [word for number in sorted(cells) for word in page.lines[number].second]
+    beneath = [word for word in words if word.box.right > box.left - 0.01 and word.box.left < box.right + 0.01]
+    return ["".join(char for char in word.text if char.isdigit()) for word in beneath]
+
+
+def page_of(sheets: Sheets, span: Span) -> Page:
+    """The page on which a span stands."""
+    return next(page for page in sheets.pages if page.number == span.page)

@@ -1,0 +1,209 @@
+"""The day on which a paper was issued (발급일, 작성일; often alone above the issuer's name).
+
+Other dates of a page often read better than this one: 개업연월일, 재직기간, 생년월일, the amendment of
+the form's law, a copy stamp's. None of them is ever taken for it: an issuance date that is blank or cannot
+be read is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors import Extractor, Sheets
+from extractors.choosing import Candidate, page_of, second_look, settle
+from pipeline import dates
+from pipeline.confidence import Evidence
+from pipeline.document import Field, Kind, Page
+from pipeline.jamo import fold
+from pipeline.labels import Labelled, Place, labelled
+from pipeline.lexicon import Label
+from pipeline.rows import Row, Span, rows
+
+_WEAK = frozenset(map(fold, ("신청일", "신청일자", "확인일", "확인일자", "시행일자")))
+_ELSEWHERE = re.compile(
+    "개정|별지|서식|대조필|사본|출력|인쇄|조회|접수|유효|까지|부터|현재|입사|퇴사|개통|가입|생년|신고일|개업|설립|만료|기간|약정|"
+    "이후|이내|이전|오전|오후|page|http|www",
+    re.IGNORECASE,
+)
+_COPY = re.compile("대조필|원본과|원본대|사본임|접수|상이없음|틀림없음")
+_RANGE = re.compile(r"\s*[~∼〜～]")
+_AROUND = re.compile(
+    r"[월화수목금토일]요일|\([월화수목금토일]\)|오[전후]|\d{1,2}[:시]\d{0,2}[:분]?\d{0,2}초?|\W|서기|西紀|단기|발급|작성"
+)
+_PROSE = 0.3
+_FOOT = 0.955
+_HEAD = 0.07
+
+
+@dataclass(frozen=True, slots=True)
+class _Sighting:
+    """A date on the page that may be the issuance. `weight` 0: it is another one; `date.value` `None`: unreadable."""
+
+    date: dates.Found
+    span: Span
+    row: Row
+    entry: Labelled | None
+    weight: float
+
+
+def extract(sheets: Sheets) -> Field:
+    """The labelled date, else the last that stands alone; missing where that one cannot be read."""
+    seen = [one for page in sheets.pages for one in _sightings(page) if one.weight > 0]
+    titled = [one for one in seen if one.entry is not None]
+    alone = _last_alone([one for one in seen if one.entry is None])
+    best = titled or alone
+    readable = [_candidate(one, sheets) for one in best if one.date.value is not None]
+    if titled and not readable:
+        return settle("issuance_date", (), sheets, label_seen=not _blank(titled))
+    if titled:
+        readable += [_candidate(one, sheets, 0.9) for one in alone if one.date.value is not None]
+    label_seen = (bool(best) and not _blank(best)) or _label_without_date(sheets) or any(map(_garbled, sheets.pages))
+    field = settle("issuance_date", readable, sheets, label_seen=label_seen)
+    broken = any(one.date.value is None for one in best)
+    return _less_sure(field) if broken and field.value is not None else field
+
+
+def _less_sure(field: Field) -> Field:
+    return Field(field.value, round(field.confidence * 0.6, 3), field.page, field.box, field.text)
+
+
+def _last_alone(seen: Sequence[_Sighting]) -> list[_Sighting]:
+    """Of the dates without a label: the one furthest down the last page, and others as fit as it."""
+    if not seen:
+        return []
+    top = max(one.weight for one in seen)
+    fit = [one for one in seen if one.weight > 0.75 * top]
+    last = max(fit, key=lambda one: (one.span.page, one.span.box.centre[1]))
+    return [one for one in fit if one.span.page == last.span.page and one.weight >= last.weight - 0.25]
+
+
+def _candidate(one: _Sighting, sheets: Sheets, share: float = 1.0) -> Candidate:
+    value = one.date.value.isoformat() if one.date.value else ""
+    agreed = second_look(page_of(sheets, one.span), one.span)
+    likeness = one.entry.likeness if one.entry else 1.0
+    place = one.entry.place if one.entry else Place.SAME
+    grounds = Evidence(one.span.confidences, likeness, place, one.date.certainty, agreed or None)
+    return Candidate(value, one.span, grounds, one.weight * share)
+
+
+def _blank(seen: Iterable[_Sighting]) -> bool:
+    """Whether all that stands there is a form's empty 년 월 일: surely no date, rather than an unreadable one."""
+    return all(not re.search(r"[월년]\s*\S+\s*[일월]", one.span.text) for one in seen)
+
+
+def _label_without_date(sheets: Sheets) -> bool:
+    return any(
+        one.label is Label.ISSUANCE_DATE and one.value is not None for page in sheets.pages for one in labelled(page)
+    )
+
+
+def _garbled(page: Page) -> bool:
+    """Whether a line by itself in the lower half has a date's marks or digits that no grammar could read."""
+    for row in rows(page):
+        solid = row.span.solid
+        digits = sum(char.isdigit() for char in solid)
+        marks = sum(char in solid for char in "년월일")
+        if row.box.top > 0.4 and len(solid) <= 16 and digits >= 3 and marks >= 1 and not dates.find(row.text):
+            return True
+    return False
+
+
+def _sightings(page: Page) -> Iterator[_Sighting]:
+    lines = rows(page)
+    for row in lines:
+        for one in dates.find(row.text):
+            span = row.span.between(one.start, one.end)
+            if span is not None and not (one.value is None and _goes_on(row, lines)):
+                yield _sighting(one, span, row, page)
+        yield from _over_two_rows(row, lines, page)
+
+
+def _goes_on(row: Row, lines: Sequence[Row]) -> bool:
+    return any(True for _ in _crossing(row, lines))
+
+
+def _crossing(row: Row, lines: Sequence[Row]) -> Iterator[tuple[dates.Found, Row]]:
+    """Dates that begin at a row's end and end in the row below."""
+    for below in lines[row.number + 1 : row.number + 2]:
+        for one in dates.find(f"{row.text}\n{below.text}"):
+            if one.value is not None and one.start < len(row.text) < one.end - 1:
+                yield one, below
+
+
+def _over_two_rows(row: Row, lines: Sequence[Row], page: Page) -> Iterator[_Sighting]:
+    for one, below in _crossing(row, lines):
+        upper = row.span.between(one.start, len(row.text))
+        lower = below.span.between(0, one.end - len(row.text) - 1)
+        if upper is not None and lower is not None:
+            span = Span(upper.characters + lower.characters, page.number)
+            yield _sighting(one, span, row, page)
+
+
+def _sighting(date: dates.Found, span: Span, row: Row, page: Page) -> _Sighting:
+    entry = _label_of(span, row, page)
+    weight = _weight(date, span, row, entry, page)
+    titled = entry if entry is not None and entry.label is Label.ISSUANCE_DATE else None
+    return _Sighting(date, span, row, titled, weight)
+
+
+def _label_of(span: Span, row: Row, page: Page) -> Labelled | None:
+    """The label whose value holds the date, else the nearest before it in its cell."""
+    first = span.characters[0].box
+    for one in labelled(page):
+        if one.value is not None and any(character.box == first for character in one.value.characters):
+            return one
+    before = [
+        one
+        for one in labelled(page)
+        if one.row == row.number
+        and one.name.box.right <= first.left + 0.002
+        and one.name.characters[-1].cell == span.characters[0].cell
+    ]
+    return before[-1] if before else None
+
+
+def _weight(date: dates.Found, span: Span, row: Row, entry: Labelled | None, page: Page) -> float:
+    """How fit this place is for the issuance date; 0 for another date's."""
+    if (
+        _RANGE.match(row.text[date.end :])
+        or re.search(r"[~∼〜～]\s*$", row.text[: date.start])
+        or _in_copy_stamp(span, page)
+    ):
+        return 0.0
+    if entry is not None:
+        if entry.label is not Label.ISSUANCE_DATE:
+            return 0.0
+        return 0.7 if entry.wording in _WEAK else 1.0
+    if date.compact or _ELSEWHERE.search(fold(_beside(date, row))):
+        return 0.0
+    return _alone(date, span, row)
+
+
+def _beside(date: dates.Found, row: Row) -> str:
+    return row.text[: date.start] + " " + row.text[date.end :]
+
+
+def _alone(date: dates.Found, span: Span, row: Row) -> float:
+    """By what else stands in its row, and by how far down it stands."""
+    rest = len(_AROUND.sub("", _beside(date, row)))
+    height = span.box.centre[1]
+    if height > _FOOT or height < _HEAD:
+        return 0.15
+    if rest > 6:
+        return _PROSE if height > 0.4 else 0.0
+    return (0.95 if height > 0.4 else 0.6) * (0.85 if rest else 1.0)
+
+
+def _in_copy_stamp(span: Span, page: Page) -> bool:
+    """Whether the words of a copy stamp (원본대조필) stand close above or below."""
+    box = span.box.grown(0.05, 2.2 * max(span.box.height, 0.008))
+    for row in rows(page):
+        for cell in row.cells:
+            if _COPY.search(fold(cell.text)) and cell.box.intersection(box) > 0:
+                return True
+    return False
+
+
+EXTRACTOR = Extractor(field="issuance_date", kinds=frozenset(Kind) - {Kind.UNKNOWN}, extract=extract)

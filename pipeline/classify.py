@@ -1,0 +1,190 @@
+"""Lines → kind. The title is the strongest evidence; labels and formulas support or contradict it.
+
+What looks like ours is not ours by that: a page whose title fits another paper better
+(사업자등록증명, 보험가입증명서 …), or that speaks of something else, is `unknown`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import median
+
+from pipeline.document import Kind, Page
+from pipeline.jamo import alike, fold
+from pipeline.labels import labelled
+from pipeline.lexicon import (
+    CARRIERS,
+    CONTRADICTIONS,
+    FOREIGN_FORMS,
+    FOREIGN_TITLES,
+    REQUIRED,
+    SUPPORT,
+    TITLE_FORMS,
+    TITLES,
+)
+from pipeline.rows import Row, rows
+
+LEAST_TITLE = 0.72
+"""Likeness under which a line is no title."""
+LEAST_KIND = 0.5
+"""Confidence under which a page is `unknown`."""
+
+_TITLE_LENGTHS = range(3, 26)
+_FORM_LIKENESS = 0.97
+_TOP = 0.45
+_NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
+_TRIM = re.compile(r"^[^가-힣a-z0-9(]+|[^가-힣a-z0-9)]+$")
+_TITLE_END = re.compile(r"(?:서|증|원|장|부|표|안내|내역|증명|확인|등본|초본|대장|계)$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """A line that may be the page's title. `kind` is `None` for another paper's. `weight`: likeness, size and place."""
+
+    kind: Kind | None
+    likeness: float
+    weight: float
+
+
+def classify(page: Page) -> tuple[Kind, float]:
+    """The page's kind and how sure that is (0 to 1); `unknown` where nothing, or another paper, is told."""
+    lines = rows(page)
+    if not lines:
+        return Kind.UNKNOWN, 0.5
+    titles = sorted(_titles(lines), key=lambda title: -title.weight)
+    best = next((title for title in titles if title.kind is not None), None)
+    foreign = next((title for title in titles if title.kind is None), None)
+    if foreign is not None and (best is None or foreign.weight >= best.weight):
+        return Kind.UNKNOWN, round(min(0.6 + 0.4 * foreign.weight, 0.99), 3)
+    text = fold("".join(row.text for row in lines)) + " " + " ".join(one.wording for one in labelled(page))
+    if best is None or best.kind is None:
+        return _without_title(lines, text)
+    return _told(best.kind, _confidence(best, titles, text))
+
+
+def _told(kind: Kind, confidence: float) -> tuple[Kind, float]:
+    if confidence < LEAST_KIND:
+        return Kind.UNKNOWN, round(1.0 - confidence, 3)
+    return kind, round(confidence, 3)
+
+
+def _confidence(best: _Title, titles: Sequence[_Title], text: str) -> float:
+    """The title's likeness, weighed by what stands beside it and by other papers' titles near it."""
+    kind = best.kind or Kind.UNKNOWN
+    rival = max((one.weight for one in titles if one.kind is not kind), default=0.0)
+    doubt = 1.0 if rival < 0.9 * best.weight else 0.75
+    size = min(best.weight / best.likeness, 1.0)
+    return min(0.99, best.likeness**0.5) * _backing(kind, text) * doubt * (0.7 + 0.3 * size)
+
+
+def _backing(kind: Kind, text: str) -> float:
+    """How far the page's words bear out a title (0 to 1)."""
+    needed = REQUIRED.get(kind, ())
+    if needed and not any(word in text for word in needed):
+        return 0.3
+    found = sum(fold(word) in text for word in SUPPORT[kind])
+    against = sum(fold(word) in text for word in CONTRADICTIONS[kind])
+    steps = (0.75, 0.9, 1.0) if kind is Kind.IDENTITY_CARD else (0.35, 0.6, 0.8, 0.92, 0.97, 1.0)
+    penalty: float = 0.75 ** max(against - found // 6, 0)
+    return steps[min(found, len(steps) - 1)] * penalty
+
+
+def _without_title(lines: Sequence[Row], text: str) -> tuple[Kind, float]:
+    """By words alone, where the title cannot be read; a title that can be read and is none of ours settles it."""
+    if _headed_otherwise(lines):
+        return Kind.UNKNOWN, 0.9
+    scores = sorted(
+        (
+            (sum(fold(word) in text for word in SUPPORT[kind]) - 2 * _against(kind, text), kind)
+            for kind in SUPPORT
+            if not REQUIRED.get(kind) or any(word in text for word in REQUIRED[kind])
+        ),
+        key=lambda score: -score[0],
+    )
+    best, second = scores[0], scores[1] if len(scores) > 1 else (0, Kind.UNKNOWN)
+    if best[0] >= 7 and best[0] - second[0] >= 3:
+        return best[1], 0.55
+    return Kind.UNKNOWN, 0.6
+
+
+def _against(kind: Kind, text: str) -> int:
+    return sum(fold(word) in text for word in CONTRADICTIONS[kind])
+
+
+def _headed_otherwise(lines: Sequence[Row]) -> bool:
+    """Whether a large, surely read line at the top is a title, and not one of ours."""
+    usual = median(row.box.height for row in lines)
+    for row in lines:
+        solid = _bare(fold(row.text))
+        sure = sum(row.span.confidences) / len(row.characters) > 0.75
+        large = row.box.height > 1.3 * usual and row.box.centre[1] < _TOP
+        if sure and large and len(solid) in _TITLE_LENGTHS and _TITLE_END.search(solid):
+            return True
+    return False
+
+
+def _titles(lines: Sequence[Row]) -> Iterator[_Title]:
+    """Every line of the page that could be a title, with its weight."""
+    usual = median(row.box.height for row in lines)
+    for wording, row in _candidates(lines):
+        kind, likeness = _match(wording)
+        if likeness:
+            size = min(max(row.box.height / usual, 0.5), 2.0)
+            place = 1.0 if row.box.centre[1] < _TOP else 0.8
+            yield _Title(kind, likeness, likeness * place * (0.7 + 0.15 * size))
+
+
+def _candidates(lines: Sequence[Row]) -> Iterator[tuple[str, Row]]:
+    """The text of each row, of each cell, and of two large rows in succession, without notes."""
+    for row in lines:
+        texts = {row.text, *(cell.text for cell in row.cells)}
+        below = next((other for other in lines[row.number + 1 : row.number + 2]), None)
+        if below is not None and len(row.characters) + len(below.characters) < _TITLE_LENGTHS.stop:
+            texts.add(row.text + below.text)
+        for text in texts:
+            bare = _bare(fold(text))
+            if len(bare) in _TITLE_LENGTHS:
+                yield bare, row
+
+
+def _bare(text: str) -> str:
+    """A title without notes, decoration, `사본`, number, or the carrier's name before it."""
+    bare = _TRIM.sub("", _NOTE.sub("", text))
+    bare = re.sub(r"^제?[0-9-]+호?(?=[가-힣])", "", bare).removesuffix("사본").removesuffix("certificateofemployment")
+    for carrier in _carriers():
+        bare = bare.removeprefix(carrier)
+    return _TRIM.sub("", bare) or fold(text)
+
+
+@lru_cache(maxsize=1)
+def _carriers() -> tuple[str, ...]:
+    names = {fold(name) for printed in CARRIERS.values() for name in printed}
+    return tuple(sorted(names, key=len, reverse=True))
+
+
+@lru_cache(maxsize=4096)
+def _match(wording: str) -> tuple[Kind | None, float]:
+    """The kind whose title a line is, and how well; `None` for another paper's title; likeness 0 for no title."""
+    ours, kind = max(
+        ((_likeness(wording, title), kind) for kind, titles in TITLES.items() for title in titles),
+        key=lambda match: match[0],
+    )
+    theirs = max(_likeness(wording, title) for title in FOREIGN_TITLES)
+    if ours < 1.0 and re.search(FOREIGN_FORMS, wording) and _TITLE_END.search(wording):
+        theirs = max(theirs, _FORM_LIKENESS)
+    form = next((kind for kind, pattern in TITLE_FORMS.items() if re.fullmatch(pattern, wording)), None)
+    if form is not None and ours < _FORM_LIKENESS:
+        ours, kind = _FORM_LIKENESS, form
+    if theirs >= ours:
+        return None, theirs
+    return kind, ours * (1.0 if ours - theirs > 0.04 or ours == 1.0 else 0.8)
+
+
+def _likeness(wording: str, title: str) -> float:
+    folded = fold(title)
+    if not set(wording) & set(folded):
+        return 0.0
+    return alike(wording, folded, LEAST_TITLE)

@@ -1,0 +1,137 @@
+"""Values as they are printed → values as they are compared and kept: names of firms and people.
+
+A firm's name keeps its form as printed (`㈜`, `(주)`, `주식회사`); masks stay, so that a rule can see them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.jamo import alike, fold
+from pipeline.lexicon import BROKEN_SIGNS, CARRIERS, COMPANY_FORMS, LABELS
+
+SIGN = "(주)"
+_FIRM_SIGN = re.compile(r"\((?:주|유|사|재|합|의|학|복)\)|[㈜㈔㈲]")
+_SPACED_FORMS = re.compile("|".join(r"\s*".join(form) for form in sorted(COMPANY_FORMS, key=len, reverse=True)))
+_TAIL = re.compile(
+    r"\s*[\[(（<]?\s*(?:직\s*인\s*생\s*략|직\s*인|인\s*감|서명\s*또는\s*인|서명|날인|인|印|생략)\s*[\])）>]\s*$|\s+(?:귀하|귀중)\s*$"
+)
+_EDGE = " \t:;,|·・'\"`~^_=.。「」『』<>《》【】[]{}•■□▶"
+_MASK = "*＊●○◯■□×✕※◎"
+_HEAD_TITLES = re.compile(
+    r"^(?:대\s*표\s*이\s*사|대\s*표\s*자|대\s*표|이\s*사\s*장|원\s*장|사\s*장|회\s*장|센\s*터\s*장|지\s*점\s*장|본\s*부\s*장)(?:\s*[:：]\s*|\s+)"
+)
+_SIGNER = re.compile(r"(?<=\S)\s+(?:대\s*표\s*이\s*사|대\s*표\s*자|대\s*표|이\s*사\s*장)(?=\s|:|$)")
+_PERSON = re.compile(r"[가-힣*○●]{2,5}|[A-Za-z][A-Za-z .,'-]{2,40}")
+_OTHERS = re.compile(r"\s*외\s*(\d+|[일이삼사오])\s*[명인]")
+NAME_LENGTH = range(2, 41)
+
+
+def trimmed(text: str) -> str:
+    """White space folded; rules, bullets and stray marks at both ends gone, parentheses left in pairs."""
+    bare = " ".join(text.split()).strip(_EDGE)
+    if bare.count("(") > bare.count(")") and not bare.startswith("(주"):
+        bare = bare.removeprefix("(") if bare.startswith("(") else bare.rsplit("(", 1)[0]
+    if bare.count(")") > bare.count("(") and not bare.endswith("주)"):
+        bare = bare.removesuffix(")") if bare.endswith(")") else bare
+    return bare.strip(_EDGE)
+
+
+def company(text: str) -> tuple[str, float]:
+    """A firm's name as printed, and how little had to be mended (1 for nothing).
+
+    `(인)`, 귀하 and the like go; what readers make of `㈜` at either end becomes `(주)` again.
+
+    >>> company("@한빛테크 (인)")
+    ('(주)한빛테크', 0.75)
+    """
+    bare = trimmed(_TAIL.sub("", _SIGNER.split(" ".join(text.split()))[0]))
+    bare = _SPACED_FORMS.sub(lambda match: "".join(match[0].split()), bare)
+    return _mended(bare)
+
+
+def _mended(name: str) -> tuple[str, float]:
+    if _FIRM_SIGN.search(name) or _SPACED_FORMS.search(name):
+        return name, 1.0
+    for sign in sorted(BROKEN_SIGNS, key=len, reverse=True):
+        if name.startswith(sign) and _sign_here(sign, name[len(sign) :]):
+            return SIGN + name[len(sign) :].lstrip(" )"), 0.75
+        if name.endswith(sign) and _sign_here(sign, name[: -len(sign)]):
+            return name[: -len(sign)].rstrip(" (") + SIGN, 0.75
+    return name, 1.0
+
+
+def _sign_here(sign: str, rest: str) -> bool:
+    """A broken sign of its own shape is one; a syllable (쥐, 여) only where a space or a bracket sets it apart."""
+    hangul = len(sign) == 1 and "가" <= sign <= "힣"
+    return len(fold(rest)) >= 2 and (not hangul or rest[:1] in " )" or rest[-1:] in " (")
+
+
+def is_company(text: str) -> bool:
+    """Whether a text carries a firm's form: 주식회사, (주), ㈜ …"""
+    return bool(_FIRM_SIGN.search(text) or _SPACED_FORMS.search(text))
+
+
+def masked(text: str) -> bool:
+    """Whether characters of a name are hidden."""
+    return any(char in _MASK for char in text)
+
+
+def person(text: str) -> str | None:
+    """A person's name without title, seal mark and letter spacing; `None` where none stands there.
+
+    >>> person("대표이사 홍 길 동 (인)"), person("홍길동 외 1명"), person("(대표유형)")
+    ('홍길동', '홍길동 외 1명', None)
+    """
+    bare = trimmed(_TAIL.sub("", " ".join(text.split())))
+    bare = _HEAD_TITLES.sub("", bare).strip(_EDGE)
+    others = _OTHERS.search(bare)
+    if others:
+        bare = bare[: others.start()]
+    name = _name(bare)
+    if name is None or is_label(name):
+        return None
+    return f"{name} 외 {others[1]}명" if others else name
+
+
+def _name(text: str) -> str | None:
+    """The name at the start: single syllables set apart belong together."""
+    parts = re.split(r"[(（\[/,|:]", text)[0].split()
+    if not parts:
+        return None
+    if re.fullmatch(r"[A-Za-z.,'-]+", parts[0]):
+        found = _PERSON.match(" ".join(parts))
+        return found[0].strip(" ,.") if found else None
+    name = ""
+    for part in parts:
+        if name and ((len(part) > 1 and len(name) > 1) or len(name) + len(part) > 4):
+            break
+        name += part
+    name = re.sub(r"[^가-힣*○●].*$", "", name)
+    return name if _PERSON.fullmatch(name) else None
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a label's wording and so no value."""
+    return fold(text).strip("()") in _WORDINGS
+
+
+_WORDINGS = frozenset(fold(wording).strip("()") for wordings in LABELS.values() for wording in wordings)
+
+
+def carrier(text: str) -> str | None:
+    """The usual name of the telecom carrier that a text names, if any (reading errors allowed in long names)."""
+    solid = fold(text)
+    for usual, printed in CARRIERS.items():
+        for name in map(fold, printed):
+            if len(name) <= 3:
+                if re.search(rf"(?<![a-z가-힣]){re.escape(name)}(?![a-z])", solid):
+                    return usual
+            elif name in solid or (len(solid) <= len(name) + 4 and alike(_core(solid), _core(name), 0.8)):
+                return usual
+    return None
+
+
+def _core(name: str) -> str:
+    """A folded name without the firm's form."""
+    return _FIRM_SIGN.sub("", _SPACED_FORMS.sub("", name))
