@@ -7,14 +7,24 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
+import numpy as np
 import pytest
 import typer
 
+from checks.bookfile import Binding
+from checks.rule import DocumentCase
+from checks.rulebook import Bound
+from extractors import Sheets
+from pipeline.cli import app
+from pipeline.document import Box, Facts, Field, Kind, Line, Page, Paper, Word
+from pipeline.manifest import parse
 from pipeline.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -77,7 +87,6 @@ def without_assignments(words: list[str]) -> list[str]:
 
 def commands() -> dict[str, click.Command]:
     """Every command of `dojang`, by its words."""
-    from pipeline.cli import app
 
     def below(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
         children = getattr(command, "commands", {})
@@ -207,12 +216,51 @@ def test_no_document_names_a_setting_that_is_none() -> None:
     assert named <= known
 
 
+# --- recipes ------------------------------------------------------------------------------------
+
+
+def recipe(file: str) -> dict[str, Any]:
+    """What the recipe for that file defines."""
+    text = next(block.text for block in blocks("python") if block.text.startswith(f"# {file}\n"))
+    assert not (ROOT / file).exists()
+    defined: dict[str, Any] = {"__name__": file.removesuffix(".py").replace("/", ".")}
+    exec(compile(text, file, "exec"), defined)  # noqa: S102 - the README's own code
+    return defined
+
+
+def lines_of(*texts: str) -> tuple[Line, ...]:
+    box = Box(0.1, 0.1, 0.5, 0.12)
+    return tuple(Line((Word(text, 0.96, box),), box) for text in texts)
+
+
+@pytest.mark.parametrize(("texts", "value"), [(("상호 한빛", "www.hanbit.example"), "www.hanbit.example"), ((), None)])
+def test_the_recipe_for_a_field_works(texts: tuple[str, ...], value: str | None) -> None:
+    extractor = recipe("extractors/website.py")["EXTRACTOR"]
+    page = Page(1, np.zeros((10, 10, 3), np.uint8), lines_of(*texts))
+    field = extractor.extract(Sheets(Kind.MAIL_ORDER_REPORT, (page,)))
+    assert field.value == value
+    assert (field.page, field.box is None) == ((1, False) if value else (None, True))
+
+
+@pytest.mark.parametrize(
+    ("value", "confidence", "outcome"),
+    [("2026-10-02", 0.95, "pass"), ("2026-10-03", 0.95, "fail"), ("2026-10-03", 0.6, "unsure"), (None, 0.95, "unsure")],
+)
+def test_the_recipe_for_a_rule_works(value: str | None, confidence: float, outcome: str) -> None:
+    rule = recipe("checks/document/issued_on_workday.py")["RULE"]
+    written = next(tomllib.loads(block.text) for block in blocks("toml") if rule.name in block.text)
+    binding = Binding.model_validate(written["kinds"]["employment-certificate"][0])
+    kind = Kind.EMPLOYMENT_CERTIFICATE
+    paper = Paper(kind, 0.99, (1,), {"issuance_date": Field(value, confidence)})
+    case = DocumentCase(Facts("", (kind,), (paper,), "", ""), paper, date(2026, 10, 5), 0.9)
+    bound = Bound(binding.id, rule, rule.parameters(), binding.severity, binding.weight, binding.source, 0.9)
+    assert bound.finding(rule.check(case, bound.parameters), kind).outcome == outcome
+
+
 # --- application.json -----------------------------------------------------------------------------
 
 
 def test_the_application_shown_is_valid() -> None:
-    from pipeline.manifest import parse
-
     shown = [
         block.text for block in blocks("json") if '"application_id"' in block.text and '"documents"' not in block.text
     ]
