@@ -81,7 +81,7 @@ def _day_in_range(moment: datetime) -> datetime:
 Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain)]
 """One printable line: no control characters, which could reach a mail's header."""
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_spelled_out), AfterValidator(_day_in_range)]
+Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_spelled_out), AfterValidator(_day_in_range)]
 """A moment with its offset from UTC."""
 
 
