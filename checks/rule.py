@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from types import MappingProxyType, ModuleType
+from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -67,7 +67,7 @@ class Found:
     field: str | None = None
     page: int | None = None
     box: Box | None = None
-    words: Words = MappingProxyType({})
+    words: Words | None = None
 
 
 def passed(name: str | None = None, seen: Field | None = None) -> Found:
@@ -128,6 +128,7 @@ class ApplicationCase:
 
     `asked` are the groups of kinds it has to hand in, of each group one; `missing` those of which
     nothing was handed in. `overdue`: the days of patience are over on `day`.
+    `trusted`: the manifest is the operator's own.
     """
 
     manifest: Manifest
@@ -137,6 +138,7 @@ class ApplicationCase:
     asked: tuple[tuple[Kind, ...], ...] = ()
     missing: tuple[tuple[Kind, ...], ...] = ()
     overdue: bool = False
+    trusted: bool = True
 
     @property
     def facts(self) -> tuple[Facts, ...]:
@@ -165,7 +167,7 @@ class ApplicationCase:
 Case = TypeVar("Case", DocumentCase, ApplicationCase)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule(Generic[Case]):
     """One rule: its name in rulebooks, what it asks, and how it finds out.
 

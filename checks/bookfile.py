@@ -1,0 +1,73 @@
+"""What a rulebook's file may say, before its rules are looked up (`checks.rulebook`)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipeline.document import Kind, Severity
+from pipeline.manifest import BusinessType, Channel
+
+
+class Mode(StrEnum):
+    """How far decisions are trusted to go out by themselves."""
+
+    AUTO = "auto"
+    ASSIST = "assist"
+    """A person confirms each."""
+    SHADOW = "shadow"
+    """Nothing goes out; agreement with people is recorded."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(_Part):
+    """Where a rule comes from: a provider's page, a law, or us; `name` says which."""
+
+    by: Literal["provider", "law", "ours"]
+    name: Annotated[str, Field(min_length=1)]
+
+
+class Binding(_Part):
+    """One rule bound under an id, as written in the file."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$")]
+    rule: str
+    severity: Severity
+    weight: Annotated[float, Field(gt=0, le=100, strict=True, allow_inf_nan=False)]
+    source: Source
+    sure_enough: Annotated[float, Field(gt=0.5, le=1, strict=True)] | None = None
+    parameters: dict[str, Any] = Field(default={}, alias="with")
+
+
+class Owed(_Part):
+    """A paper that an application owes: one of these kinds, if the condition holds.
+
+    `for_business`: only firms of that trade. `unless`: not where the line is the company's own.
+    """
+
+    any_of: Annotated[tuple[Kind, ...], Field(min_length=1)]
+    for_business: BusinessType | None = None
+    unless: Literal["owner-is-company"] | None = None
+    source: Source
+
+
+class BookFile(_Part):
+    """The whole file."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
+    title: Annotated[str, Field(min_length=1)]
+    channel: Channel
+    approve_at: Annotated[int, Field(ge=0, le=100, strict=True)]
+    mode: Mode
+    audit_share: Annotated[float, Field(ge=0, le=1, strict=True)]
+    patience_days: Annotated[int, Field(ge=0, le=365, strict=True)]
+    sure_enough: Annotated[float, Field(gt=0.5, le=1, strict=True)]
+    owed: tuple[Owed, ...] = ()
+    every: tuple[Binding, ...] = ()
+    kinds: dict[Kind, tuple[Binding, ...]] = {}
+    application: tuple[Binding, ...] = ()
