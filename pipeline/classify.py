@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import sqrt
 from statistics import median
 
 from pipeline.document import Kind, Page
@@ -77,7 +78,7 @@ def _confidence(best: _Title, titles: Sequence[_Title], text: str) -> float:
     rival = max((one.weight for one in titles if one.kind is not kind), default=0.0)
     doubt = 1.0 if rival < 0.9 * best.weight else 0.75
     size = min(best.weight / best.likeness, 1.0)
-    return min(0.99, best.likeness**0.5) * _backing(kind, text) * doubt * (0.7 + 0.3 * size)
+    return min(0.99, sqrt(best.likeness)) * _backing(kind, text) * doubt * (0.7 + 0.3 * size)
 
 
 def _backing(kind: Kind, text: str) -> float:
@@ -87,9 +88,8 @@ def _backing(kind: Kind, text: str) -> float:
         return 0.3
     found = sum(fold(word) in text for word in SUPPORT[kind])
     against = sum(fold(word) in text for word in CONTRADICTIONS[kind])
-    steps = (0.75, 0.9, 1.0) if kind is Kind.IDENTITY_CARD else (0.35, 0.6, 0.8, 0.92, 0.97, 1.0)
-    penalty: float = 0.75 ** max(against - found // 6, 0)
-    return steps[min(found, len(steps) - 1)] * penalty
+    steps: tuple[float, ...] = (0.75, 0.9, 1.0) if kind is Kind.IDENTITY_CARD else (0.35, 0.6, 0.8, 0.92, 0.97, 1.0)
+    return float(steps[min(found, len(steps) - 1)] * 0.75 ** max(against - found // 6, 0))
 
 
 def _without_title(lines: Sequence[Row], text: str) -> tuple[Kind, float]:
@@ -188,3 +188,9 @@ def _likeness(wording: str, title: str) -> float:
     if not set(wording) & set(folded):
         return 0.0
     return alike(wording, folded, LEAST_TITLE)
+
+
+def is_title(text: str) -> bool:
+    """Whether a line is a certificate's title, ours or another's."""
+    bare = _bare(fold(text))
+    return len(bare) in _TITLE_LENGTHS and _match(bare)[1] > 0.0

@@ -68,7 +68,7 @@ def _sign_here(sign: str, rest: str) -> bool:
 
 
 def is_company(text: str) -> bool:
-    """Whether a text carries a firm's form: 주식회사, (주), ㈜ …"""
+    """Whether a text carries a firm's form, such as 주식회사, (주), ㈜."""
     return bool(_FIRM_SIGN.search(text) or _SPACED_FORMS.search(text))
 
 

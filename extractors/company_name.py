@@ -1,0 +1,102 @@
+"""상호, 법인명, 회사명: the company that a paper is about, as printed (masks included).
+
+Business registration and reports: the holder. Employment certificate: the employer who issues it, never the addressee
+(제출처) or the maker of the personnel software. Telecom certificate: the subscriber, never the carrier.
+Consent: the number's owner who grants it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors import Extractor, Sheets
+from extractors.choosing import Candidate, entries, evidence, settle
+from extractors.parties import names
+from extractors.subscriber import subscribers
+from pipeline.confidence import Evidence
+from pipeline.document import Field, Kind
+from pipeline.labels import Labelled, labelled
+from pipeline.lexicon import SOFTWARE_FOOTERS, Label
+from pipeline.rows import Row, Span, rows
+from pipeline.wording import NAME_LENGTH, carrier, company, is_company, is_label
+
+_SIGNED = 0.85
+_FOOT = 0.93
+
+
+def extract(sheets: Sheets) -> Field:
+    """The name that this kind of paper is about."""
+    label_seen = bool(entries(sheets, Label.COMPANY_NAME))
+    return settle("company_name", _candidates(sheets), sheets, label_seen=label_seen)
+
+
+def _candidates(sheets: Sheets) -> Iterator[Candidate]:
+    if sheets.kind is Kind.NUMBER_USAGE_CONSENT:
+        yield from names(sheets, Label.GRANTOR)
+        yield from _senders(sheets)
+    elif sheets.kind is Kind.TELECOM_SERVICE_CERTIFICATE:
+        yield from subscribers(sheets)
+    else:
+        yield from _under_label(sheets)
+    if sheets.kind in {Kind.EMPLOYMENT_CERTIFICATE, Kind.NUMBER_USAGE_CONSENT}:
+        yield from _signers(sheets)
+
+
+def _under_label(sheets: Sheets) -> Iterator[Candidate]:
+    for entry in entries(sheets, Label.COMPANY_NAME):
+        yield from _candidate(entry)
+
+
+def _candidate(entry: Labelled, weight: float = 1.0) -> Iterator[Candidate]:
+    if entry.value is None:
+        return
+    name, mended = company(entry.value.text)
+    if len(name) in NAME_LENGTH and not is_label(name):
+        yield Candidate(name, entry.value, evidence(entry, entry.value, form=mended), weight)
+
+
+def _signers(sheets: Sheets) -> Iterator[Candidate]:
+    """Who signs at the foot: a firm's name alone in its row, or before the representative's label."""
+    for page in sheets.pages:
+        signs = {one.row for one in labelled(page) if one.label is Label.REPRESENTATIVE}
+        for row in rows(page):
+            if 0.45 < row.box.centre[1] < _FOOT and not _of_software(row):
+                yield from _signer(row, signs, labelled(page))
+
+
+def _signer(row: Row, signs: set[int], known: tuple[Labelled, ...]) -> Iterator[Candidate]:
+    """A row's text before any label, if it is a firm's name and the representative signs here or just below."""
+    first = min((one.name.box.left for one in known if one.row == row.number), default=1.0)
+    head = tuple(one for one in row.characters if one.box.right <= first)
+    if not head:
+        return
+    span = Span(head, row.page)
+    name, mended = company(span.text)
+    near = bool({row.number, row.number + 1, row.number + 2} & signs)
+    firm = is_company(name)
+    if len(name) not in NAME_LENGTH or not (firm or near) or is_label(name) or carrier(name):
+        return
+    if name.endswith(("다.", "함.", "다", "귀하", "귀중")) or any(char.isdigit() for char in name[-4:]):
+        return
+    weight = _SIGNED * (1.0 if near and firm else 0.75 if firm else 0.55)
+    yield Candidate(name, span, Evidence(span.confidences, form=mended), weight)
+
+
+def _of_software(row: Row) -> bool:
+    """Whether a row is what software or a site prints below the paper proper."""
+    return any(word in row.text for word in SOFTWARE_FOOTERS)
+
+
+def _senders(sheets: Sheets) -> Iterator[Candidate]:
+    """`발신 : 주식회사 한빛`: the writer of a letter."""
+    for page in sheets.pages:
+        for row in rows(page):
+            if row.span.solid.startswith(("발신:", "발신인:", "발신처:")):
+                start = row.text.index(":") + 1
+                span = row.span.between(start, len(row.text))
+                if span is not None and is_company(span.text):
+                    name, mended = company(span.text)
+                    yield Candidate(name, span, Evidence(span.confidences, form=mended), 0.9)
+
+
+EXTRACTOR = Extractor(field="company_name", kinds=frozenset(Kind) - {Kind.IDENTITY_CARD, Kind.UNKNOWN}, extract=extract)

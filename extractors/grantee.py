@@ -1,0 +1,43 @@
+"""수임인, 이용자, 사용 업체: the company that a consent lets use the number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors import Extractor, Sheets
+from extractors.choosing import Candidate, entries, settle
+from extractors.parties import names
+from pipeline.confidence import Evidence
+from pipeline.document import Field, Kind
+from pipeline.lexicon import Label
+from pipeline.rows import rows
+from pipeline.wording import NAME_LENGTH, company, is_company
+
+_PROSE = 0.8
+_SENTENCE = re.compile(
+    r"(?:번호[^가-힣]*를\s+|^를\s+|위\s*번호를\s+|(?:은|는)\s+)(?P<name>\S.{1,38}?)\s*(?:이\(가\)|가\(이\)|에게|에서|[이가])\s"
+    r"(?=.{0,40}(?:발신|사용|이용|등록))"
+)
+
+
+def extract(sheets: Sheets) -> Field:
+    """The name in the grantee's part, or in the sentence that grants."""
+    label_seen = bool(entries(sheets, Label.GRANTEE))
+    return settle("grantee", [*names(sheets, Label.GRANTEE), *_in_prose(sheets)], sheets, label_seen=label_seen)
+
+
+def _in_prose(sheets: Sheets) -> Iterator[Candidate]:
+    for page in sheets.pages:
+        for row in rows(page):
+            match = _SENTENCE.search(row.text)
+            span = row.span.between(match.start("name"), match.end("name")) if match else None
+            if span is None:
+                continue
+            name, mended = company(span.text)
+            if len(name) in NAME_LENGTH and (is_company(name) or " " not in name):
+                weight = _PROSE if is_company(name) else 0.4
+                yield Candidate(name, span, Evidence(span.confidences, form=mended), weight)
+
+
+EXTRACTOR = Extractor(field="grantee", kinds=frozenset({Kind.NUMBER_USAGE_CONSENT}), extract=extract)

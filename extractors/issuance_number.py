@@ -1,0 +1,55 @@
+"""발급번호, 문서번호, 신고번호: the number a paper was issued under, as printed. It may look like a phone number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors import Extractor, Sheets
+from extractors.choosing import Candidate, entries, evidence, settle
+from pipeline.confidence import Evidence
+from pipeline.document import Field, Kind
+from pipeline.labels import Labelled
+from pipeline.lexicon import Label
+from pipeline.rows import rows
+from pipeline.wording import is_label, trimmed
+
+_LONE = re.compile(
+    r"^\s*(?:제\s*(?P<core>[\w가-힣.-]*\d[\w가-힣 .-]{0,24}?)\s*호|(?:No|NO|no)\s*[.:]+\s*(?P<latin>[\w-]*\d[\w-]*))\s*$"
+)
+_LEADS = (Label.ISSUANCE_NUMBER,)
+_WEAK = frozenset(("접수번호", "관리번호", "일련번호", "확인번호"))
+_LONGEST = 40
+
+
+def extract(sheets: Sheets) -> Field:
+    """The value under its label, else a `제 … 호` that stands alone near the top."""
+    labelled = entries(sheets, *_LEADS)
+    candidates = [one for entry in labelled for one in _under(entry)]
+    if not candidates:
+        candidates = [*_alone(sheets)]
+    return settle("issuance_number", candidates, sheets, label_seen=bool(labelled))
+
+
+def _under(entry: Labelled) -> Iterator[Candidate]:
+    value = trimmed(entry.value.text) if entry.value else ""
+    if entry.value is None or len(value) > _LONGEST or not any(char.isdigit() for char in value) or is_label(value):
+        return
+    yield Candidate(value, entry.value, evidence(entry, entry.value), 0.7 if entry.wording in _WEAK else 1.0)
+
+
+def _alone(sheets: Sheets) -> Iterator[Candidate]:
+    for page in sheets.pages:
+        for row in rows(page):
+            for cell in row.cells:
+                match = _LONE.match(cell.text)
+                if match and row.box.centre[1] < 0.35:
+                    value = match["latin"] or " ".join(cell.text.split())
+                    yield Candidate(value, cell, Evidence(cell.confidences), 0.85)
+
+
+EXTRACTOR = Extractor(
+    field="issuance_number",
+    kinds=frozenset(Kind) - {Kind.UNKNOWN, Kind.IDENTITY_CARD, Kind.NUMBER_USAGE_CONSENT},
+    extract=extract,
+)

@@ -1,0 +1,53 @@
+"""The person or office that signs a certificate: 담당자, 발급자, ○○세무서장, the carrier's head.
+
+Not of an employment certificate or a consent: there the company itself signs (`representative`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors import Extractor, Sheets
+from extractors.choosing import Candidate, entries, evidence, settle
+from extractors.offices import heads
+from pipeline.confidence import Evidence
+from pipeline.document import Field, Kind
+from pipeline.lexicon import Label
+from pipeline.rows import rows
+from pipeline.wording import NAME_LENGTH, carrier, is_label, person, trimmed
+
+_HEAD = re.compile(r"대\s*표\s*이\s*사|대\s*표\s*자|지\s*사\s*장|지\s*점\s*장")
+
+
+def extract(sheets: Sheets) -> Field:
+    """The labelled issuer of a telecom certificate, else the carrier's head; of public papers the office's head."""
+    if sheets.kind is not Kind.TELECOM_SERVICE_CERTIFICATE:
+        return settle("issuer", heads(sheets), sheets)
+    labelled = entries(sheets, Label.ISSUER)
+    candidates = [*_labelled(sheets)] or [*_carrier_heads(sheets)]
+    return settle("issuer", candidates, sheets, label_seen=bool(labelled))
+
+
+def _labelled(sheets: Sheets) -> Iterator[Candidate]:
+    for entry in entries(sheets, Label.ISSUER):
+        if entry.value is None:
+            continue
+        name = person(entry.value.text) or trimmed(entry.value.text)
+        if len(name) in NAME_LENGTH and not is_label(name) and not name[0].isdigit():
+            yield Candidate(name, entry.value, evidence(entry, entry.value))
+
+
+def _carrier_heads(sheets: Sheets) -> Iterator[Candidate]:
+    """`주식회사 케이티 대표이사 (홍길동)` at the foot."""
+    for page in sheets.pages:
+        for row in rows(page):
+            if row.box.centre[1] > 0.45 and _HEAD.search(row.text) and carrier(_HEAD.split(row.text)[0]):
+                yield Candidate(trimmed(row.text), row.span, Evidence(row.span.confidences), 0.8)
+
+
+EXTRACTOR = Extractor(
+    field="issuer",
+    kinds=frozenset(Kind) - {Kind.UNKNOWN, Kind.EMPLOYMENT_CERTIFICATE, Kind.NUMBER_USAGE_CONSENT},
+    extract=extract,
+)

@@ -1,0 +1,56 @@
+"""발급기관: the tax office, the municipal office, the carrier that issued a paper, as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors import Extractor, Sheets
+from extractors.choosing import Candidate, entries, evidence, settle
+from extractors.offices import heads, office
+from pipeline.confidence import Evidence
+from pipeline.document import Field, Kind
+from pipeline.lexicon import Label
+from pipeline.rows import Row, rows
+from pipeline.wording import NAME_LENGTH, carrier, company, is_label, trimmed
+
+
+def extract(sheets: Sheets) -> Field:
+    """The labelled institution, else the carrier at the foot, else the office whose head signs."""
+    labelled = entries(sheets, Label.INSTITUTION)
+    candidates = [*_labelled(sheets)]
+    if sheets.kind is Kind.TELECOM_SERVICE_CERTIFICATE:
+        candidates += _carriers(sheets)
+    else:
+        candidates += [Candidate(office(one.value), one.span, one.evidence, one.weight) for one in heads(sheets)]
+    return settle("issuing_institution", candidates, sheets, label_seen=bool(labelled))
+
+
+def _labelled(sheets: Sheets) -> Iterator[Candidate]:
+    for entry in entries(sheets, Label.INSTITUTION):
+        if entry.value is None:
+            continue
+        name = trimmed(entry.value.text)
+        if len(name) in NAME_LENGTH and not is_label(name):
+            yield Candidate(name, entry.value, evidence(entry, entry.value))
+
+
+def _carriers(sheets: Sheets) -> Iterator[Candidate]:
+    """Rows that are a carrier's name and little else: at the foot it signs, at the head it is a letterhead."""
+    for page in sheets.pages:
+        for row in rows(page):
+            yield from _carrier(row)
+
+
+def _carrier(row: Row) -> Iterator[Candidate]:
+    name, mended = company(row.text)
+    if len(name) not in range(2, 26) or not carrier(name) or any(char.isdigit() for char in name):
+        return
+    weight = 0.95 if row.box.centre[1] > 0.45 else 0.6
+    yield Candidate(name, row.span, Evidence(row.span.confidences, form=mended), weight)
+
+
+EXTRACTOR = Extractor(
+    field="issuing_institution",
+    kinds=frozenset(Kind) - {Kind.UNKNOWN, Kind.EMPLOYMENT_CERTIFICATE, Kind.NUMBER_USAGE_CONSENT},
+    extract=extract,
+)

@@ -1,0 +1,57 @@
+"""성명: whom an employment certificate or an identity card is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors import Extractor, Sheets
+from extractors.choosing import Candidate, entries, evidence, settle
+from pipeline.classify import is_title
+from pipeline.confidence import Evidence
+from pipeline.document import Field, Kind, Page
+from pipeline.labels import Labelled
+from pipeline.lexicon import Label
+from pipeline.rows import Span, rows
+from pipeline.wording import person
+
+_CARD_NAME = re.compile(r"([가-힣](?:\s?[가-힣]){1,4})\s*(?:\([一-鿿\s]+\)?)?")
+_OFFICES = re.compile("청장|시장|군수|구청|경찰|장$|발급|조건|면허|등록|주소")
+_FOLLOWS = re.compile(r"\d{6}\s*-|[가-힣]+(?:시|도)\s")
+
+
+def extract(sheets: Sheets) -> Field:
+    """The person under 성명; on a card, the name that stands alone between title and number."""
+    labelled = entries(sheets, Label.PERSON_NAME)
+    candidates = [one for entry in labelled for one in _named(entry)]
+    if sheets.kind is Kind.IDENTITY_CARD and not candidates:
+        candidates = [one for page in sheets.pages for one in _on_card(page)]
+    return settle("person_name", candidates, sheets, label_seen=bool(labelled))
+
+
+def _named(entry: Labelled) -> Iterator[Candidate]:
+    name = person(entry.value.text) if entry.value else None
+    if entry.value is not None and name is not None:
+        yield Candidate(name, entry.value, evidence(entry, entry.value))
+
+
+def _on_card(page: Page) -> Iterator[Candidate]:
+    lines = rows(page)
+    for row in lines:
+        for cell in row.cells:
+            match = _CARD_NAME.fullmatch(cell.text)
+            if match is None or is_title(cell.text) or _OFFICES.search("".join(match[1].split())):
+                continue
+            numbered = any(_FOLLOWS.search(other.text) for other in lines[row.number : row.number + 3])
+            yield _card_candidate(cell, match[1], 0.9 if numbered else 0.5)
+
+
+def _card_candidate(cell: Span, name: str, weight: float) -> Candidate:
+    return Candidate("".join(name.split()), cell, Evidence(cell.confidences), weight)
+
+
+EXTRACTOR = Extractor(
+    field="person_name",
+    kinds=frozenset({Kind.EMPLOYMENT_CERTIFICATE, Kind.IDENTITY_CARD}),
+    extract=extract,
+)

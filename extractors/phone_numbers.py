@@ -1,0 +1,116 @@
+"""The phone numbers that a telecom certificate or a consent is about: digits only, a hidden digit as `*`.
+
+The label decides: an issuance number may look like a phone number, and the carrier's service line, a
+fax or a contact is a phone number but not the subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractors import Extractor, Sheets
+from extractors.choosing import Candidate, entries, evidence, found, page_of, second_look
+from pipeline.confidence import Evidence
+from pipeline.document import Field, Kind, Page
+from pipeline.jamo import fold
+from pipeline.labels import Labelled, Place, labelled
+from pipeline.lexicon import Label
+from pipeline.numbers import narrow, one_dash, one_mask, phone_form, repaired
+from pipeline.rows import Row, Span, rows
+
+_BARE = fold("번호")
+_PIECE = r"[\dOolI|SB*]"
+_NUMBER = re.compile(
+    rf"(?<![\w*-])(?:\+?82\s*-?\s*\(?0?\)?)?\(?{_PIECE}{{2,4}}\)?(?:\s?[-.)]\s?|\s|(?={_PIECE}{{6}}))"
+    rf"{_PIECE}{{3,4}}(?:(?:\s?[-.]\s?|\s)?{_PIECE}{{4}})?(?![\w*]|-\d)"
+)
+_GAP = 3.5
+"""Rows of a list follow each other within this many letter heights."""
+_OTHERS = re.compile(
+    "고객센터|상담|문의|팩스|fax|tel|국번없이|대표전화|콜센터|홈페이지|발급번호|문서번호", re.IGNORECASE
+)
+
+
+def extract(sheets: Sheets) -> tuple[Field, ...]:
+    """Every number under a subject's label, in order; where there is none, those in prose about the number."""
+    candidates = [one for entry in entries(sheets, Label.PHONE_NUMBER) for one in _under(entry, sheets)]
+    if not candidates:
+        candidates = [one for page in sheets.pages for one in _in_prose(page)]
+    best: dict[str, Candidate] = {}
+    for one in candidates:
+        if one.value not in best or one.score > best[one.value].score:
+            best[one.value] = one
+    return tuple(found("phone_numbers", one) for one in best.values())
+
+
+def _under(entry: Labelled, sheets: Sheets) -> Iterator[Candidate]:
+    """The numbers of a value, and of the cells that follow below in a list."""
+    if entry.value is None:
+        return
+    page = page_of(sheets, entry.name)
+    first = [*_numbers(entry.value, evidence(entry, entry.value), page)]
+    yield from first
+    if entry.wording == _BARE and not first:
+        return
+    for cell in _column(entry, page):
+        yield from _numbers(cell, Evidence(cell.confidences, entry.likeness, Place.BELOW), page)
+
+
+def _column(entry: Labelled, page: Page) -> Iterator[Span]:
+    """The cells under a value that begin or end where it does and hold no label: the rest of a list."""
+    if entry.value is None:
+        return
+    above = entry.value.box
+    known = [one.name.box for one in labelled(page)]
+    for row in rows(page):
+        for cell in row.cells:
+            if not 0 < cell.box.centre[1] - above.centre[1] < _GAP * above.height or cell.box.top < above.top:
+                continue
+            shared = min(cell.box.right, above.right) - max(cell.box.left, above.left)
+            if shared > 0.5 * min(cell.box.width, above.width) and not _labelled_row(row, known):
+                yield cell
+                above = cell.box
+
+
+def _labelled_row(row: Row, known: Sequence[tuple[float, ...]]) -> bool:
+    return any(row.box.top <= (top + bottom) / 2 <= row.box.bottom for _, top, _, bottom in known)
+
+
+def _in_prose(page: Page) -> Iterator[Candidate]:
+    """Numbers in a sentence about the number: `당사 명의의 전화번호 02-… 를`."""
+    taken = [one.value for one in labelled(page) if one.label is not Label.OTHER and one.value is not None]
+    boxes = {character.box for value in taken for character in value.characters}
+    for row in rows(page):
+        if ("번호" not in row.span.solid and "회선" not in row.span.solid) or _OTHERS.search(row.span.solid):
+            continue
+        for one in _numbers(row.span, Evidence(()), page):
+            if not any(character.box in boxes for character in one.span.characters):
+                yield Candidate(one.value, one.span, one.evidence, 0.8)
+
+
+def _numbers(span: Span, grounds: Evidence, page: Page) -> Iterator[Candidate]:
+    text = one_mask(one_dash(narrow(span.text)))
+    for match in _NUMBER.finditer(text):
+        part = span.between(match.start(), match.end())
+        value, letters = _digits(match[0])
+        if part is None or not phone_form(value):
+            continue
+        ranged = bool(re.match(r"\s*[-~]\s*\d", text[match.end() :]))
+        form = 0.85**letters * (0.4 if ranged else 1.0)
+        agreed = second_look(page, part)
+        yield Candidate(value, part, Evidence(part.confidences, grounds.label, grounds.place, form, agreed))
+
+
+def _digits(text: str) -> tuple[str, int]:
+    """Digits and masks only, the country code as 0; and how many letters stood for digits."""
+    plain = re.sub(r"^\s*\+?82\s*-?\s*\(?0?\)?\s*(?=[1-9])", "0", text)
+    mended, letters = repaired(re.sub(r"[\s().-]", "", plain))
+    return mended, letters
+
+
+EXTRACTOR = Extractor(
+    field="phone_numbers",
+    kinds=frozenset({Kind.TELECOM_SERVICE_CERTIFICATE, Kind.NUMBER_USAGE_CONSENT}),
+    extract=extract,
+)

@@ -1,0 +1,58 @@
+"""대표자, 대표이사; on a sole trader's registration 성명: who represents the company, as printed (`외 1명` included)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors import Extractor, Sheets
+from extractors.choosing import Candidate, entries, evidence, settle
+from extractors.parties import side_of
+from pipeline.document import Field, Kind
+from pipeline.labels import Labelled
+from pipeline.lexicon import Label
+from pipeline.rows import rows
+from pipeline.wording import carrier, person
+
+_OWNERS = frozenset(
+    {
+        Kind.BUSINESS_REGISTRATION,
+        Kind.UNIQUE_NUMBER_CERTIFICATE,
+        Kind.MAIL_ORDER_REPORT,
+        Kind.MEDICAL_DEVICE_REPORT,
+        Kind.HEALTH_FOOD_REPORT,
+    },
+)
+
+
+def extract(sheets: Sheets) -> Field:
+    """The person under the label."""
+    labelled = entries(sheets, Label.REPRESENTATIVE)
+    if sheets.kind in _OWNERS:
+        labelled = (*labelled, *entries(sheets, Label.PERSON_NAME))
+    candidates = (one for entry in labelled for one in _named(entry, sheets))
+    return settle("representative", candidates, sheets, label_seen=bool(labelled))
+
+
+def _named(entry: Labelled, sheets: Sheets) -> Iterator[Candidate]:
+    name = person(entry.value.text) if entry.value else None
+    if entry.value is None or name is None:
+        return
+    weight = 1.0 if entry.label is Label.REPRESENTATIVE else 0.95
+    if sheets.kind is Kind.TELECOM_SERVICE_CERTIFICATE and _of_carrier(entry, sheets):
+        weight = 0.2
+    if sheets.kind is Kind.NUMBER_USAGE_CONSENT and side_of(sheets, entry) is Label.GRANTEE:
+        weight = 0.3
+    yield Candidate(name, entry.value, evidence(entry, entry.value), weight)
+
+
+def _of_carrier(entry: Labelled, sheets: Sheets) -> bool:
+    """Whether the carrier's name stands in the row or the one above."""
+    page = next(page for page in sheets.pages if page.number == entry.name.page)
+    return any(carrier(row.text) for row in rows(page) if row.number in {entry.row, entry.row - 1})
+
+
+EXTRACTOR = Extractor(
+    field="representative",
+    kinds=_OWNERS | {Kind.EMPLOYMENT_CERTIFICATE, Kind.NUMBER_USAGE_CONSENT},
+    extract=extract,
+)
