@@ -12,6 +12,8 @@ import unicodedata
 from enum import StrEnum
 from typing import NamedTuple
 
+from pipeline.jamo import distance, jamo
+
 
 class Agreement(StrEnum):
     """How two names stand to each other."""
@@ -33,25 +35,12 @@ _FORMS = {
     "의료법인": r"의료법인|\(의\)",
     "학교법인": r"학교법인|\(학\)",
     "사회복지법인": r"사회복지법인|\(복\)",
-    "협동조합": r"협동조합",
 }
 """Legal forms, and how each is written once full-width and enclosed characters are unfolded."""
 
 _ALIAS = re.compile(r"[(\[{]([^()\[\]{}가-힣]*)[)\]}]")
 """A name in another script, in brackets."""
 
-_PAIRS = (
-    "ㅏㅑ ㅓㅕ ㅗㅛ ㅜㅠ ㅡㅜ ㅡㅗ ㅏㅓ ㅣㅏ ㅣㅓ ㅐㅔ ㅐㅒ ㅔㅖ ㅚㅙ ㅚㅟ ㅢㅓ ㅘㅏ ㅝㅓ "
-    "ㄱㅋ ㄱㄲ ㄷㅌ ㄷㄸ ㅂㅍ ㅂㅃ ㅅㅆ ㅅㅈ ㅈㅊ ㅈㅉ ㅅㅊ ㅇㅁ ㅇㅎ ㄴㄷ ㄴㄹ ㄹㄷ ㄱㄴ ㄹㅌ ㅋㅌ "
-    "ㄹㅀ ㄹㄻ ㄴㄶ ㅂㅄ "
-    "0o 1l 1i il 5s 8b 2z 6g 9g uv 0d"
-)
-_CONFUSED = frozenset(frozenset(pair) for pair in _PAIRS.split())
-"""Pairs that recognition takes for each other; one such slip counts half."""
-
-_CHO = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
-_JUNG = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
-_JONG = " ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
 _NEAR = 0.4
 """Share of the longer name's jamo up to which a difference may be a reading's."""
 
@@ -77,7 +66,7 @@ def company_name(name: str) -> CompanyName:
     text = re.sub(r"\s+", "", text)
     form = None
     for one, pattern in sorted(_FORMS.items(), key=lambda item: -len(item[0])):
-        if one != "협동조합" and re.search(pattern, text):
+        if re.search(pattern, text):
             form, text = one, re.sub(pattern, "", text)
             break
     aliases = frozenset(filter(None, (_bare(alias) for alias in _ALIAS.findall(text))))
@@ -133,42 +122,5 @@ def _same_text(first: str, second: str) -> Agreement:
         return Agreement.NEAR
     if first == second:
         return Agreement.SAME
-    one, other = jamo(first), jamo(second)
-    return Agreement.NEAR if distance(one, other) <= _NEAR * max(len(one), len(other)) else Agreement.DIFFERENT
-
-
-def jamo(text: str) -> str:
-    """Hangul syllables as their letters; everything else as it is.
-
-    >>> jamo("빛a")
-    'ㅂㅣㅊa'
-    """
-    return "".join(_letters(letter) for letter in text)
-
-
-def _letters(letter: str) -> str:
-    if not "가" <= letter <= "힣":
-        return letter
-    index = ord(letter) - ord("가")
-    return (_CHO[index // 588] + _JUNG[index % 588 // 28] + _JONG[index % 28]).strip()
-
-
-def distance(one: str, other: str) -> float:
-    """Edits from one to the other (Levenshtein); taking a letter for one it is confused with counts half.
-
-    >>> distance(jamo("녘"), jamo("녁")), distance("ㅂ", "ㅁ"), distance("ㅂ", "")
-    (0.5, 1.0, 1.0)
-    """
-    row = [float(count) for count in range(len(other) + 1)]
-    for above, letter in enumerate(one, start=1):
-        previous, row = row, [float(above)]
-        for column, against in enumerate(other, start=1):
-            swap = previous[column - 1] + _cost(letter, against)
-            row.append(min(swap, previous[column] + 1, row[column - 1] + 1))
-    return row[-1]
-
-
-def _cost(letter: str, against: str) -> float:
-    if letter == against:
-        return 0
-    return 0.5 if frozenset((letter, against)) in _CONFUSED else 1
+    longest = max(len(jamo(first)), len(jamo(second)))
+    return Agreement.NEAR if distance(first, second) <= _NEAR * longest else Agreement.DIFFERENT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
@@ -93,6 +94,21 @@ class _Korean(str):
         return with_particle(str(self), particle) if particle else str(self)
 
 
+_AN = re.compile(r"[aeio]|u(?!ni|se)", re.IGNORECASE)
+"""Beginnings before which the English article is `an`."""
+
+
+class _English(str):
+    """An English word in a sentence: `{word:a}` puts the article that fits before it."""
+
+    __slots__ = ()
+
+    def __format__(self, article: str) -> str:
+        if not article:
+            return str(self)
+        return f"{'an' if _AN.match(self) else 'a'} {self}"
+
+
 Words = Mapping[str, Name | Text | str | int]
 """What fills the blanks of a sentence: names and texts differ by language, the rest does not."""
 
@@ -101,12 +117,16 @@ def _korean(word: Name | Text | str | int) -> _Korean:
     return _Korean(word.ko if isinstance(word, Name | Text) else word)
 
 
-def _english(word: Name | Text | str | int) -> str:
-    return word.en if isinstance(word, Name | Text) else str(word)
+def _english(word: Name | Text | str | int) -> _English:
+    return _English(word.en if isinstance(word, Name | Text) else word)
 
 
 def fill(sentence: Text, words: Words) -> Text:
-    """The sentence with its blanks filled. Raises `KeyError` where a blank has no word."""
+    """The sentence with its blanks filled. Raises `KeyError` where a blank has no word.
+
+    >>> fill(Text("{kind:을} 내 주세요.", "Hand in {kind:a}."), {"kind": KINDS[Kind.EMPLOYMENT_CERTIFICATE]}).en
+    'Hand in an employment certificate.'
+    """
     return Text(
         sentence.ko.format_map({key: _korean(word) for key, word in words.items()}),
         sentence.en.format_map({key: _english(word) for key, word in words.items()}),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from checks.business_number import compact, is_valid
 from checks.kinds import SomeKinds
 from checks.rule import ApplicationCase, Found, Parameters, Reason, Rule, because, passed
 from checks.words import KINDS, Words, one_of
 from pipeline.document import Outcome, Paper, Text
+from pipeline.numbers import business_check, digits
 
 _NAME = "business_number"
 _ORDER = ("differs", "unclear", None)
@@ -34,9 +34,9 @@ def _paper(case: ApplicationCase, paper: Paper, *, if_shown: bool) -> Found:
         return passed(_NAME, seen)
     if seen is None or not seen.value or not case.sure(paper, seen):
         return because("unclear", _NAME, seen)
-    if compact(seen.value) == compact(case.manifest.business_number):
+    if digits(seen.value) == digits(case.manifest.business_number):
         return passed(_NAME, seen)
-    return because("differs" if is_valid(seen.value) else "unclear", _NAME, seen)
+    return because("differs" if business_check(seen.value) else "unclear", _NAME, seen)
 
 
 RULE = Rule(

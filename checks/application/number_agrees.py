@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from checks.kinds import OfKind
 from checks.masks import masked
-from checks.names import distance
 from checks.phone import number_form
 from checks.rule import ApplicationCase, Found, Reason, Rule, because, passed
 from pipeline.document import Field, Outcome, Paper, Text
+from pipeline.jamo import distance
 
 _NAME = "phone_numbers"
 _SLIP = 1
@@ -47,7 +47,7 @@ RULE = Rule(
             ),
             Text(
                 "신청한 발신번호가 적힌 {kind:을} 제출하거나, 신청한 번호를 고쳐 주세요.",
-                "Hand in a {kind} that shows the sender number, or correct the number applied for.",
+                "Hand in {kind:a} that shows the sender number, or correct the number applied for.",
             ),
         ),
         "unclear": Reason(

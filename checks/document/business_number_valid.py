@@ -9,9 +9,9 @@ from typing import Annotated
 
 from pydantic import Field as Limit
 
-from checks.business_number import compact, is_valid
 from checks.rule import DocumentCase, Found, Parameters, Reason, Rule, because, passed
 from pipeline.document import Outcome, Text
+from pipeline.numbers import business_check, digits
 
 _NAME = "business_number"
 
@@ -24,9 +24,9 @@ class CheckDigit(Parameters):
 
 def _check(case: DocumentCase, parameters: CheckDigit) -> Found:
     seen = case.field(_NAME)
-    if seen is None or not case.sure(seen) or len(compact(seen.value or "")) != 10:
+    if seen is None or not case.sure(seen) or len(digits(seen.value or "")) != 10:
         return because("unclear", _NAME, seen)
-    if is_valid(seen.value or ""):
+    if business_check(seen.value or ""):
         return passed(_NAME, seen)
     return because("wrong" if seen.confidence >= parameters.sure_to_fail else "unclear", _NAME, seen)
 

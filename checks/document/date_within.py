@@ -53,7 +53,7 @@ RULE = Rule(
             ),
             Text(
                 "{earliest} 이후에 발급된 {kind:을} 다시 제출해 주세요.",
-                "Hand in a {kind} that was issued on {earliest} or later.",
+                "Hand in {kind:a} that was issued on {earliest} or later.",
             ),
         ),
         "unclear": Reason(

@@ -35,7 +35,7 @@ RULE = Rule(
             Outcome.FAIL,
             "{slug}-missing",
             Text("{kind}에 {field:이} 없습니다.", "The {kind} shows no {field}."),
-            Text("{field:이} 적힌 {kind:을} 다시 제출해 주세요.", "Hand in a {kind} that shows the {field}."),
+            Text("{field:이} 적힌 {kind:을} 다시 제출해 주세요.", "Hand in {kind:a} that shows the {field}."),
         ),
         "unclear": Reason(
             Outcome.UNSURE,

@@ -48,7 +48,7 @@ RULE = Rule(
             Text("{kind}의 {field} 일부가 가려져 있습니다.", "Part of the {field} on the {kind} is masked."),
             Text(
                 "{field:이} 모두 보이는 {kind:을} 발급받아 다시 제출해 주세요.",
-                "Have a {kind} issued that shows the whole {field}, and hand it in.",
+                "Have {kind:a} issued that shows the whole {field}, and hand it in.",
             ),
         ),
         "unclear": Reason(

@@ -34,19 +34,19 @@ def _check(case: DocumentCase, parameters: Seal) -> Found:
 
 RULE = Rule(
     name="seal-present",
-    about=Text("{mark:이} 있음", "It bears a {mark}"),
+    about=Text("{mark:이} 있음", "It bears {mark:a}"),
     parameters=Seal,
     reasons={
         "missing": Reason(
             Outcome.FAIL,
             "{slug}-missing",
             Text("{kind}에 {mark:이} 없습니다.", "The {kind} bears no {mark}."),
-            Text("{mark:이} 있는 {kind:을} 다시 제출해 주세요.", "Hand in a {kind} that bears a {mark}."),
+            Text("{mark:이} 있는 {kind:을} 다시 제출해 주세요.", "Hand in {kind:a} that bears {mark:a}."),
         ),
         "unclear": Reason(
             Outcome.UNSURE,
             "{slug}-unclear",
-            Text("{kind}에 {mark:이} 있는지 확실하지 않습니다.", "It is not certain that the {kind} bears a {mark}."),
+            Text("{kind}에 {mark:이} 있는지 확실하지 않습니다.", "It is not certain that the {kind} bears {mark:a}."),
             Text(
                 "{mark:이} 또렷하게 보이도록 {kind:을} 다시 제출해 주시면 빨리 처리됩니다.",
                 "A clearer copy of the {kind}, with the {mark} in view, speeds this up.",

@@ -1,0 +1,120 @@
+"""Every rulebook and every reason code as the page `docs/rules.md`: made from the rules, never by hand."""
+
+from __future__ import annotations
+
+import string
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+from checks.bookfile import Owed
+from checks.rule import Reason
+from checks.rulebook import Bound, Row, Rulebook, load, names, table
+from checks.words import KINDS, Words, fill
+from pipeline.document import Kind, Text
+
+_HEAD = """# Rules
+
+This page is made from the rulebooks and the rules (`python -m checks.rules_page > docs/rules.md`); a test keeps it so. A rulebook is a TOML file in
+[`checks/rulebooks/`](../checks/rulebooks); a rule is a Python file in [`checks/document/`](../checks/document) or
+[`checks/application/`](../checks/application).
+
+A check has one of three outcomes. `pass`; `fail`, when what was read shows for certain that the rule is broken; `unsure`, when it
+could not be told: a field read with less confidence than `sure_enough` neither passes nor fails, and a person looks. A paper is
+rejected if a `blocking` check fails, approved only if every blocking check passes. `advisory` checks tell, and count in the score:
+the weighted share of checks passed, 0 to 100, in which `unsure` counts as not passed. A rule that a kind binds itself takes
+the place of the same rule under "every paper".
+
+Every rulebook must hold `kind-known`, `untampered` and `resident-number-hidden` against every paper, and `manifest-trusted`,
+`documents-complete` and `files-read` against every application, all of them blocking.
+"""
+
+
+def render(books: Sequence[Rulebook]) -> str:
+    """The page, as Markdown."""
+    return "\n".join([_HEAD, *(_book(book) for book in books), _reasons(books)])
+
+
+def _book(book: Rulebook) -> str:
+    lines = [
+        f"## {book.name}: {book.title}",
+        "",
+        f"`approve_at` {book.approve_at} · `mode` {book.mode.value} · `audit_share` {book.audit_share} · "
+        f"`patience_days` {book.patience_days} · `sure_enough` {book.sure_enough}",
+        "",
+        "An application owes:",
+        "",
+        *(f"- {_owed(owed)}" for owed in book.owed),
+        "",
+        *_table(("check", "rule", "parameters", "severity", "weight", "source"), _rows(table(book))),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _owed(owed: Owed) -> str:
+    kinds = " or ".join(f"`{kind.value}` ({KINDS[kind].ko})" for kind in owed.any_of)
+    trade = f", for the trade `{owed.for_business.value}`" if owed.for_business else ""
+    unless = f", unless `{owed.unless}`" if owed.unless else ""
+    return f"{kinds}{trade}{unless}. {owed.source.by}: {owed.source.name}"
+
+
+def _rows(rows: Iterable[Row]) -> Iterator[tuple[str, ...]]:
+    place = ""
+    for row in rows:
+        if row.applies_to != place:
+            place = row.applies_to
+            yield (f"**{_place(place)}**", *[""] * 5)
+        yield (f"`{row.id}`", f"`{row.rule}`", row.parameters, row.severity, f"{row.weight:g}", row.source)
+
+
+def _place(applies_to: str) -> str:
+    if applies_to in {"every", "application"}:
+        return {"every": "every paper", "application": "the application"}[applies_to]
+    return f"{applies_to} ({KINDS[Kind(applies_to)].ko})"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
+    return [f"| {' | '.join(head)} |", "|" + "---|" * len(head), *(f"| {' | '.join(row)} |" for row in rows)]
+
+
+def _reasons(books: Sequence[Rulebook]) -> str:
+    """Each code once for every wording, with the checks that give it."""
+    given: dict[tuple[str, str, Text, Text], list[str]] = {}
+    for bound in chain.from_iterable(_bounds(book) for book in books):
+        for reason in bound.rule.reasons.values():
+            checks = given.setdefault(_worded(bound, reason), [])
+            if bound.id not in checks:
+                checks.append(bound.id)
+    rows = (
+        (f"`{code}`", outcome, _both(message), _both(remedy), " ".join(f"`{one}`" for one in checks))
+        for (code, outcome, message, remedy), checks in sorted(given.items())
+    )
+    head = ("code", "outcome", "message", "remedy", "checks")
+    return (
+        "\n".join(["## Reason codes", "", "Stable; … stands for what the case shows.", "", *_table(head, rows)]) + "\n"
+    )
+
+
+def _bounds(book: Rulebook) -> Iterator[Bound[Any]]:
+    return chain(book.every, *book.kinds.values(), book.application)
+
+
+def _worded(bound: Bound[Any], reason: Reason) -> tuple[str, str, Text, Text]:
+    words = bound.words(Kind.UNKNOWN, {})
+    code = fill(Text(reason.code, reason.code), words).en
+    return code, reason.outcome.value, _shown(reason.message, words), _shown(reason.remedy, words)
+
+
+def _shown(sentence: Text, words: Words) -> Text:
+    """The sentence, with … where only a case can fill it."""
+    blanks = {name for text in sentence for _, name, _, _ in string.Formatter().parse(text) if name}
+    return fill(sentence, {**dict.fromkeys(blanks - set(words), "…"), **words})
+
+
+def _both(text: Text) -> str:
+    return f"{text.ko}<br>{text.en}"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(render([load(name) for name in reversed(names())]))
