@@ -53,6 +53,8 @@ def _candidates(page: Page, inks: Inks) -> list[_Candidate]:
 
 def place_of(imprint: Imprint, lines: Sequence[Line]) -> float:
     """How much sense the imprint's place makes (0 to 1)."""
+    if any(_is_letter_of(imprint.box, line.box) for line in lines):
+        return 0.0
     near = [line for line in lines if _beside(imprint.box, line.box)]
     issuer = [line for line in near if _ISSUER.search(_squeezed(line))]
     if any(_COPY.search(_squeezed(line)) for line in _around(imprint.box, lines)) and not issuer:
@@ -78,6 +80,12 @@ def _beside(seal: Box, line: Box) -> bool:
     reach = 0.5 * seal.height + 0.8 * line.height
     on_row = abs(seal.centre[1] - line.centre[1]) < reach
     return on_row and line.left < seal.centre[0] and seal.left - line.right < 1.8 * seal.width
+
+
+def _is_letter_of(seal: Box, line: Box) -> bool:
+    """Whether it is a letter of a large heading: inside the line, and no taller."""
+    inside = seal.intersection(line) > 0.7 * seal.width * seal.height
+    return inside and seal.height < 1.35 * line.height
 
 
 def _around(seal: Box, lines: Sequence[Line]) -> list[Line]:

@@ -49,20 +49,29 @@ class Inks:
 def find_inks(picture: Picture) -> Inks:
     """Separates coloured from dark ink, whatever the light: paper is made white first."""
     even = _even(_small(picture))
-    hue, chroma = _hue(even), even.max(axis=2).astype(np.int16) - even.min(axis=2)
+    hue, brightest = _hue(even), _brightest(even)
+    chroma = brightest.astype(np.int16) - _darkest(even)
     limit = _chroma_limit(chroma)
     vivid = chroma > limit
     red = vivid & ((hue <= _RED[0]) | (hue >= _RED[1]))
     blue = vivid & (hue >= _BLUE[0]) & (hue <= _BLUE[1])
-    dark = (even.max(axis=2) < _DARK) & ~red & ~blue
     coloured = bool(np.count_nonzero(vivid) > 2e-5 * vivid.size)
+    dark = (_darker(brightest) > 0) & ~red & ~blue
     return Inks(_mask(red), _mask(blue), _mask(dark), coloured)
 
 
 _RED = (14, 152)
 """Hue (OpenCV, 0 to 179): up to the first and from the second on is vermilion, red or magenta."""
 _BLUE = (95, 151)
-_DARK = 150
+_DARKER = 16
+"""Grey levels below the neighbourhood's mean from which a pixel is dark ink: a pale grey seal, too."""
+
+
+def _darker(brightest: NDArray[np.uint8]) -> Mask:
+    """What is darker than its neighbourhood (a fortieth of the page wide)."""
+    block = WORK_SIDE // 40 | 1
+    mean, below = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV
+    return np.asarray(cv2.adaptiveThreshold(brightest, 255, mean, below, block, _DARKER), dtype=np.uint8)
 
 
 def _mask(where: NDArray[np.bool_]) -> Mask:
@@ -90,10 +99,20 @@ def _hue(even: Picture) -> NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(even, cv2.COLOR_RGB2HSV)[..., 0], dtype=np.uint8)
 
 
+def _brightest(even: Picture) -> NDArray[np.uint8]:
+    red, green, blue = cv2.split(even)
+    return np.asarray(np.maximum(np.maximum(red, green), blue), dtype=np.uint8)
+
+
+def _darkest(even: Picture) -> NDArray[np.uint8]:
+    red, green, blue = cv2.split(even)
+    return np.asarray(np.minimum(np.minimum(red, green), blue), dtype=np.uint8)
+
+
 def _chroma_limit(chroma: NDArray[np.int16]) -> float:
     """Above what a colour is ink and not the paper's or the camera's noise."""
     middle, high = np.percentile(chroma[::4, ::4], (50, 84))
-    return float(max(26.0, middle + 3.5 * (high - middle)))
+    return float(max(14.0, middle + 4.0 * (high - middle)))
 
 
 def find_imprints(inks: Inks) -> list[Imprint]:
@@ -124,33 +143,37 @@ def _fits(width: int, height: int, page: tuple[int, ...]) -> bool:
 
 
 def _black(dark: Mask) -> Iterator[Imprint]:
-    """Outlines in dark ink: white areas shut in by one, with letters in their middle."""
-    white = cv2.bitwise_not(dark)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(white, connectivity=4)
-    side = min(dark.shape)
-    wide = (stats[:, 2] > SMALLEST * side * 0.8) & (stats[:, 3] > SMALLEST * side * 0.8)
-    for index in np.flatnonzero(wide & (stats[:, 2] < LARGEST * side) & (stats[:, 3] < LARGEST * side)):
-        if index == 0 or index >= count:
-            continue
-        left, top, width, height = (int(value) for value in stats[index, :4])
-        if not _fits(width, height, dark.shape):
-            continue
-        margin = max(2, round(0.06 * max(width, height)))
-        box = (max(left - margin, 0), max(top - margin, 0), left + width + margin, top + height + margin)
-        own = _inside(dark, labels == index, box)
-        yield from _imprint(own, box[:2], dark.shape, "black")
+    """Outlines in dark ink: what one piece of ink encloses, and white areas that are shut in."""
+    closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)).astype(np.uint8)
+    for ink, areas in ((closed, closed), (dark, cv2.bitwise_not(dark)), (closed, cv2.bitwise_not(closed))):
+        for part, corner in _areas(areas.astype(np.uint8)):
+            yield from _imprint(_inside(ink, part, corner), corner, dark.shape, "black")
 
 
-def _inside(dark: Mask, hole: NDArray[np.bool_], box: tuple[int, int, int, int]) -> Mask:
-    """The dark ink within an outline: the hull of the white area that it shuts in, and the outline itself."""
-    left, top, right, bottom = box
-    part = hole[top:bottom, left:right]
-    points = np.argwhere(part)[:, ::-1].astype(np.int32)
+def _areas(mask: Mask) -> Iterator[tuple[Mask, tuple[int, int]]]:
+    """The connected areas of a seal's size, each with a margin, and its left top corner."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+    height, width = mask.shape
+    sides = stats[:, 2:4]
+    near = (sides.min(axis=1) >= 0.8 * SMALLEST * min(mask.shape)) & (sides.max(axis=1) <= LARGEST * min(mask.shape))
+    for index in np.flatnonzero(near):
+        left, top, wide, high = (int(value) for value in stats[index, :4])
+        if index == 0 or not _fits(wide, high, mask.shape):
+            continue
+        margin = max(2, round(0.06 * max(wide, high)))
+        x, y = max(left - margin, 0), max(top - margin, 0)
+        part = labels[y : min(top + high + margin, height), x : min(left + wide + margin, width)] == index
+        yield part.astype(np.uint8) * 255, (x, y)
+
+
+def _inside(dark: Mask, part: Mask, corner: tuple[int, int]) -> Mask:
+    """The dark ink within the hull of an area, and its outline: a little more all round."""
+    x, y = corner
     hull = np.zeros(part.shape, np.uint8)
-    cv2.fillConvexPoly(hull, cv2.convexHull(points), 255)
+    cv2.fillConvexPoly(hull, cv2.convexHull(np.argwhere(part)[:, ::-1].astype(np.int32)), 255)
     thick = max(3, round(0.05 * max(part.shape))) | 1
     hull = cv2.dilate(hull, np.ones((thick, thick), np.uint8)).astype(np.uint8)
-    return np.asarray(cv2.bitwise_and(dark[top:bottom, left:right], hull), dtype=np.uint8)
+    return np.asarray(cv2.bitwise_and(dark[y : y + part.shape[0], x : x + part.shape[1]], hull), dtype=np.uint8)
 
 
 def _imprint(own: Mask, corner: tuple[int, int], page: tuple[int, ...], ink: str) -> Iterator[Imprint]:
@@ -214,7 +237,7 @@ class _Form:
         parts = (
             _ramp(self.outline, 0.5, 0.8) if ink != "black" else _ramp(self.outline, 0.75, 0.95),
             _ramp(self.inner, 0.06, 0.16) if ink != "black" else _ramp(self.inner, 0.12, 0.25),
-            _ramp(self.strokes, 1.2, 2.2),
+            _ramp(self.strokes, 1.1, 1.8),
             1.0 - _ramp(self.density, 0.82, 0.92),
             _ramp(self.density, 0.12, 0.22),
             _ramp(self.squareness, 0.62, 0.72),
@@ -259,13 +282,13 @@ def _weights(count: int) -> NDArray[np.float64]:
 
 
 def _strokes(own: Mask, points: NDArray[np.int32]) -> float:
-    """The lesser of the mean counts over rows and over columns of the middle half."""
+    """The mean count over rows and over columns of the middle half."""
     left, top = points.min(axis=0)
     right, bottom = points.max(axis=0) + 1
     ink = own[top:bottom, left:right] > 0
     height, width = ink.shape
     rows, columns = ink[height // 4 : -(height // 4) or None], ink[:, width // 4 : -(width // 4) or None].T
-    return min(_starts(rows), _starts(columns)) - 1.0
+    return (_starts(rows) + _starts(columns)) / 2 - 1.0
 
 
 def _starts(lines: NDArray[np.bool_]) -> float:

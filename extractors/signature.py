@@ -1,0 +1,105 @@
+"""A signature by hand (서명) on a consent: strokes of a pen where the form asks to sign.
+
+Looked for around `(서명)`, `(인)`, 서명 또는 날인: ink that is no printed text and no seal, in one piece
+larger than the print around it. What was typed or stamped there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import cv2
+import numpy as np
+
+from extractors import Extractor, Sheets
+from pipeline.document import Box, Field, Kind, Line, Page, Picture, Word
+from pipeline.seals import Mask, find_imprints, find_inks
+
+_PLACE = re.compile(r"서명|날인|\(인\)|\[인\]|〔인〕|㊞")
+PRESENT = 0.5
+"""Likeness from which strokes are said to be a signature."""
+
+
+def extract(sheets: Sheets) -> Field:
+    """The likest signature at any place to sign, or how sure it is that nobody signed."""
+    found = [one for page in sheets.pages for one in _strokes(page)]
+    best = max(found, key=lambda one: one[0], default=None)
+    if best is not None and best[0] >= PRESENT:
+        likeness, page, box = best
+        return Field("present", likeness, page, box)
+    asked = any(_places(page.lines) for page in sheets.pages)
+    return Field("absent", (0.9 if asked else 0.6) * (1 - (best[0] if best else 0.0)))
+
+
+def _places(lines: Sequence[Line]) -> list[Box]:
+    """Where the form asks to sign: the word that says so."""
+    return [word.box for line in lines for word in line.words if _PLACE.search(word.text)]
+
+
+def _strokes(page: Page) -> Iterator[tuple[float, int, Box]]:
+    """Pieces of pen near places to sign, with their likeness."""
+    places = _places(page.lines)
+    if not places:
+        return
+    inks = find_inks(page.picture)
+    seals = [one.box for one in find_imprints(inks) if one.likeness > 0.4]
+    for ink, print_share in ((inks.blue, 0.0), (inks.dark, 1.0)):
+        for place in places:
+            for box, fill in _pieces(ink, _zone(place, page)):
+                likeness = _likeness(box, fill, place, page) * (0.0 if _sealed(box, seals) else 1.0)
+                printed = _printed_share(box, page.lines) * print_share
+                yield likeness * (1 - printed), page.number, box
+
+
+def _zone(place: Box, page: Page) -> Box:
+    """Around the word: over it, before it and a little behind."""
+    height = place.height
+    across = height * page.height / page.width
+    return Box(
+        max(place.left - 9 * across, 0.0),
+        max(place.top - 1.6 * height, 0.0),
+        min(place.right + 5 * across, 1.0),
+        min(place.bottom + 1.6 * height, 1.0),
+    )
+
+
+def _pieces(ink: Mask, zone: Box) -> Iterator[tuple[Box, float]]:
+    """Connected ink in a zone: its box on the page, and the share of the box that is ink."""
+    high, wide = ink.shape
+    x, y, _, _ = zone.pixels(wide, high)
+    part: Picture = zone.crop(ink)
+    if not part.size:
+        return
+    joined = cv2.morphologyEx(part, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    stats = cv2.connectedComponentsWithStats(joined, connectivity=8)[2]
+    for left, top, width, height, area in stats[1:].tolist():
+        box = Box((x + left) / wide, (y + top) / high, (x + left + width) / wide, (y + top + height) / high)
+        yield box, area / (width * height)
+
+
+def _likeness(box: Box, fill: float, place: Box, page: Page) -> float:
+    """How like a pen's stroke: wider and taller than a printed letter, and mostly paper within its box."""
+    across = place.height * page.height / page.width
+    wide, high = box.width / across, box.height / place.height
+    rule = high < 0.35 or wide < 0.5 or wide > 12
+    return 0.0 if rule else min(_ramp(wide, 1.3, 2.4), _ramp(high, 0.9, 1.5), 1 - _ramp(fill, 0.35, 0.55)) * 0.95
+
+
+def _sealed(box: Box, seals: Sequence[Box]) -> bool:
+    """Whether a seal accounts for the ink."""
+    return any(box.intersection(seal) > 0.4 * box.width * box.height for seal in seals)
+
+
+def _printed_share(box: Box, lines: Sequence[Line]) -> float:
+    """How much of the piece is where printed words were read with confidence, and no taller than they."""
+    words: list[Word] = [word for line in lines for word in line.words if word.confidence > 0.75]
+    under = [word for word in words if word.box.height > 0.75 * box.height]
+    return min(sum(box.intersection(word.box) for word in under) / max(box.width * box.height, 1e-9), 1.0)
+
+
+def _ramp(value: float, low: float, high: float) -> float:
+    return float(np.clip((value - low) / (high - low), 0.0, 1.0))
+
+
+EXTRACTOR = Extractor(field="signature", kinds=frozenset({Kind.NUMBER_USAGE_CONSENT}), extract=extract)
