@@ -61,14 +61,22 @@ def place_of(imprint: Imprint, lines: Sequence[Line]) -> float:
         return 0.1
     if any(_OMITTED.search(_squeezed(line)) for line in near):
         return 0.3
-    low = imprint.box.centre[1] > 0.42
-    if imprint.ink == "black":
-        return 0.9 if issuer and low else 0.2
+    return _black_place(imprint, bool(issuer)) if imprint.ink == "black" else _coloured_place(imprint, issuer, near)
+
+
+def _black_place(imprint: Imprint, by_issuer: bool) -> float:  # noqa: FBT001 - one of two facts about a place
+    """Black ink is everything on a page: only by the issuer's name it may be a seal."""
+    return 0.9 if by_issuer and imprint.box.centre[1] > 0.42 else 0.2
+
+
+def _coloured_place(imprint: Imprint, issuer: Sequence[Line], near: Sequence[Line]) -> float:
+    """By the issuer's name, else by some line low on the page, else low on the page."""
+    middle = imprint.box.centre[1]
     if issuer:
-        return 1.0 if low else 0.45
+        return 1.0 if middle > 0.42 else 0.45
     if near:
-        return 0.8 if imprint.box.centre[1] > 0.55 else 0.15
-    return 0.55 if imprint.box.centre[1] > 0.6 else 0.1
+        return 0.8 if middle > 0.55 else 0.15
+    return 0.55 if middle > 0.6 else 0.1
 
 
 def _squeezed(line: Line) -> str:
