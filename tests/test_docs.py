@@ -13,10 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import click
 import numpy as np
 import pytest
 import typer
+from typer.core import TyperCommand
 
 from checks.bookfile import Binding
 from checks.rule import DocumentCase
@@ -85,10 +85,10 @@ def without_assignments(words: list[str]) -> list[str]:
     return words
 
 
-def commands() -> dict[str, click.Command]:
+def commands() -> dict[str, TyperCommand]:
     """Every command of `dojang`, by its words."""
 
-    def below(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+    def below(command: TyperCommand, name: str) -> Iterator[tuple[str, TyperCommand]]:
         children = getattr(command, "commands", {})
         for word, child in children.items():
             yield from below(child, f"{name} {word}")
@@ -98,7 +98,7 @@ def commands() -> dict[str, click.Command]:
     return dict(below(typer.main.get_command(app), "dojang"))
 
 
-def options(command: click.Command) -> set[str]:
+def options(command: TyperCommand) -> set[str]:
     """Its long options, but `--help`."""
     names = (name for one in command.params for name in [*one.opts, *one.secondary_opts])
     return {name for name in names if name.startswith("--")} - {"--help"}
