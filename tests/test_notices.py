@@ -109,3 +109,16 @@ def test_delivery_happens_once_and_survives_a_crash_in_between(tmp_path: Path) -
     assert deliver(ledger, outbox, NOW) == 0
     assert [path.name for path in outbox.iterdir()] == ["d1.eml"]
     assert (outbox / "d1.eml").read_bytes() == letter.message
+
+
+def test_a_resident_number_in_a_name_is_covered() -> None:
+    for body in texts(mail(News(Verdict.APPROVED, "김하늘 900101-1234567.pdf", None))):
+        assert "1234567" not in body
+        assert "900101" in body
+
+
+def test_nobody_but_the_operator_is_told_of_an_application_of_unknown_origin() -> None:
+    message = mail(News(Verdict.NEEDS_REVIEW, "A-1", CHANNEL, trusted=False), "victim@example.com")
+    assert message["To"] == "ops@example.com"
+    for body in texts(message):
+        assert "signature" in body

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from pipeline.document import Box, Decision, Finding, Outcome, Severity, Text, Verdict
-from pipeline.serving.sheet import annotated, checks_table, escaped, keep, sheet_text
+from pipeline.serving.sheet import Part, annotated, checks_table, escaped, keep, sheet_text
 
 
 def finding(outcome: Outcome, box: Box | None = None, reason: str | None = None) -> Finding:
@@ -66,7 +66,7 @@ def test_the_table_has_what_stands_in_the_way_first() -> None:
     decision = Decision(
         Verdict.REJECTED, 50, (finding(Outcome.PASS), finding(Outcome.UNSURE), finding(Outcome.FAIL, None, "x"))
     )
-    rows = checks_table(decision)
+    rows = checks_table([Part("재직증명서", decision)])
     assert [row["outcome"].split()[-1] for row in rows] == ["fail", "unsure", "pass"]
     assert all(row.keys() == rows[0].keys() for row in rows), "Prefect takes the columns from the first row"
 
@@ -90,5 +90,6 @@ def test_text_of_strangers_stays_text(nasty: str) -> None:
     assert "://" not in shown
     for sign in "[]()!|`*_#~":
         assert shown.count(sign) == shown.count(f"\\{sign}")
-    text = sheet_text(nasty, Decision(Verdict.APPROVED, 100, ()), [(nasty, nasty)], [Path("/sheets") / "a.jpg"])
+    decision = Decision(Verdict.APPROVED, 100, ())
+    text = sheet_text(nasty, decision, [Part(nasty, decision)], [nasty])
     assert nasty not in text

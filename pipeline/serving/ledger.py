@@ -138,11 +138,22 @@ class Ledger:
                 session.scalars(select(Application.id).where(Application.store == store).order_by(Application.id))
             )
 
+    def note_judged(self, application_id: int, day: date) -> None:
+        """Notes that an application was judged on that Seoul day."""
+        with self._session() as session:
+            session.execute(update(Application).where(Application.id == application_id).values(judged_on=day))
+
     def papers(self, application_id: int) -> list[Upload]:
         """All that was handed in for an application, in the order of arrival; old versions and repeats too."""
         with self._session() as session:
             rows = select(Upload).where(Upload.application_id == application_id).order_by(Upload.id)
             return list(session.scalars(rows))
+
+    def first_seen(self, application_id: int, sha256: str | None) -> datetime | None:
+        """When these bytes were first seen for this application, under whatever name."""
+        same = (Upload.application_id == application_id, Upload.sha256 == sha256)
+        with self._session() as session:
+            return session.scalar(select(Upload.seen_at).where(*same).order_by(Upload.seen_at).limit(1))
 
     # What was read
 

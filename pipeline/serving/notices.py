@@ -17,10 +17,12 @@ from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 from pathlib import Path
+from uuid import uuid4
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from pipeline.document import Text, Verdict
+from pipeline.identifiers import scrub
 from pipeline.serving.ledger import Ledger, Letter
 from pipeline.settings import Settings
 
@@ -51,6 +53,8 @@ class News:
     missing: tuple[Text, ...] = ()
     score: int = 0
     kind: Text | None = None
+    trusted: bool = True
+    """Whether the application's data are surely the operator's own; if not, the operator is told, nobody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +126,24 @@ _OPERATOR = {
         "#175cd3",
     ),
 }
+_UNTRUSTED = _Words(
+    Text("신청 정보의 출처를 확인할 수 없습니다", "An application of unknown origin"),
+    Text(
+        "application.json에 올바른 서명이 없어 그 내용을 믿지 않았으며, 아무것도 승인하지 않았습니다. 신청인에게는 알리지 않았습니다.",
+        "Its application.json carries no valid signature, so nothing in it was believed and nothing approved. "
+        "The applicant was not told.",
+    ),
+    "#175cd3",
+)
 
 
 def compose(news: News, decision_id: str, recipient: str, settings: Settings, now: datetime) -> Letter:
     """The whole mail. Its Message-ID depends on the decision alone.
 
-    It goes to `settings.notify` if `recipient` is no address that a mail can carry.
+    It goes to `settings.notify` if `recipient` is no address that a mail can carry, or not to be trusted.
     """
-    to = recipient if _address(recipient) else settings.notify
-    words = (_OPERATOR if news.channel is None else _APPLICANT)[news.verdict]
+    to = recipient if news.trusted and _address(recipient) else settings.notify
+    words = _words(news)
     message = EmailMessage(policy=SMTP if to.isascii() else SMTPUTF8)
     message["Message-ID"] = message_id = f"<{decision_id}@{_domain(settings.mail_from)}>"
     message["Date"] = format_datetime(now)
@@ -140,7 +153,14 @@ def compose(news: News, decision_id: str, recipient: str, settings: Settings, no
     message["Subject"] = _subject(news, words)
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = "ko, en"
-    values = {"news": news, "words": words, "about": printable(news.about), "number": decision_id, "settings": settings}
+    values = {
+        "news": news,
+        "words": words,
+        "about": printable(news.about),
+        "printable": printable,
+        "number": decision_id,
+        "settings": settings,
+    }
     message.set_content(_TEMPLATES.get_template("notice.txt").render(values))
     message.add_alternative(_TEMPLATES.get_template("notice.html").render(values), subtype="html")
     return Letter(message_id, to, message.as_bytes())
@@ -161,9 +181,15 @@ def deliver(ledger: Ledger, outbox: Path, now: datetime) -> int:
 
 
 def printable(name: str) -> str:
-    """A name that strangers chose, fit for one line: no control or direction characters, not too long."""
-    shown = "".join(sign if sign.isprintable() else "�" for sign in name)
+    """A name that strangers chose, fit for one line: no control or direction characters, no resident number, not too long."""
+    shown = "".join(sign if sign.isprintable() else "�" for sign in scrub(name))
     return shown if len(shown) <= _LONGEST_NAME else f"{shown[:_LONGEST_NAME]}…"
+
+
+def _words(news: News) -> _Words:
+    if not news.trusted:
+        return _UNTRUSTED
+    return (_OPERATOR if news.channel is None else _APPLICANT)[news.verdict]
 
 
 def _subject(news: News, words: _Words) -> str:
@@ -189,7 +215,7 @@ def _domain(address: str) -> str:
 
 
 def _write_once(path: Path, body: bytes) -> None:
-    draft = path.with_suffix(".part")
+    draft = path.with_suffix(f".{uuid4().hex}.part")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(body)

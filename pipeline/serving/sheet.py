@@ -58,36 +58,56 @@ def keep(folder: Path, name: str, picture: bytes) -> Path:
     return path
 
 
-def checks_table(decision: Decision) -> list[dict[str, str]]:
-    """The findings as rows for Prefect, those in the way first."""
-    passed = [one for one in decision.findings if one.outcome is Outcome.PASS]
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a sheet: a paper, or what concerns all of them."""
+
+    title: str
+    decision: Decision
+
+
+def checks_table(parts: Sequence[Part]) -> list[dict[str, str]]:
+    """The findings as rows for Prefect, part by part, those in the way first."""
+    return [_row(part.title, one) for part in parts for one in _in_order(part.decision)]
+
+
+def sheet_text(heading: str, whole: Decision, parts: Sequence[Part], pictures: Iterable[str]) -> str:
+    """The sheet as markdown: the verdict, what stands in the way of each part, where the pictures lie."""
+    lines = [f"# {escaped(heading)}", "", f"**{escaped(whole.verdict.value)}** · {whole.score} / 100", ""]
+    for part in parts:
+        lines += [
+            f"## {escaped(part.title)}",
+            "",
+            *(_lines(part.decision) or ["모든 검사를 통과했습니다 · Every check passed"]),
+            "",
+        ]
+    if whole.missing:
+        lines += ["## 더 필요한 서류 · Still owed", "", *(f"- {escaped(kind.value)}" for kind in whole.missing), ""]
+    return "\n".join([*lines, "## 쪽 · Pages", "", *(f"- {escaped(picture)}" for picture in pictures), ""])
+
+
+def _in_order(decision: Decision) -> tuple[Finding, ...]:
+    return (*decision.reasons, *(one for one in decision.findings if one.outcome is Outcome.PASS))
+
+
+def _row(title: str, one: Finding) -> dict[str, str]:
+    return {
+        "paper": escaped(title),
+        "check": one.id,
+        "outcome": f"{_MARKS[one.outcome]} {one.outcome.value}",
+        "severity": one.severity.value,
+        "reason": one.reason or "",
+        "page": str(one.page or ""),
+        "message": "" if one.outcome is Outcome.PASS else escaped(one.message.ko),
+    }
+
+
+def _lines(decision: Decision) -> list[str]:
     return [
-        {
-            "check": one.id,
-            "outcome": f"{_MARKS[one.outcome]} {one.outcome.value}",
-            "severity": one.severity.value,
-            "reason": one.reason or "",
-            "page": str(one.page or ""),
-            "message": "" if one.outcome is Outcome.PASS else escaped(one.message.ko),
-        }
-        for one in (*decision.reasons, *passed)
+        f"- {_MARKS[one.outcome]} **{escaped(one.reason or one.id)}** {escaped(one.message.ko)} "
+        f"{escaped(one.message.en)} → {escaped(one.remedy.ko)}"
+        for one in decision.reasons
     ]
-
-
-def sheet_text(heading: str, decision: Decision, facts: Iterable[tuple[str, str]], pictures: Iterable[Path]) -> str:
-    """The sheet as markdown: verdict, what it is about, what stands in the way, where the pictures lie."""
-    lines = [f"# {escaped(heading)}", "", f"**{decision.verdict.value}** · {decision.score} / 100", ""]
-    lines += [f"- {escaped(name)}: {escaped(value)}" for name, value in facts]
-    lines += (
-        ["", "## 사유 · Reasons", ""] if decision.reasons else ["", "모든 검사를 통과했습니다 · Every check passed", ""]
-    )
-    for one in decision.reasons:
-        lines.append(f"- {_MARKS[one.outcome]} **{escaped(one.reason or one.id)}**: {escaped(one.message.ko)}")
-        lines.append(f"  {escaped(one.message.en)}")
-        lines.append(f"  → {escaped(one.remedy.ko)}")
-    lines += ["", "## 쪽 · Pages", ""]
-    lines += [f"- {escaped(str(picture))}" for picture in pictures]
-    return "\n".join(lines)
 
 
 def escaped(text: str) -> str:

@@ -75,7 +75,10 @@ class Table(DeclarativeBase):
 
 
 class Application(Table):
-    """An application: everything under `ID/` in one bucket. `name` is the ID."""
+    """An application: everything under `ID/` in one bucket. `name` is the ID.
+
+    `judged_on` is the last Seoul day on which it was judged: what is owed is looked at once a day.
+    """
 
     __tablename__ = "applications"
     __table_args__ = (UniqueConstraint("store", "name"),)
@@ -84,6 +87,7 @@ class Application(Table):
     store: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Key)
     seen_at: Mapped[datetime]
+    judged_on: Mapped[date | None]
 
 
 class Content(Table):

@@ -39,6 +39,7 @@ def _what_arrived() -> None:
         sa.Column("store", sa.Text, nullable=False),
         sa.Column("name", sa.LargeBinary, nullable=False),
         sa.Column("seen_at", _INSTANT, nullable=False),
+        sa.Column("judged_on", sa.Date),
         sa.UniqueConstraint("store", "name"),
     )
     op.create_table(

@@ -1,0 +1,180 @@
+"""What the command line shows: JSON lines, tables, a progress bar on a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from contextlib import nullcontext
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from checks.rulebook import Rulebook, table
+from pipeline.document import Decision, Finding, Json, Outcome
+from pipeline.errors import ERRORS, DojangError
+from pipeline.reviewing import Reviewed
+
+_COLOURS = {
+    "approved": "green",
+    "rejected": "red",
+    "needs-review": "yellow",
+    "incomplete": "dark_orange",
+    "error": "red",
+}
+
+
+def follow(results: Iterable[Reviewed], total: int, *, as_json: bool) -> list[Reviewed]:
+    """Takes the results as they come: prints each as a line of JSON, or all as a table at the end."""
+    found = []
+    with _progress(as_json=as_json) as bar:
+        task = bar.add_task("", total=total) if bar else None
+        for one in results:
+            found.append(one)
+            if as_json:
+                print_json(one.json)
+            if bar and task is not None:
+                bar.advance(task)
+    if not as_json:
+        _show_files(found)
+    return found
+
+
+def print_json(data: Json) -> None:
+    """One line of UTF-8, whatever the terminal's encoding; a file name that is none is escaped."""
+    try:
+        line = json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        line = json.dumps(data).encode()
+    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def show_application(one: Reviewed) -> None:
+    """The application's decision, its papers, what is owed, and what stands in the way."""
+    console = _console()
+    papers = _table("paper", "kind", "decision", "score", "first reason")
+    for paper in one.json.get("documents", []):
+        papers.add_row(*_row(paper))
+    if papers.row_count:
+        console.print(papers)
+    verdict = str(one.json.get("decision", "error"))
+    console.print(Text.assemble(f"{_plain(one.json['application_id'])}: ", (verdict, _COLOURS[verdict])))
+    if missing := one.json.get("missing"):
+        console.print(f"  still owed: {', '.join(missing)}", markup=False)
+    _show_reasons(console, one)
+
+
+def show_rules(book: Rulebook) -> None:
+    """Every binding of a rulebook."""
+    rows = _table(
+        "id", "applies to", "rule", "severity", "weight", "source", "reasons", title=f"{book.name}: {book.title}"
+    )
+    for row in table(book):
+        rule = f"{row.rule} ({row.parameters})" if row.parameters else row.rule
+        cells = (row.id, row.applies_to, rule, row.severity, f"{row.weight:g}", row.source, ", ".join(row.reasons))
+        rows.add_row(*(Text(cell) for cell in cells))
+    _console().print(rows)
+
+
+def errors_page() -> str:
+    """`docs/errors.md`."""
+    lines = [
+        "# Errors",
+        "",
+        "What can be wrong with a file, a folder, a setting or the machine. The codes are stable.",
+        "`dojang errors > docs/errors.md` makes this page.",
+        "",
+        "What the applicant can mend, by handing in another file, counts as a paper still owed. What only the operator",
+        "can mend never counts against the applicant: a person looks at the paper.",
+        "",
+        "| code | what it means | what to do | who |",
+        "|---|---|---|---|",
+    ]
+    for code, entry in ERRORS.items():
+        words = (f"{text.ko}<br>{text.en}".replace("|", "\\|") for text in (entry.message, entry.remedy))
+        lines.append(f"| `{code}` | {' | '.join(words)} | {'applicant' if entry.mendable else 'operator'} |")
+    return "\n".join(lines) + "\n"
+
+
+def _progress(*, as_json: bool) -> Progress | nullcontext[None]:
+    """A bar on standard error, if that is a terminal and nothing else is printed to it."""
+    if not sys.stderr.isatty() or (as_json and sys.stdout.isatty()):
+        return nullcontext()
+    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+def _console() -> Console:
+    """Standard output; 120 columns where it is no terminal and says nothing else."""
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120
+    return Console(width=width or shutil.get_terminal_size().columns, highlight=False, soft_wrap=False)
+
+
+def _table(*columns: str, title: str | None = None) -> Table:
+    shown = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        shown.add_column(column, overflow="fold", justify="right" if column in {"score", "weight"} else "left")
+    return shown
+
+
+def _show_files(found: list[Reviewed]) -> None:
+    console = _console()
+    files = _table("file", "kind", "decision", "score", "first reason")
+    for one in found:
+        files.add_row(*_row(one.json, one.decision))
+    console.print(files)
+    if len(found) == 1:
+        _show_reasons(console, found[0])
+
+
+def _row(data: Json, decision: Decision | None = None) -> tuple[Text, ...]:
+    verdict = str(data.get("decision", "error"))
+    cells: tuple[Any, ...] = (
+        _plain(data["file"]),
+        data.get("kind", ""),
+        verdict,
+        data.get("score", ""),
+        _first(data, decision),
+    )
+    return tuple(Text(str(cell), style=_COLOURS[verdict] if cell is verdict else "") for cell in cells)
+
+
+def _first(data: Json, decision: Decision | None) -> str:
+    if "error" in data:
+        return str(data["error"]["code"])
+    if decision is not None:
+        return next((one.reason or one.id for one in decision.reasons), "")
+    blocking = [one for one in data["checks"] if one["outcome"] != Outcome.PASS.value]
+    blocking.sort(key=lambda one: (one["severity"] != "blocking", one["outcome"] != Outcome.FAIL.value))
+    return str(blocking[0]["reason"]) if blocking else ""
+
+
+def _show_reasons(console: Console, one: Reviewed) -> None:
+    if one.error is not None:
+        _show_error(console, one.error)
+    for finding in one.decision.reasons if one.decision else ():
+        _show_finding(console, finding)
+
+
+def _show_finding(console: Console, one: Finding) -> None:
+    console.print(f"\n{one.reason or one.id} ({one.outcome.value}, {one.severity.value})", style="bold", markup=False)
+    for text in (one.message.ko, one.message.en, f"→ {one.remedy.ko}", f"→ {one.remedy.en}"):
+        console.print(f"  {text}", markup=False)
+
+
+def _show_error(console: Console, error: DojangError) -> None:
+    entry = error.entry
+    console.print(f"\n{error}", style="bold", markup=False)
+    for text in (entry.message.ko, entry.message.en, f"→ {entry.remedy.ko}", f"→ {entry.remedy.en}"):
+        console.print(f"  {text}", markup=False)
+
+
+def _plain(name: object) -> str:
+    """A file's name without what would steer a terminal."""
+    return "".join(sign if sign.isprintable() else "?" for sign in str(name))

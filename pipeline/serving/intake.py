@@ -1,0 +1,127 @@
+"""What arrives: from the bucket's listing into the ledger, and from there the bytes, once each.
+
+A bare file lies at the bucket's root; `ID/…` belongs to application ID. A manifest counts only when
+the operator signed it, or when it lies where only the operator can write.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+from datetime import datetime
+from typing import NamedTuple
+
+from pipeline.errors import DojangError
+from pipeline.manifest import MAX_BYTES, Manifest, parse
+from pipeline.reviewing import MANIFEST, SIGNATURE
+from pipeline.serving.buckets import GoneError, Item, UploadStore
+from pipeline.serving.ledger import Ledger
+from pipeline.serving.tables import Upload, UploadState
+from pipeline.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+class Place(NamedTuple):
+    """Where a key belongs: the application (`None`: a bare file) and the file's own name."""
+
+    application: str | None
+    name: str
+
+
+def place(key: str, trusted_prefix: str) -> Place | None:
+    """What the key says; `None` for a depth that means nothing. A trusted folder counts like the root."""
+    if trusted_prefix.endswith("/"):
+        key = key.removeprefix(trusted_prefix)
+    folder, slash, name = key.partition("/")
+    if not slash:
+        return Place(None, folder)
+    return Place(folder, name) if name and folder and "/" not in name else None
+
+
+def scan(store: UploadStore, ledger: Ledger, trusted_prefix: str, now: datetime) -> int:
+    """Notes everything the bucket lists. Returns how many objects are new."""
+    found: list[tuple[Item, str | None]] = []
+    ignored = 0
+    for item in store.list():
+        where = place(item.key, trusted_prefix)
+        if where is None:
+            ignored += 1
+        else:
+            found.append((item, where.application))
+    if ignored:
+        _log.warning("%d objects lie neither at the bucket's root nor in an application's folder; ignored", ignored)
+    return ledger.note(store.address, found, now)
+
+
+def fetch(store: UploadStore, upload: Upload, limit: int) -> bytes:
+    """The bytes of an upload. Raises `GoneError`, or `DojangError`: `too-large`, `file-unreadable`."""
+    if upload.size > limit:
+        raise DojangError("too-large")
+    item = Item(upload.key, upload.etag, upload.size, upload.version, upload.modified)
+    try:
+        with store.open(item) as body:
+            return body.read(limit + 1)
+    except OSError:
+        raise DojangError("file-unreadable") from None
+
+
+def current(uploads: list[Upload]) -> list[Upload]:
+    """Of each key its newest version, in the order of arrival."""
+    newest = {upload.key: upload for upload in uploads if upload.state != UploadState.GONE}
+    return sorted(newest.values(), key=lambda upload: upload.id)
+
+
+def is_paper(upload: Upload, trusted_prefix: str) -> bool:
+    """Whether it is handed in to be read: neither the manifest nor its signature."""
+    where = place(upload.key, trusted_prefix)
+    return where is not None and where.name not in {MANIFEST, SIGNATURE}
+
+
+class Claimed(NamedTuple):
+    """A manifest, the hash of its bytes, and whether it is surely the operator's own."""
+
+    manifest: Manifest
+    sha256: str
+    trusted: bool
+
+
+def manifest_of(store: UploadStore, uploads: list[Upload], settings: Settings) -> Claimed | None:
+    """The application's manifest, if it is there and has the form of one; else `None`.
+
+    One that is not `trusted` may be the applicant's own work: nothing in it may be believed.
+    """
+    by_name = {_name(upload, settings): upload for upload in current(uploads)}
+    written = by_name.get(MANIFEST)
+    if written is None:
+        return None
+    try:
+        body = fetch(store, written, MAX_BYTES)
+        signature = fetch(store, by_name[SIGNATURE], MAX_BYTES) if SIGNATURE in by_name else None
+        trusted = _counts(written, body, signature, settings)
+        return Claimed(parse(body), hashlib.sha256(body).hexdigest(), trusted)
+    except DojangError as error:
+        _log.warning("application %s: %s; nothing is decided", written.application_id, error)
+    except GoneError:
+        _log.info("application %s: its manifest is being replaced", written.application_id)
+    return None
+
+
+def _counts(upload: Upload, body: bytes, signature: bytes | None, settings: Settings) -> bool:
+    if settings.trusted_prefix and upload.key.startswith(settings.trusted_prefix):
+        return True
+    if settings.manifest_key is None or signature is None:
+        return False
+    key = settings.manifest_key.get_secret_value().encode()
+    return bool(key) and hmac.compare_digest(sign(key, body).encode(), signature.strip())
+
+
+def sign(key: bytes, body: bytes) -> str:
+    """What `application.json.sig` holds: HMAC-SHA256 in hex."""
+    return hmac.new(key, body, hashlib.sha256).hexdigest()
+
+
+def _name(upload: Upload, settings: Settings) -> str:
+    where = place(upload.key, settings.trusted_prefix)
+    return where.name if where else ""
