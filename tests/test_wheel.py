@@ -19,6 +19,7 @@ PICTURES = sorted(one for one in (ROOT / "fixtures" / "samples").glob("*") if on
 
 def run(*command: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "DOJANG_"))}
+    environment |= {"PREFECT_HOME": str(cwd), "DO_NOT_TRACK": "1"} if cwd else {}
     return subprocess.run(
         [str(part) for part in command], cwd=cwd, env=environment, capture_output=True, text=True, check=False
     )
