@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.document import Box, Word
 
@@ -11,6 +12,8 @@ WORD_SPACE = 0.26
 """Gap that parts words, in heights of the crop: Tesseract parts Hangul syllables at random."""
 NUMERIC = re.compile(r"[\d*xX×.,:;~/()\-–—']*(\d|[*×]{2}|[xX]{3})[\d*xX×.,:;~/()\-–—']*")
 """What a second look is believed in: digits, masks, and the marks between them."""
+MIXED_MASK = re.compile(r"(?=[*×xX＊%#※]*[*×＊])[*×xX＊%#※]{3,}")
+"""Three or more masks, of which one surely is no letter."""
 BELIEVED = 0.4
 """Least confidence of a second look's number."""
 ADVANTAGE = 0.15
@@ -55,7 +58,13 @@ def merged(first: Sequence[Word], second: Sequence[Word]) -> tuple[Word, ...]:
         beneath = [word for word in words if _overlap(word.box, number.box) > 0.5]
         if all(_gives_way(word, number) for word in beneath):
             words = [word for word in words if word not in beneath] + [number]
-    return tuple(sorted(words, key=lambda word: word.box.left))
+    return tuple(_one_mask(word) for word in sorted(words, key=lambda word: word.box.left))
+
+
+def _one_mask(word: Word) -> Word:
+    """A run of asterisks that was read as a mixture (`**×*x`), as asterisks."""
+    text = MIXED_MASK.sub(lambda run: "*" * len(run[0]), word.text)
+    return word if text == word.text else replace(word, text=text)
 
 
 def _overlap(word: Box, number: Box) -> float:

@@ -65,9 +65,9 @@ def _upright(picture: Picture, recogniser: Recogniser) -> _Look:
     if _familiar(first.words) >= SURE_UPRIGHT:
         return first
     tries = [_first_look(picture, turns, recogniser, SAMPLE_LINES) for turns in range(4)]
-    best = max(tries, key=lambda look: _legibility(look.words))
-    turns = tries.index(best)
-    if turns == 0 or _legibility(best.words) < 1.15 * _legibility(tries[0].words):
+    merits = [_legibility(look.words) for look in tries]
+    turns = int(np.argmax(merits))
+    if turns == 0 or merits[turns] < 1.15 * merits[0]:
         return first
     return _first_look(picture, turns, recogniser, None)
 

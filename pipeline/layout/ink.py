@@ -11,10 +11,15 @@ from pipeline.document import Picture
 
 WORK_PIXELS = 2_200_000
 """Ink is found on a copy of about this many pixels (A4 at 150 dpi)."""
+SMALLEST_SCALE = 0.5
+"""Tiny pictures are enlarged at most twice."""
 FAINTEST = 26
 """Contrast to the background (of 255) under which nothing counts as ink."""
 RELATIVE_STRENGTH = 0.36
 """Share of the page's strongest ink that a pixel must reach: patterns and watermarks stay below."""
+
+WHITENED = 0.6
+"""Share of the least contrast that is painted white in the clean page."""
 
 Mask = Picture
 """Height × width, 0 or 255."""
@@ -37,16 +42,18 @@ class Ink:
 def find_ink(picture: Picture) -> Ink:
     """Separates ink from everything else on an RGB page."""
     grey = np.ascontiguousarray(picture[:, :, 0])  # vermilion is bright in the red channel: seals vanish
-    scale = (grey.shape[0] * grey.shape[1] / WORK_PIXELS) ** 0.5
+    scale = max((grey.shape[0] * grey.shape[1] / WORK_PIXELS) ** 0.5, SMALLEST_SCALE)
     size = (max(round(grey.shape[1] / scale), 1), max(round(grey.shape[0] / scale), 1))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale > 1 else cv2.INTER_CUBIC)
     dark = _dark_panels(small)
     small = _inverted(small, dark)
     background = _background(small)
-    mask = _threshold(_flattened(small, background))
+    even = _flattened(small, background)
+    least = _least_contrast(even)
+    mask = np.asarray((even < 255 - least) * 255, dtype=np.uint8)
     across, uprights = _rules(mask)
     rules = cv2.bitwise_or(across, uprights)
-    clean = _clean(grey, background, dark, rules)
+    clean = _clean(_inverted(grey, _enlarged(dark, grey)), background, rules, white=255 - WHITENED * least)
     return Ink(cv2.subtract(mask, rules), uprights, clean, scale)
 
 
@@ -84,11 +91,12 @@ def _flattened(grey: Picture, background: Picture) -> Picture:
     return cv2.divide(grey, cv2.max(background, np.full_like(background, 8)), scale=255)
 
 
-def _threshold(even: Picture) -> Mask:
+def _least_contrast(even: Picture) -> float:
+    """The contrast from which on a pixel is ink, by the strength of the page's own ink."""
     contrast = 255 - even
     strong = contrast[contrast > FAINTEST]
     strength = float(np.percentile(strong, 90)) if strong.size else 255.0
-    return np.asarray((contrast > max(FAINTEST, RELATIVE_STRENGTH * strength)) * 255, dtype=np.uint8)
+    return max(FAINTEST, RELATIVE_STRENGTH * strength)
 
 
 def _rules(mask: Mask) -> tuple[Mask, Mask]:
@@ -115,14 +123,17 @@ def _thin_runs(mask: Mask, width: int, height: int, extent: int) -> Mask:
     return cv2.dilate(found, _block(3, 3))
 
 
-def _clean(grey: Picture, background: Picture, panels: Mask, rules: Mask) -> Picture:
-    """The full-size page on an even white ground, white where rules were."""
+def _clean(grey: Picture, background: Picture, rules: Mask, white: float) -> Picture:
+    """The full-size page on white: everything from `white` on up, and where rules were."""
     size = (grey.shape[1], grey.shape[0])
-    if panels.any():
-        grey = _inverted(grey, cv2.resize(panels, size, interpolation=cv2.INTER_NEAREST))
     even = _flattened(grey, cv2.resize(background, size, interpolation=cv2.INTER_LINEAR))
-    even[cv2.resize(rules, size, interpolation=cv2.INTER_NEAREST) > 0] = 255
+    even = cv2.convertScaleAbs(even, alpha=255.0 / white)
+    even[_enlarged(rules, grey) > 0] = 255
     return even
+
+
+def _enlarged(mask: Mask, page: Picture) -> Mask:
+    return cv2.resize(mask, (page.shape[1], page.shape[0]), interpolation=cv2.INTER_NEAREST)
 
 
 def _block(width: int, height: int) -> Mask:

@@ -20,9 +20,17 @@ MOST_BLOBS = 1_500
 MOST_LINES = 220
 JOIN_GAP = 3.2
 """Widest gap within a line, in letter heights."""
-SQUEEZED_GAP = 0.55
-"""What a wide gap is squeezed to in a crop, in letter heights: a word space."""
-LETTER_PIXELS = 44
+MARK_GAP = 1.3
+"""Widest gap between a letter and a mark much lower than it, in letter heights."""
+WIDE_GAP = 0.42
+"""A gap that is squeezed, in letter heights: wider than a word space."""
+WORD_GAP = 0.5
+"""What a wide gap between words becomes in a crop, in letter heights."""
+LETTER_GAP = 0.12
+"""What a wide gap between two lone letters becomes: `입   사   일` is one word."""
+LONE_LETTER = 1.3
+"""Widest run of ink that may be one letter, in letter heights."""
+LETTER_PIXELS = 38
 """Height that lines are brought to for recognition."""
 
 Blobs = NDArray[np.int32]
@@ -55,23 +63,33 @@ class Strip:
 def find_strips(ink: Ink) -> list[Strip]:
     """The lines of a page from top to bottom, left to right within a row."""
     blobs = _blobs(ink.mask)
-    lines = [line for line in _chains(blobs, ink.uprights) if _is_text(line)]
+    lines = [line for line in _interleaved_joined(_chains(blobs, ink.uprights)) if _is_text(line)]
     lines.sort(key=lambda line: -int((line[:, 2] - line[:, 0]).sum()))
     return [_strip(line, ink) for line in _reading_order(lines[:MOST_LINES])]
 
 
 def letter_height(mask: Mask) -> float:
-    """The usual height of a letter at work size, in pixels (8 to 80)."""
-    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 7), dtype=np.uint8))
-    stats = cv2.connectedComponentsWithStats(closed)[2][1:]
-    sizes = stats[
-        (stats[:, cv2.CC_STAT_HEIGHT] >= 8) & (stats[:, cv2.CC_STAT_HEIGHT] <= 80) & (stats[:, cv2.CC_STAT_WIDTH] >= 6)
-    ]
-    if not len(sizes):
-        return 20.0
-    order = np.argsort(sizes[:, cv2.CC_STAT_HEIGHT])
-    weight = np.cumsum(sizes[order, cv2.CC_STAT_WIDTH])
-    return float(sizes[order[np.searchsorted(weight, weight[-1] / 2)], cv2.CC_STAT_HEIGHT])
+    """The usual height of a letter at work size, in pixels (8 to 80).
+
+    Syllables consist of parts: they are closed by what the first guess says, and measured again.
+    """
+    height = 12.0
+    for _ in range(3):
+        kernel = np.ones((max(round(0.2 * height), 2), max(round(0.4 * height), 3)), dtype=np.uint8)
+        height = _median_height(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel), height)
+    return height
+
+
+def _median_height(mask: Mask, unless: float) -> float:
+    """The median height of what hangs together, weighted by width; `unless` where there is nothing."""
+    stats = cv2.connectedComponentsWithStats(mask)[2][1:]
+    heights, widths = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
+    letters = (heights >= 8) & (heights <= 80) & (widths >= 6)
+    if not letters.any():
+        return unless
+    order = np.argsort(heights[letters])
+    weight = np.cumsum(widths[letters][order])
+    return float(heights[letters][order][np.searchsorted(weight, weight[-1] / 2)])
 
 
 def _blobs(mask: Mask) -> Blobs:
@@ -135,6 +153,34 @@ def _chains(boxes: Blobs, uprights: Mask) -> list[Blobs]:
     return [boxes[members] for members in groups.values()]
 
 
+def _interleaved_joined(lines: list[Blobs]) -> list[Blobs]:
+    """Joins chains that run through each other on one row: they are one line."""
+    waiting = sorted(lines, key=lambda line: int(line[:, 0].min()))
+    found: list[Blobs] = []
+    while waiting:
+        line = waiting.pop(0)
+        meets = next((index for index, other in enumerate(found) if _interleave(other, line)), None)
+        if meets is None:
+            found.append(line)
+        else:
+            joint = np.concatenate([found[meets], line])
+            found[meets] = joint[np.argsort(joint[:, 0])]
+    return found
+
+
+def _interleave(one: Blobs, other: Blobs) -> bool:
+    left, top, right, bottom = _extent(one)
+    other_left, other_top, other_right, other_bottom = _extent(other)
+    lower = min(bottom - top, other_bottom - other_top)
+    shared = min(bottom, other_bottom) - max(top, other_top)
+    across = min(right, other_right) - max(left, other_left)
+    return shared > 0.6 * lower and across > 0.3 * lower
+
+
+def _extent(line: Blobs) -> tuple[int, int, int, int]:
+    return int(line[:, 0].min()), int(line[:, 1].min()), int(line[:, 2].max()), int(line[:, 3].max())
+
+
 def _root(parent: list[int], index: int) -> int:
     while parent[index] != index:
         index = parent[index]
@@ -150,7 +196,9 @@ def _follower(index: int, boxes: Blobs, uprights: Mask) -> int | None:
     taller = np.maximum(heights, height)
     gaps = boxes[:, 0] - right
     fits = (boxes[:, 0] > left) & (gaps < JOIN_GAP * taller) & (gaps > -0.5 * taller)
-    fits &= (shared > 0.55 * np.minimum(heights, height)) & (taller < 2.6 * np.minimum(heights, height) + 6)
+    lower = np.minimum(heights, height)
+    is_mark = (taller > 2.2 * lower) & (gaps < MARK_GAP * taller)  # a hyphen, a row of asterisks, a full stop
+    fits &= (shared > 0.55 * lower) & ((taller <= 2.2 * lower) | is_mark)
     fits[index] = False
     for candidate in np.flatnonzero(fits)[np.argsort(gaps[fits], kind="stable")][:2].tolist():
         if not _divided(boxes[index].tolist(), boxes[candidate].tolist(), uprights):
@@ -199,14 +247,13 @@ def _strip(line: Blobs, ink: Ink) -> Strip:
         (max(int((a - 2) * ink.scale), 0), min(int((b + 2) * ink.scale) + 1, page_width))
         for a, b in _runs(line, height)
     ]
-    gap = max(int(SQUEEZED_GAP * height * ink.scale), 2)
-    spacer = np.full((bottom - top, gap), 255, dtype=np.uint8)
     pieces: list[Picture] = []
     crop_edges: list[float] = []
     position = 0
     for number, (left, right) in enumerate(runs):
         if number:
-            pieces.append(spacer)
+            gap = _squeezed(runs[number - 1], runs[number], height * ink.scale)
+            pieces.append(np.full((bottom - top, gap), 255, dtype=np.uint8))
             position += gap
         pieces.append(ink.clean[top:bottom, left:right])
         crop_edges += [position, position + right - left]
@@ -221,11 +268,18 @@ def _strip(line: Blobs, ink: Ink) -> Strip:
     )
 
 
+def _squeezed(before: tuple[int, int], after: tuple[int, int], height: float) -> int:
+    """The gap that two runs get in a crop, in pixels: letters set wide become a word again."""
+    lone = max(before[1] - before[0], after[1] - after[0]) <= LONE_LETTER * height
+    share = LETTER_GAP if lone else WORD_GAP
+    return max(min(round(share * height), after[0] - before[1]), 1)
+
+
 def _runs(line: Blobs, height: float) -> list[tuple[int, int]]:
-    """Horizontal stretches of ink, parted where the gap is wider than a letter."""
+    """Horizontal stretches of ink, parted where the gap is wider than a word space."""
     runs: list[list[int]] = []
     for left, right in line[:, [0, 2]].tolist():
-        if runs and left - runs[-1][1] <= 0.75 * height:
+        if runs and left - runs[-1][1] <= WIDE_GAP * height:
             runs[-1][1] = max(runs[-1][1], right)
         else:
             runs.append([left, right])

@@ -15,7 +15,9 @@ LOOK_PIXELS = 700
 """Width at which the sheet and its skew are looked for."""
 WIDEST_SKEW = 10.0
 """Degrees either way."""
-LEAST_SKEW = 0.12
+CLEARER = 1.25
+"""By how much rows must be sharper turned than as they are."""
+LEAST_SKEW = 0.2
 """Degrees under which a page is left as it is."""
 
 
@@ -35,7 +37,8 @@ def skew(picture: Picture) -> float:
         return 0.0
     coarse = _sharpest(mask, np.arange(-WIDEST_SKEW, WIDEST_SKEW + 0.5, 1.0))
     finer = _sharpest(mask, np.arange(coarse - 0.8, coarse + 0.81, 0.2))
-    return float(_sharpest(mask, np.arange(finer - 0.16, finer + 0.17, 0.04)))
+    finest = _sharpest(mask, np.arange(finer - 0.16, finer + 0.17, 0.04))
+    return finest if _sharpness(mask, finest) > CLEARER * _sharpness(mask, 0.0) else 0.0
 
 
 def _ink(picture: Picture) -> Picture:

@@ -23,7 +23,7 @@ from pipeline.recognisers import Look
 
 LANGUAGES = {Look.TEXT: "kor", Look.LATIN: "eng"}
 CONFIG = "--psm 7 --dpi 300 -c tessedit_do_invert=0"
-MARGIN = 10
+MARGIN = 6
 """White pixels around a crop: Tesseract loses letters that touch the edge."""
 SECONDS = 60
 """Longest one process may take: the fence ends it earlier when the file's time is up."""
