@@ -16,9 +16,9 @@ from pipeline.document import Kind, Text
 
 _HEAD = """# Rules
 
-This page is made from the rulebooks and the rules (`python -m checks.rules_page > docs/rules.md`); a test keeps it so. A rulebook is a TOML file in
-[`checks/rulebooks/`](../checks/rulebooks); a rule is a Python file in [`checks/document/`](../checks/document) or
-[`checks/application/`](../checks/application).
+This page is made from the rulebooks and the rules (`python -m checks.rules_page > docs/rules.md`); a test keeps
+it so. A rulebook is a TOML file in [`checks/rulebooks/`](../checks/rulebooks); a rule is a Python file in
+[`checks/document/`](../checks/document) or [`checks/application/`](../checks/application).
 
 A check has one of three outcomes. `pass`; `fail`, when what was read shows for certain that the rule is broken; `unsure`, when it
 could not be told: a field read with less confidence than `sure_enough` neither passes nor fails, and a person looks. A paper is
@@ -40,8 +40,7 @@ def _book(book: Rulebook) -> str:
     lines = [
         f"## {book.name}: {book.title}",
         "",
-        f"`approve_at` {book.approve_at} · `mode` {book.mode.value} · `audit_share` {book.audit_share} · "
-        f"`patience_days` {book.patience_days} · `sure_enough` {book.sure_enough}",
+        _settings(book),
         "",
         "An application owes:",
         "",
@@ -50,6 +49,17 @@ def _book(book: Rulebook) -> str:
         *_table(("check", "rule", "parameters", "severity", "weight", "source"), _rows(table(book))),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _settings(book: Rulebook) -> str:
+    settings = {
+        "approve_at": book.approve_at,
+        "mode": book.mode.value,
+        "audit_share": book.audit_share,
+        "patience_days": book.patience_days,
+        "sure_enough": book.sure_enough,
+    }
+    return " · ".join(f"`{name}` {value}" for name, value in settings.items())
 
 
 def _owed(owed: Owed) -> str:
