@@ -22,8 +22,10 @@ from pipeline.wording import carrier
 
 _UNLABELLED = 0.7
 _OF_OTHERS = 0.3
-_SHAPE = re.compile(r"(?<![\w*-])([\w*!|]{3})\s*-\s*([\w*!|]{2})\s*-\s*([\w*!|]{5})(?![\w*]|-\w)")
-_LOOSE = re.compile(r"(?<![\w*])((?:[\w*!|]\s*-?\s*){9}[\w*!|])(?![\w*])")
+_SHAPE = re.compile(
+    r"(?<![0-9A-Za-z*-])([0-9A-Za-z*!|]{3})\s*-\s*([0-9A-Za-z*!|]{2})\s*-\s*([0-9A-Za-z*!|]{5})(?![0-9A-Za-z*]|-[0-9A-Za-z])"
+)
+_LOOSE = re.compile(r"(?<![0-9A-Za-z*])((?:[0-9A-Za-z*!|]\s*-?\s*){9}[0-9A-Za-z*!|])(?![0-9A-Za-z*])")
 
 
 def extract(sheets: Sheets) -> Field:

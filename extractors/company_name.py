@@ -50,7 +50,7 @@ def _under_label(sheets: Sheets) -> Iterator[Candidate]:
 def _candidate(entry: Labelled, weight: float = 1.0) -> Iterator[Candidate]:
     if entry.value is None:
         return
-    name, mended = company(entry.value.text)
+    name, mended = company(entry.value.printed)
     if len(name) in NAME_LENGTH and not is_label(name):
         yield Candidate(name, entry.value, evidence(entry, entry.value, form=mended), weight)
 
@@ -71,7 +71,7 @@ def _signer(row: Row, signs: set[int], known: tuple[Labelled, ...]) -> Iterator[
     if not head:
         return
     span = Span(head, row.page)
-    name, mended = company(span.text)
+    name, mended = company(span.printed)
     near = bool({row.number, row.number + 1, row.number + 2} & signs)
     firm = is_company(name)
     if len(name) not in NAME_LENGTH or not (firm or near) or is_label(name) or carrier(name):
@@ -94,8 +94,8 @@ def _senders(sheets: Sheets) -> Iterator[Candidate]:
             if row.span.solid.startswith(("발신:", "발신인:", "발신처:")):
                 start = row.text.index(":") + 1
                 span = row.span.between(start, len(row.text))
-                if span is not None and is_company(span.text):
-                    name, mended = company(span.text)
+                if span is not None and is_company(span.printed):
+                    name, mended = company(span.printed)
                     yield Candidate(name, span, Evidence(span.confidences, form=mended), 0.9)
 
 

@@ -20,7 +20,9 @@ from pipeline.numbers import corporate_check, corporate_form, narrow, one_dash, 
 SURE_LABEL = 0.9
 """Likeness under which the label may as well be 주민등록번호."""
 
-_SHAPE = re.compile(r"(?<![\w-])((?:[\w|!]\s?){6})\s*-?\s*((?:[\w|!]\s?){6}[\w|!])(?![\w-])")
+_SHAPE = re.compile(
+    r"(?<![0-9A-Za-z-])((?:[0-9A-Za-z|!]\s?){6})\s*-?\s*((?:[0-9A-Za-z|!]\s?){6}[0-9A-Za-z|!])(?![0-9A-Za-z-])"
+)
 
 
 def extract(sheets: Sheets) -> Field:

@@ -34,7 +34,7 @@ def _in_prose(sheets: Sheets) -> Iterator[Candidate]:
             span = row.span.between(match.start("name"), match.end("name")) if match else None
             if span is None:
                 continue
-            name, mended = company(span.text)
+            name, mended = company(span.printed)
             if len(name) in NAME_LENGTH and (is_company(name) or " " not in name):
                 weight = _PROSE if is_company(name) else 0.4
                 yield Candidate(name, span, Evidence(span.confidences, form=mended), weight)

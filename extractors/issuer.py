@@ -19,6 +19,10 @@ from pipeline.wording import NAME_LENGTH, carrier, is_label, person, trimmed
 
 _HEAD = re.compile(r"대\s*표\s*이\s*사|대\s*표\s*자|지\s*사\s*장|지\s*점\s*장")
 
+_NAMED = 0.8
+_TITLE = 0.45
+"""A title without a person's name says little of who issued it."""
+
 
 def extract(sheets: Sheets) -> Field:
     """The labelled issuer of a telecom certificate, else the carrier's head; of public papers the office's head."""
@@ -43,7 +47,10 @@ def _carrier_heads(sheets: Sheets) -> Iterator[Candidate]:
     for page in sheets.pages:
         for row in rows(page):
             if row.box.centre[1] > 0.45 and _HEAD.search(row.text) and carrier(_HEAD.split(row.text)[0]):
-                yield Candidate(trimmed(row.text), row.span, Evidence(row.span.confidences), 0.8)
+                named = person(_HEAD.split(row.text)[-1]) is not None
+                yield Candidate(
+                    trimmed(row.text), row.span, Evidence(row.span.confidences), _NAMED if named else _TITLE
+                )
 
 
 EXTRACTOR = Extractor(

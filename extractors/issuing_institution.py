@@ -42,7 +42,7 @@ def _carriers(sheets: Sheets) -> Iterator[Candidate]:
 
 
 def _carrier(row: Row) -> Iterator[Candidate]:
-    name, mended = company(row.text)
+    name, mended = company(row.span.printed)
     if len(name) not in range(2, 26) or not carrier(name) or any(char.isdigit() for char in name):
         return
     weight = 0.95 if row.box.centre[1] > 0.45 else 0.6

@@ -14,6 +14,7 @@ from pipeline.rows import Row, rows
 
 _LENGTH = range(4, 22)
 _PROVINCE = re.compile(r"^([가-힣]{2,}?(?:특별자치시|특별자치도|특별시|광역시|도))(?=[가-힣]{2,}(?:시|군|구))")
+_WITHIN = re.compile(r"([가-힣](?:시|군|구))(?=[가-힣]{2,}구청장|[가-힣]*보건소장)")
 _SLIP = 1.0
 """Letters (jamo) in which an ending may be misread."""
 
@@ -45,7 +46,7 @@ def _head(row: Row) -> Candidate | None:
     if not re.fullmatch("[가-힣·]+", place):
         return None
     exact = solid.endswith(ending)
-    name = _PROVINCE.sub(r"\1 ", place + ending)
+    name = _WITHIN.sub(r"\1 ", _PROVINCE.sub(r"\1 ", place + ending))
     return Candidate(name, row.span, Evidence(row.span.confidences, form=1.0 if exact else 0.8), 0.95)
 
 

@@ -59,6 +59,6 @@ def _plain(entry: Labelled) -> bool:
 def _name(entry: Labelled, weight: float) -> Iterator[Candidate]:
     if entry.value is None:
         return
-    name, mended = company(entry.value.text)
+    name, mended = company(entry.value.printed)
     if len(name) in NAME_LENGTH and not is_label(name):
         yield Candidate(name, entry.value, evidence(entry, entry.value, form=mended), weight)

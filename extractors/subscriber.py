@@ -39,7 +39,7 @@ def subscribers(sheets: Sheets) -> Iterator[Candidate]:
 def _named(entry: Labelled) -> Iterator[Candidate]:
     if entry.value is None:
         return
-    name, mended = company(entry.value.text)
+    name, mended = company(entry.value.printed)
     if len(name) not in NAME_LENGTH or is_label(name):
         return
     weight = _WEIGHTS[entry.label] * (0.3 if carrier(name) and entry.label is not Label.SUBSCRIBER else 1.0)

@@ -14,8 +14,8 @@ from pipeline.lexicon import Label
 from pipeline.numbers import narrow, one_dash
 from pipeline.rows import rows
 
-_GROUPS = re.compile(r"(?<![\w-])\d{4,5}\s?-\s?\d{4,5}\s?-\s?\d{4,5}\s?-\s?\d{4,5}(?![\w-])")
-_SOLID = re.compile(r"(?<![\w-])[A-Z]?\d{10,16}(?![\w-])")
+_GROUPS = re.compile(r"(?<![0-9A-Za-z-])\d{4,5}\s?-\s?\d{4,5}\s?-\s?\d{4,5}\s?-\s?\d{4,5}(?![0-9A-Za-z-])")
+_SOLID = re.compile(r"(?<![0-9A-Za-z-])[A-Z]?\d{10,16}(?![0-9A-Za-z-])")
 
 
 def extract(sheets: Sheets) -> Field:

@@ -21,6 +21,7 @@ from pipeline.lexicon import (
     CONTRADICTIONS,
     FOREIGN_FORMS,
     FOREIGN_TITLES,
+    LETTER_WORDS,
     REQUIRED,
     SUPPORT,
     TITLE_FORMS,
@@ -34,10 +35,13 @@ LEAST_KIND = 0.5
 """Confidence under which a page is `unknown`."""
 
 _TITLE_LENGTHS = range(3, 26)
+_SHORT_TITLE = 0.8
 _FORM_LIKENESS = 0.97
 _TOP = 0.45
+_ITEM = re.compile(r"[-·ㆍ•○●□■▪*※]|\(?\d{1,2}[.)]|[①-⑳]|[가-하][.)]")
 _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
 _TRIM = re.compile(r"^[^가-힣a-z0-9(]+|[^가-힣a-z0-9)]+$")
+_JUNK = re.compile(r"^([가-힣]{4,})[^가-힣(].*$")
 _TITLE_END = re.compile(r"(?:서|증|원|장|부|표|안내|내역|증명|확인|등본|초본|대장|계)$")
 
 
@@ -76,7 +80,7 @@ def _confidence(best: _Title, titles: Sequence[_Title], text: str) -> float:
     """The title's likeness, weighed by what stands beside it and by other papers' titles near it."""
     kind = best.kind or Kind.UNKNOWN
     rival = max((one.weight for one in titles if one.kind is not kind), default=0.0)
-    doubt = 1.0 if rival < 0.9 * best.weight else 0.75
+    doubt = 1.0 if rival < 0.9 * best.weight else 0.6
     size = min(best.weight / best.likeness, 1.0)
     return min(0.99, sqrt(best.likeness)) * _backing(kind, text) * doubt * (0.7 + 0.3 * size)
 
@@ -87,7 +91,7 @@ def _backing(kind: Kind, text: str) -> float:
     if needed and not any(word in text for word in needed):
         return 0.3
     found = sum(fold(word) in text for word in SUPPORT[kind])
-    against = sum(fold(word) in text for word in CONTRADICTIONS[kind])
+    against = _against(kind, text)
     steps: tuple[float, ...] = (0.75, 0.9, 1.0) if kind is Kind.IDENTITY_CARD else (0.35, 0.6, 0.8, 0.92, 0.97, 1.0)
     return float(steps[min(found, len(steps) - 1)] * 0.75 ** max(against - found // 6, 0))
 
@@ -111,7 +115,7 @@ def _without_title(lines: Sequence[Row], text: str) -> tuple[Kind, float]:
 
 
 def _against(kind: Kind, text: str) -> int:
-    return sum(fold(word) in text for word in CONTRADICTIONS[kind])
+    return sum(fold(word) in text for word in (*CONTRADICTIONS[kind], *LETTER_WORDS))
 
 
 def _headed_otherwise(lines: Sequence[Row]) -> bool:
@@ -138,21 +142,30 @@ def _titles(lines: Sequence[Row]) -> Iterator[_Title]:
 
 
 def _candidates(lines: Sequence[Row]) -> Iterator[tuple[str, Row]]:
-    """The text of each row, of each cell, and of two large rows in succession, without notes."""
+    """The text of each row, of each cell, and of two large rows in succession, without notes; no items of a list."""
+    usual = median(row.box.height for row in lines)
     for row in lines:
         texts = {row.text, *(cell.text for cell in row.cells)}
         below = next((other for other in lines[row.number + 1 : row.number + 2]), None)
-        if below is not None and len(row.characters) + len(below.characters) < _TITLE_LENGTHS.stop:
+        if below is not None and _two_lines(row, below, usual):
             texts.add(row.text + below.text)
         for text in texts:
             bare = _bare(fold(text))
-            if len(bare) in _TITLE_LENGTHS:
+            if len(bare) in _TITLE_LENGTHS and not _ITEM.match(text):
                 yield bare, row
+
+
+def _two_lines(row: Row, below: Row, usual: float) -> bool:
+    """Whether two rows may be one title: both large, alike in height, close together."""
+    heights = sorted((row.box.height, below.box.height))
+    close = below.box.top - row.box.bottom < heights[1]
+    short = len(row.characters) + len(below.characters) < _TITLE_LENGTHS.stop
+    return short and close and heights[0] > 1.2 * usual and heights[1] < 1.4 * heights[0]
 
 
 def _bare(text: str) -> str:
     """A title without notes, decoration, `사본`, number, or the carrier's name before it."""
-    bare = _TRIM.sub("", _NOTE.sub("", text))
+    bare = _JUNK.sub(r"\1", _TRIM.sub("", _NOTE.sub("", text)))
     bare = re.sub(r"^제?[0-9-]+호?(?=[가-힣])", "", bare).removesuffix("사본").removesuffix("certificateofemployment")
     for carrier in _carriers():
         bare = bare.removeprefix(carrier)
@@ -187,7 +200,7 @@ def _likeness(wording: str, title: str) -> float:
     folded = fold(title)
     if not set(wording) & set(folded):
         return 0.0
-    return alike(wording, folded, LEAST_TITLE)
+    return alike(wording, folded, LEAST_TITLE if len(folded) > 4 else _SHORT_TITLE)
 
 
 def is_title(text: str) -> bool:

@@ -34,13 +34,15 @@ _KOREAN = re.compile(
 _POINT = r"\s*[.,·ㆍ‧・/]\s*"
 _DASH = r"\s*[-–—‐−]\s*"
 _SIGNED = re.compile(
-    rf"(?<![\w./-])(?P<y>{_YEAR})(?:(?:{_POINT})(?P<m1>{_ONE_OR_TWO})(?:{_POINT}|\s+)(?P<d1>{_ONE_OR_TWO})"
-    rf"|(?:{_DASH})(?P<m2>{_ONE_OR_TWO})(?:{_DASH})(?P<d2>{_ONE_OR_TWO}))(?![\w]|\s?[-/]\s?\w|[.,·]\d)",
+    rf"(?<![0-9A-Za-z./-])(?P<y>{_YEAR})(?:(?:{_POINT})(?P<m1>{_ONE_OR_TWO})(?:{_POINT}|\s+)(?P<d1>{_ONE_OR_TWO})"
+    rf"|(?:{_DASH})(?P<m2>{_ONE_OR_TWO})(?:{_DASH})(?P<d2>{_ONE_OR_TWO}))(?![0-9A-Za-z]|\s?[-/]\s?[0-9A-Za-z]|[.,·]\d)",
 )
 _SHORT = re.compile(
-    r"(?<![\w./-])(?P<y>['’`]?\s?\d\d)(?P<s>\s*[./·-]\s*)(?P<m>\d\d?)(?:\s*[./·-]\s*)(?P<d>\d\d?)(?![\w]|\s?[-/]\s?\w|\.\d)",
+    r"(?<![0-9A-Za-z./-])(?P<y>['’`]?\s?\d\d)(?P<s>\s*[./·-]\s*)(?P<m>\d\d?)(?:\s*[./·-]\s*)(?P<d>\d\d?)(?![0-9A-Za-z]|\s?[-/]\s?[0-9A-Za-z]|\.\d)",
 )
-_COMPACT = re.compile(r"(?<![\w./-])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-2]\d|3[01])(?![\w-])")
+_COMPACT = re.compile(
+    r"(?<![0-9A-Za-z./-])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-2]\d|3[01])(?![0-9A-Za-z-])"
+)
 _SPELT = re.compile(
     rf"(?P<y>[{_NUMERALS}](?:\s?[{_NUMERALS}])*)\s*년\s*(?P<m>[{_NUMERALS}]{{1,3}}|유|시)\s*월\s*(?P<d>[{_NUMERALS}]{{1,4}}?)\s*일",
 )
@@ -55,7 +57,7 @@ _GENERAL = re.compile(
 )
 _BROKEN = (
     re.compile(rf"(?<![0-9A-Za-z])(?:{_DIGIT}\s?){{2,4}}년[^년월일\n]{{0,7}}월[^년월일\n]{{0,6}}일?"),
-    re.compile(rf"(?<![\w./-]){_YEAR}\s*년[^년월일\n]{{0,6}}(?:월|$)"),
+    re.compile(rf"(?<![0-9A-Za-z./-]){_YEAR}\s*년[^년월일\n]{{0,6}}(?:월|$)"),
     re.compile(r"년\s+월\s+일"),
     re.compile(r"(?<![\w./-])(?:19|20)\d\d\s?[.,]\s?\d?[\dA-Za-z?*]?\s?[.,]\s?[\dA-Za-z?*]?(?![\w])"),
 )

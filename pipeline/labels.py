@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from pipeline.document import Line, Page
 from pipeline.jamo import alike, fold
-from pipeline.lexicon import LABELS, Label
+from pipeline.lexicon import COMPANY_FORMS, LABELS, TAXPAYERS, TITLES, Label
 from pipeline.rows import Row, Span, fold_each, rows_of
 
 _SEPARATORS = frozenset(":：;=|-–—·.,>▶☞'\"`")
@@ -25,7 +25,7 @@ _FIRM_SIGNS = frozenset(("주", "유", "사", "재", "합", "의", "학", "복")
 _PROSE = re.compile("니다|하고있|있음을|위하여|대하여|의하여|따라|바랍|합니|제[0-9]+조|에한함")
 _BULLET = re.compile(r"[^가-힣A-Za-z]{1,4}")
 _FUZZY = {1: 2.0, 2: 0.8, 3: 0.78}
-_LEAST = 0.72
+_LEAST = 0.75
 
 
 class Place(Enum):
@@ -106,6 +106,13 @@ def _lexicon() -> dict[str, Label]:
 
 
 @lru_cache(maxsize=1)
+def _decoys() -> tuple[str, ...]:
+    """What is no label though it looks like one: 주식회사 (재직회사), 재직증명 (재직자명)."""
+    titles = (title for wordings in TITLES.values() for title in wordings)
+    return tuple({fold(word) for word in (*COMPANY_FORMS, *TAXPAYERS, *titles)})
+
+
+@lru_cache(maxsize=1)
 def _lengths() -> tuple[int, ...]:
     return tuple(sorted({len(wording) for wording in _lexicon()}, reverse=True))
 
@@ -119,7 +126,26 @@ def _marks(row: Row) -> tuple[_Mark, ...]:
     for mark in found:
         if all(mark.end <= other.start or other.end <= mark.start for other in chosen):
             chosen.append(mark)
-    return tuple(sorted(chosen, key=lambda mark: mark.start))
+    chosen.sort(key=lambda mark: mark.start)
+    return tuple(mark for mark in chosen if not _is_value(mark, chosen, row))
+
+
+def _is_value(mark: _Mark, chosen: Sequence[_Mark], row: Row) -> bool:
+    """Whether what only looks like a label follows a label directly, and no colon follows it: `용도 | 제출용`."""
+    if mark.likeness == 1.0 or _colon(row, mark.end):
+        return False
+    before = [one for one in chosen if one.end <= mark.start]
+    between = row.characters[before[-1].end : mark.start] if before else ()
+    return bool(before) and before[-1].likeness > mark.likeness and all(one.char in _SEPARATORS for one in between)
+
+
+def _colon(row: Row, at: int) -> bool:
+    return at < len(row.characters) and row.characters[at].char in ":："
+
+
+def _alone(row: Row, end: int) -> bool:
+    """Whether a cell ends here, or a colon follows."""
+    return _ends_cell(row, end) or _colon(row, end)
 
 
 def _starts(row: Row) -> Iterator[int]:
@@ -153,9 +179,16 @@ def _roughly(row: Row, solid: str, start: int) -> Iterator[_Mark]:
             end = start + size
             if size < 2 or end > len(solid) or not _closes(row, end):
                 continue
-            likeness = alike(solid[start:end], wording, _FUZZY.get(len(wording), _LEAST))
-            if likeness and likeness < 1.0:
+            least = _FUZZY.get(len(wording), _LEAST) - (0.08 if size > 2 and _alone(row, end) else 0.0)
+            likeness = alike(solid[start:end], wording, least)
+            if likeness and likeness < 1.0 and not _is_decoy(solid, start, end, likeness):
                 yield _Mark(label, wording, start, end, likeness)
+
+
+def _is_decoy(solid: str, start: int, end: int, likeness: float) -> bool:
+    """Whether another word stands here, or one fits at least as well."""
+    rest, here = solid[start : start + 20], solid[start:end]
+    return any(rest.startswith(decoy) or alike(here, decoy[: end - start], likeness) for decoy in _decoys())
 
 
 def _leads(row: Row, start: int) -> bool:
@@ -169,7 +202,7 @@ def _leads(row: Row, start: int) -> bool:
 
 def _fits(row: Row, start: int, end: int, *, leads: bool, prose: bool) -> bool:
     """Whether an exact wording is a label here, and no part of a sentence or of a longer word."""
-    colon = end < len(row.characters) and row.characters[end].char in ":："
+    colon = _colon(row, end)
     closes = _closes(row, end)
     size = end - start
     if prose or size == 1:

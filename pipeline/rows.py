@@ -8,15 +8,21 @@ pattern carries its own box and confidence.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
+from statistics import median
 
 from pipeline.document import Box, Line, Page, Word
 from pipeline.jamo import fold, likeness
 
 CLAIM_LIKENESS = 0.6
 """From this likeness on, a text layer's line is taken for the one that the picture shows."""
+
+SPACE = 1.65
+"""From here on two letters have a space between them: their distance from middle to middle and the gap between
+their boxes, together, in pitches (measured on 800 gaps that a reader saw: 9 % wrong, most of them in spread titles)."""
 
 _SURE = 0.98
 _HANGUL_SLIP = 0.85
@@ -26,13 +32,18 @@ _CONTRADICTED = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """One character. `cell` is the number of its line on the page, `spaced` says a space or a cell's start precedes."""
+    """One character.
+
+    `cell` is the number of its line on the page. `spaced`: a space was read before it, or its cell starts here.
+    `apart`: a space was printed before it, as far as the distances in its cell tell: readers part Hangul at random.
+    """
 
     char: str
     confidence: float
     box: Box
     cell: int
     spaced: bool
+    apart: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,12 @@ class Span:
     def text(self) -> str:
         """As printed, white space folded."""
         joined = "".join((" " if character.spaced else "") + character.char for character in self.characters)
+        return joined.strip()
+
+    @property
+    def printed(self) -> str:
+        """As `text`, with only those spaces that the distances between the letters bear out."""
+        joined = "".join((" " if one.spaced and one.apart else "") + one.char for one in self.characters)
         return joined.strip()
 
     def between(self, start: int, end: int) -> Span | None:
@@ -149,7 +166,7 @@ def _beside(one: Box, other: Box) -> bool:
 
 
 def _row(group: Sequence[tuple[int, Line]], number: int, page: int, said: Sequence[Word]) -> Row:
-    characters = tuple(character for cell, line in group for character in _characters(line, cell, said))
+    characters = tuple(one for cell, line in group for one in _set_apart(_characters(line, cell, said)))
     return Row(characters, number, page, Box.around(line.box for _, line in group))
 
 
@@ -216,4 +233,22 @@ def _solid(characters: Sequence[Character]) -> str:
 
 
 def _with(character: Character, confidence: float) -> Character:
-    return Character(character.char, confidence, character.box, character.cell, character.spaced)
+    return replace(character, confidence=confidence)
+
+
+def _set_apart(cell: list[Character]) -> list[Character]:
+    """Says of each space between Hangul whether it is wide enough to be one, measured by the cell's own pitch."""
+    pairs = [(one, other) for one, other in pairwise(cell) if _hangul(one) and _hangul(other)]
+    if len(pairs) < 2:
+        return cell
+    pitch = max(median(other.box.centre[0] - one.box.centre[0] for one, other in pairs), 1e-6)
+    marked = cell[:1]
+    for one, other in pairwise(cell):
+        step = other.box.centre[0] - one.box.centre[0] + other.box.left - one.box.right
+        narrow = _hangul(one) and _hangul(other) and step < SPACE * pitch
+        marked.append(replace(other, apart=False) if narrow and other.spaced else other)
+    return marked
+
+
+def _hangul(character: Character) -> bool:
+    return "가" <= character.char <= "힣"

@@ -24,6 +24,7 @@ _HEAD_TITLES = re.compile(
 _SIGNER = re.compile(r"(?<=\S)\s+(?:대\s*표\s*이\s*사|대\s*표\s*자|대\s*표|이\s*사\s*장)(?=\s|:|$)")
 _PERSON = re.compile(r"[가-힣*○●]{2,5}|[A-Za-z][A-Za-z .,'-]{2,40}")
 _OTHERS = re.compile(r"\s*외\s*(\d+|[일이삼사오])\s*[명인]")
+_FORM_LIKENESS = 0.78
 NAME_LENGTH = range(2, 41)
 
 
@@ -47,7 +48,23 @@ def company(text: str) -> tuple[str, float]:
     """
     bare = trimmed(_TAIL.sub("", _SIGNER.split(" ".join(text.split()))[0]))
     bare = _SPACED_FORMS.sub(lambda match: "".join(match[0].split()), bare)
-    return _mended(bare)
+    whole, share = _form_mended(bare)
+    name, more = _mended(whole)
+    return name, share * more
+
+
+def _form_mended(name: str) -> tuple[str, float]:
+    """A misread 주식회사 at either end set right (`유한획사`, `주식외사`); the spaces around it stay."""
+    if is_company(name):
+        return name, 1.0
+    for form in COMPANY_FORMS:
+        spread = r"\s*".join("." for _ in form)
+        for pattern in (rf"^{spread}(?=.)", rf"(?<=.){spread}$"):
+            match = re.search(pattern, name)
+            if match and alike("".join(match[0].split()), form, _FORM_LIKENESS):
+                lead = " " if match[0][:1].isspace() else ""
+                return name[: match.start()] + lead + form + name[match.end() :], 0.85
+    return name, 1.0
 
 
 def _mended(name: str) -> tuple[str, float]:

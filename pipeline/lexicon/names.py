@@ -58,3 +58,6 @@ SOFTWARE_FOOTERS: tuple[str, ...] = _words(
     """
 )
 """Words of a line printed by personnel software or a site below the paper proper."""
+
+TAXPAYERS: tuple[str, ...] = _words("법인사업자 개인사업자 일반과세자 간이과세자 면세사업자 일반사업자 세관장 국세청")
+"""What a registration prints in parentheses under its title; no label, though it looks like one (통신사업자)."""

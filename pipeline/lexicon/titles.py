@@ -176,7 +176,7 @@ TITLE_FORMS: dict[Kind, str] = {
 
 FOREIGN_FORMS: str = (
     r"보험|연금|예금|공제|해지|청구|납부|납입|신청|요청|안내|신고서|계약서$|퇴직|퇴사|경력|개인정보|인감|초상|토지|건물|"
-    r"상표|저작|차량|의결권|주식|주주|소송|등기|입찰|회원|조합|아파트|주택|영수증|명세|고지서|예시|작성례|작성요령|체크리스트|목록"
+    r"상표|저작|차량|의결권|주식(?!회사)|주주|소송|등기|입찰|회원|조합|아파트|주택|영수증|명세|고지서|예시|작성례|작성요령|체크리스트|목록"
 )
 """What makes a title another paper's, wherever it stands in it."""
 
@@ -211,3 +211,8 @@ CONTRADICTIONS: dict[Kind, tuple[str, ...]] = {
     Kind.IDENTITY_CARD: _words("신청합니다 발급신청 운전경력"),
 }
 """Words that speak against a kind."""
+
+LETTER_WORDS: tuple[str, ...] = _words(
+    "안녕하세요 안녕하십니까 제출해주시기 제출하여주시기 바랍니다 부탁드립니다 감사합니다 보완요청 반려되었 아래서류 다음서류 구비서류"
+)
+"""Words of a letter or a notice, which may name our papers without being one."""
