@@ -87,6 +87,7 @@ class DocumentCase:
     `day` is the Seoul day on which it was handed in, `bar` the confidence from which a fact is
     sure. `alone`: it is no part of an application, so that its file must hold one paper. `bound`:
     the rulebook has rules for its kind. `applied_number`: the digits of the application's number.
+    `repeated`: its file holds another paper of its kind, which may as well be this one's next page.
     """
 
     facts: Facts
@@ -96,6 +97,7 @@ class DocumentCase:
     alone: bool = True
     bound: bool = True
     applied_number: str | None = None
+    repeated: bool = False
 
     def field(self, name: str) -> Field | None:
         """The field, or `None` where reading did not look for it."""
@@ -107,8 +109,9 @@ class DocumentCase:
 
     @property
     def kind_sure(self) -> bool:
-        """Whether the paper's kind is sure enough to hold its rules against it."""
-        return self.paper.kind is not Kind.UNKNOWN and self.paper.kind_confidence >= self.bar
+        """Whether the paper and its kind are sure enough to hold its rules against it."""
+        told = self.paper.kind is not Kind.UNKNOWN and self.paper.kind_confidence >= self.bar
+        return told and not self.repeated
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ can be made again at any time. Nothing here looks at a picture, a clock or a fil
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -61,12 +62,19 @@ def judge_file(facts: Facts, book: Rulebook, submitted: date, applied_number: st
     """One file of an application: each paper in it on its own, the file may hold several.
 
     A paper of a kind that the book does not ask for is only held to what holds for every paper.
+    Two of one kind in one file are not told from one paper's two pages: that is for a person.
     """
     findings: list[Finding] = []
+    counts = Counter(paper.kind for paper in facts.papers)
     for paper in facts.papers:
-        case = _case(facts, paper, book, submitted)
-        in_application = replace(case, alone=False, bound=True, applied_number=applied_number)
-        findings += _paper(in_application, book, with_kind_rules=True)
+        case = replace(
+            _case(facts, paper, book, submitted),
+            alone=False,
+            bound=True,
+            applied_number=applied_number,
+            repeated=counts[paper.kind] > 1,
+        )
+        findings += _paper(case, book, with_kind_rules=True)
     return decide(findings, book)
 
 

@@ -241,6 +241,12 @@ def test_the_applied_number_is_what_counts(numbers: tuple[str, ...], outcome: Ou
     assert finding.outcome is outcome
 
 
+def test_the_applied_number_surely_read_once_is_enough() -> None:
+    twice = paper(TELECOM, phone_numbers=(field("0234567890", DOUBTFUL), field("0234567890")))
+    assert found("telecom.number", twice, applied_number="0234567890").outcome is Outcome.PASS
+    assert found("telecom.number", twice).outcome is Outcome.UNSURE
+
+
 def test_a_finding_says_where() -> None:
     finding = found("employment.issuance-date", with_field(EMPLOYMENT, "issuance_date", "2026-10-02", DOUBTFUL))
     assert (finding.field, finding.page, finding.box) == ("issuance_date", 1, BOX)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from checks import rulebook
 from checks.rule import Handed
+from checks.words import FIELDS
 from pipeline import judging
 from pipeline.document import Facts, Field, Kind, Outcome, Paper, Severity, Verdict
 from pipeline.errors import DojangError
@@ -260,6 +261,17 @@ def test_several_papers_in_one_file_are_told_apart() -> None:
     assert apply([Handed("all.pdf", facts(*broken), TODAY)]).verdict is REJECTED
 
 
+def test_two_of_a_kind_in_one_file_may_be_one_paper_s_two_pages() -> None:
+    next_page = paper(TELECOM, {"issuance_date": field(None), "issuer": field(None)})
+    documents = [*handed(*(paper(kind) for kind in FOUR if kind is not TELECOM))]
+    documents.append(Handed("two.pdf", facts(paper(TELECOM), next_page), TODAY))
+    decided = apply(documents)
+    assert decided.verdict is REVIEW
+    assert "several-documents" in {one.reason for _, each in decided.documents if each for one in each.reasons}
+    leaking = Handed("two.pdf", facts(paper(TELECOM), paper(TELECOM, EXPOSED)), TODAY)
+    assert apply([*documents[:-1], leaking]).verdict is REJECTED
+
+
 def test_age_counts_from_the_day_a_file_was_first_seen() -> None:
     old = paper(TELECOM, {"issuance_date": field("2026-08-22")})
     documents = all_four({TELECOM: old})
@@ -332,6 +344,56 @@ def test_each_trade_owes_its_report() -> None:
 
 def test_of_alternatives_the_first_is_named_as_missing() -> None:
     assert apply([], book=KAKAO, **KAKAO_SAID).decision.missing == (REGISTRATION, EMPLOYMENT)
+
+
+# Whatever reading gives
+
+odd_values = st.sampled_from(
+    [
+        None,
+        "",
+        "absent",
+        "present",
+        "masked",
+        "exposed",
+        "unclear",
+        "0001-01-01",
+        "9999-12-31",
+        "2026-02-30",
+        "999-81-00015",
+    ]
+) | st.text(max_size=12)
+odd_fields = st.builds(Field, odd_values, st.floats(0, 1), hidden_digits=st.none() | st.integers(-1, 9))
+odd_papers = st.builds(
+    Paper,
+    st.sampled_from(Kind),
+    st.floats(0, 1),
+    st.just((1,)),
+    st.dictionaries(st.sampled_from(sorted(FIELDS)), odd_fields, max_size=8),
+    st.lists(odd_fields, max_size=3).map(tuple),
+    st.sampled_from([(), (SIGN,)]),
+)
+odd_files = st.lists(odd_papers, min_size=1, max_size=3).map(lambda papers: facts(*papers))
+
+
+@given(odd_files, st.sampled_from([SENDER, KAKAO]))
+def test_odd_facts_are_judged_and_not_believed(odd: Facts, book: rulebook.Rulebook) -> None:
+    decision = judging.judge(odd, book, TODAY)
+    if decision.verdict is APPROVED:
+        assert odd.best.kind_confidence >= book.sure_enough
+        assert len(odd.papers) == 1
+        assert not odd.best.tampering
+        assert odd.best.fields["resident_number"].value in {"absent", "masked"}
+    if decision.verdict is REJECTED:
+        assert any(one.outcome is Outcome.FAIL and one.severity is Severity.BLOCKING for one in decision.findings)
+
+
+@given(st.lists(odd_files | st.sampled_from(["timed-out", "encrypted-pdf"]).map(DojangError), max_size=4))
+def test_odd_applications_are_judged_and_never_approved(found: list[Facts | DojangError]) -> None:
+    documents = [Handed(str(number), one, TODAY) for number, one in enumerate(found)]
+    decided = apply(documents)
+    assert decided.verdict is not APPROVED
+    json.dumps(judging.application_json(said(), decided, SENDER, TODAY))
 
 
 # The contract's JSON

@@ -14,6 +14,8 @@ def _check(case: DocumentCase, _parameters: Parameters) -> Found:
         return because(_crowded(case))
     if case.paper.kind is Kind.UNKNOWN:
         return because("unknown")
+    if case.repeated:
+        return because("several")
     if not case.kind_sure:
         return because("unclear")
     return because(None if case.bound else "not-bound")

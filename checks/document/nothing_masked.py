@@ -19,6 +19,9 @@ def _check(case: DocumentCase, parameters: OfField) -> Found:
 def _numbers(case: DocumentCase) -> Found:
     """The number applied for where it is known, else every number on the paper."""
     numbers = _concerned(case.paper.phone_numbers, case.applied_number)
+    for seen in numbers:
+        if case.applied_number and seen.value == case.applied_number and case.sure(seen):
+            return passed("phone_numbers", seen)
     hidden = [seen for seen in numbers if masked(seen.value)]
     doubtful = [seen for seen in numbers if not seen.value or not case.sure(seen)]
     if not numbers or doubtful or 0 < len(hidden) < len(numbers):
