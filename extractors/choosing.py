@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from extractors import Sheets
 from pipeline.confidence import Evidence, absence, probability, score
 from pipeline.document import Field, Page
-from pipeline.jamo import fold
+from pipeline.jamo import alike, fold
 from pipeline.labels import Labelled, labelled
 from pipeline.lexicon import Label
 from pipeline.rows import Span
 
 RIVAL = 0.8
 """A different value is a rival from this share of the best one's score on."""
+ALIKE = 0.7
+"""From this likeness on, two values are readings of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,22 @@ def settle(field: str, candidates: Iterable[Candidate], sheets: Sheets, *, label
     if not ranked:
         return Field(None, absence(sheets.pages, label_seen=label_seen))
     best = ranked[0]
-    rivals = {fold(one.value) for one in ranked[1:] if one.score > RIVAL * best.score} - {fold(best.value)}
-    return found(field, best, rivals=min(len(rivals), 2))
+    others = [one for one in ranked[1:] if fold(one.value) != fold(best.value)]
+    rivals = {fold(one.value) for one in others if one.score > RIVAL * best.score}
+    return found(field, best, rivals=min(len(rivals), 2), seconded=_seconded(best, ranked[1:]))
 
 
-def found(field: str, candidate: Candidate, *, rivals: int = 0) -> Field:
+def _seconded(best: Candidate, others: Sequence[Candidate]) -> bool | None:
+    """Whether the value stands elsewhere too: read alike, or (`False`) only nearly so; `None` for neither."""
+    elsewhere = [one for one in others if one.span.box != best.span.box]
+    if any(fold(one.value) == fold(best.value) for one in elsewhere):
+        return True
+    return False if any(alike(one.value, best.value, ALIKE) for one in elsewhere) else None
+
+
+def found(field: str, candidate: Candidate, *, rivals: int = 0, seconded: bool | None = None) -> Field:
     """A candidate as a field."""
-    confidence = probability(field, candidate.score, rivals=rivals)
+    confidence = probability(field, candidate.score, rivals=rivals, seconded=seconded)
     span = candidate.span
     return Field(candidate.value, round(confidence, 3), span.page, span.box, span.text)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from extractors import Extractor, Sheets
 from extractors.choosing import Candidate, entries, evidence, settle
 from extractors.parties import names
+from extractors.signers import signers
 from extractors.subscriber import subscribers
 from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind
@@ -40,6 +41,7 @@ def _candidates(sheets: Sheets) -> Iterator[Candidate]:
         yield from _under_label(sheets)
     if sheets.kind in {Kind.EMPLOYMENT_CERTIFICATE, Kind.NUMBER_USAGE_CONSENT}:
         yield from _signers(sheets)
+        yield from _signing(sheets)
 
 
 def _under_label(sheets: Sheets) -> Iterator[Candidate]:
@@ -80,6 +82,13 @@ def _signer(row: Row, signs: set[int], known: tuple[Labelled, ...]) -> Iterator[
         return
     weight = _SIGNED * (1.0 if near and firm else 0.75 if firm else 0.55)
     yield Candidate(name, span, Evidence(span.confidences, form=mended), weight)
+
+
+def _signing(sheets: Sheets) -> Iterator[Candidate]:
+    for signer in signers(sheets):
+        name, mended = company(signer.firm.printed)
+        if len(name) in NAME_LENGTH and not is_label(name):
+            yield Candidate(name, signer.firm, Evidence(signer.firm.confidences, form=mended), _SIGNED)
 
 
 def _of_software(row: Row) -> bool:

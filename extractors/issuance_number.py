@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from extractors import Extractor, Sheets
-from extractors.choosing import Candidate, entries, evidence, settle
+from extractors.choosing import Candidate, entries, page_of, second_look, settle
 from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind
 from pipeline.labels import Labelled
 from pipeline.lexicon import Label
-from pipeline.rows import rows
+from pipeline.numbers import one_dash
+from pipeline.rows import Span, rows
 from pipeline.wording import is_label, trimmed
 
 _LONE = re.compile(
@@ -25,17 +26,24 @@ _LONGEST = 40
 def extract(sheets: Sheets) -> Field:
     """The value under its label, else a `제 … 호` that stands alone near the top."""
     labelled = entries(sheets, *_LEADS)
-    candidates = [one for entry in labelled for one in _under(entry)]
+    candidates = [one for entry in labelled for one in _under(entry, sheets)]
     if not candidates:
         candidates = [*_alone(sheets)]
     return settle("issuance_number", candidates, sheets, label_seen=bool(labelled))
 
 
-def _under(entry: Labelled) -> Iterator[Candidate]:
-    value = trimmed(entry.value.text) if entry.value else ""
+def _under(entry: Labelled, sheets: Sheets) -> Iterator[Candidate]:
+    value = _folded(entry.value) if entry.value else ""
     if entry.value is None or len(value) > _LONGEST or not any(char.isdigit() for char in value) or is_label(value):
         return
-    yield Candidate(value, entry.value, evidence(entry, entry.value), 0.7 if entry.wording in _WEAK else 1.0)
+    agreed = second_look(page_of(sheets, entry.value), entry.value)
+    grounds = Evidence(entry.value.confidences, entry.likeness, entry.place, agreed=agreed)
+    yield Candidate(value, entry.value, grounds, 0.7 if entry.wording in _WEAK else 1.0)
+
+
+def _folded(span: Span) -> str:
+    """As printed: spaces that the distances bear out, one kind of hyphen, and never two in a row."""
+    return re.sub(r"\s?-{2,}\s?", "-", one_dash(trimmed(span.printed)))
 
 
 def _alone(sheets: Sheets) -> Iterator[Candidate]:
@@ -44,7 +52,7 @@ def _alone(sheets: Sheets) -> Iterator[Candidate]:
             for cell in row.cells:
                 match = _LONE.match(cell.text)
                 if match and row.box.centre[1] < 0.35:
-                    value = match["latin"] or " ".join(cell.text.split())
+                    value = match["latin"] or _folded(cell)
                     yield Candidate(value, cell, Evidence(cell.confidences), 0.85)
 
 

@@ -11,7 +11,13 @@ from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind
 from pipeline.lexicon import Label
 from pipeline.rows import Row, rows
-from pipeline.wording import NAME_LENGTH, carrier, company, is_label, trimmed
+from pipeline.wording import NAME_LENGTH, carrier, carrier_name, company, is_label, trimmed
+
+_AT_FOOT, _LETTERHEAD, _HEAD = 0.95, 0.6, 0.5
+"""A carrier's name alone at the foot, alone above, or with its head's title."""
+_UNKNOWN = 0.5
+"""A labelled institution that is no carrier we know."""
+_LENGTH = range(2, 26)
 
 
 def extract(sheets: Sheets) -> Field:
@@ -29,9 +35,12 @@ def _labelled(sheets: Sheets) -> Iterator[Candidate]:
     for entry in entries(sheets, Label.INSTITUTION):
         if entry.value is None:
             continue
-        name = trimmed(entry.value.text)
-        if len(name) in NAME_LENGTH and not is_label(name):
-            yield Candidate(name, entry.value, evidence(entry, entry.value))
+        name = trimmed(entry.value.printed)
+        known = carrier_name(name)
+        if known is not None:
+            yield Candidate(known[0], entry.value, evidence(entry, entry.value, form=known[1]))
+        elif len(name) in NAME_LENGTH and not is_label(name):
+            yield Candidate(name, entry.value, evidence(entry, entry.value), 1.0 if carrier(name) else _UNKNOWN)
 
 
 def _carriers(sheets: Sheets) -> Iterator[Candidate]:
@@ -42,11 +51,15 @@ def _carriers(sheets: Sheets) -> Iterator[Candidate]:
 
 
 def _carrier(row: Row) -> Iterator[Candidate]:
-    name, mended = company(row.span.printed)
-    if len(name) not in range(2, 26) or not carrier(name) or any(char.isdigit() for char in name):
+    weight = _AT_FOOT if row.box.centre[1] > 0.45 else _LETTERHEAD
+    weight = _HEAD if "대표" in row.span.solid else weight
+    known = carrier_name(row.text)
+    if known is not None:
+        yield Candidate(known[0], row.span, Evidence(row.span.confidences, form=known[1]), weight)
         return
-    weight = 0.95 if row.box.centre[1] > 0.45 else 0.6
-    yield Candidate(name, row.span, Evidence(row.span.confidences, form=mended), weight)
+    name, mended = company(row.span.printed)
+    if len(name) in _LENGTH and carrier(name) and not any(char.isdigit() for char in name):
+        yield Candidate(name, row.span, Evidence(row.span.confidences, form=mended), weight)
 
 
 EXTRACTOR = Extractor(

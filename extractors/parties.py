@@ -6,14 +6,18 @@ Parties are headed by a line of their own (`위임인`, `2. 번호 사용자`), 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from extractors import Sheets
 from extractors.choosing import Candidate, entries, evidence
 from pipeline.labels import Labelled, Place
 from pipeline.lexicon import Label
+from pipeline.rows import Span
 from pipeline.wording import NAME_LENGTH, company, is_company, is_label
 
+_FOOT = 0.5
+_SIGNER = re.compile(r"(?P<firm>\S.*[가-힣A-Za-z)])\s+[가-힣](?:\s?[가-힣]){1,3}(?:\s*\(.*)?$")
 _AT_ONCE = (Place.SAME, Place.NEXT)
 _PARTIES = (Label.GRANTOR, Label.GRANTEE)
 
@@ -22,7 +26,7 @@ def names(sheets: Sheets, party: Label) -> Iterator[Candidate]:
     """The names that a party may have, as candidates."""
     for entry in entries(sheets, party):
         if entry.place in _AT_ONCE:
-            yield from _name(entry, 0.9 if _plain(entry) else 0.6)
+            yield from _name(entry, 0.9 if _plain(entry) and entry.name.box.top < _FOOT else 0.6)
     for entry in entries(sheets, Label.COMPANY_NAME):
         side = side_of(sheets, entry)
         if side is party:
@@ -50,6 +54,14 @@ def _at_the_left(headers: list[Labelled], entry: Labelled) -> bool:
     return all(one.name.box.right <= entry.name.box.left + 0.01 for one in headers) and len(headers) > 1
 
 
+def _without_signer(value: Span) -> str:
+    """`주식회사 한빛 홍길동` at the foot, where the person signs behind the firm: the firm."""
+    if value.box.top < _FOOT:
+        return value.printed
+    match = _SIGNER.match(value.printed)
+    return match["firm"] if match and is_company(match["firm"]) else value.printed
+
+
 def _plain(entry: Labelled) -> bool:
     """Whether a value is one name, without the person who signs for it."""
     text = entry.value.text if entry.value else ""
@@ -59,6 +71,6 @@ def _plain(entry: Labelled) -> bool:
 def _name(entry: Labelled, weight: float) -> Iterator[Candidate]:
     if entry.value is None:
         return
-    name, mended = company(entry.value.printed)
+    name, mended = company(_without_signer(entry.value))
     if len(name) in NAME_LENGTH and not is_label(name):
         yield Candidate(name, entry.value, evidence(entry, entry.value, form=mended), weight)

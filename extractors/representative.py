@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from extractors import Extractor, Sheets
 from extractors.choosing import Candidate, entries, evidence, settle
 from extractors.parties import side_of
+from extractors.signers import signers
+from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind
 from pipeline.labels import Labelled
 from pipeline.lexicon import Label
@@ -29,7 +31,9 @@ def extract(sheets: Sheets) -> Field:
     labelled = entries(sheets, Label.REPRESENTATIVE)
     if sheets.kind in _OWNERS:
         labelled = (*labelled, *entries(sheets, Label.PERSON_NAME))
-    candidates = (one for entry in labelled for one in _named(entry, sheets))
+    candidates = [one for entry in labelled for one in _named(entry, sheets)]
+    if sheets.kind not in _OWNERS:
+        candidates += _signing(sheets)
     return settle("representative", candidates, sheets, label_seen=bool(labelled))
 
 
@@ -43,6 +47,13 @@ def _named(entry: Labelled, sheets: Sheets) -> Iterator[Candidate]:
     if sheets.kind is Kind.NUMBER_USAGE_CONSENT and side_of(sheets, entry) is Label.GRANTEE:
         weight = 0.3
     yield Candidate(name, entry.value, evidence(entry, entry.value), weight)
+
+
+def _signing(sheets: Sheets) -> Iterator[Candidate]:
+    for signer in signers(sheets):
+        name = person(signer.name.text)
+        if name is not None:
+            yield Candidate(name, signer.name, Evidence(signer.name.confidences), 0.9)
 
 
 def _of_carrier(entry: Labelled, sheets: Sheets) -> bool:

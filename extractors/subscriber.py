@@ -40,7 +40,7 @@ def _named(entry: Labelled) -> Iterator[Candidate]:
     if entry.value is None:
         return
     name, mended = company(entry.value.printed)
-    if len(name) not in NAME_LENGTH or is_label(name):
+    if len(name) not in NAME_LENGTH or is_label(name) or sum(char.isdigit() for char in name) > 6:
         return
     weight = _WEIGHTS[entry.label] * (0.3 if carrier(name) and entry.label is not Label.SUBSCRIBER else 1.0)
     yield Candidate(name, entry.value, evidence(entry, entry.value, form=mended), weight)

@@ -22,6 +22,7 @@ from pipeline.lexicon import (
     FOREIGN_FORMS,
     FOREIGN_TITLES,
     LETTER_WORDS,
+    NO_TITLES,
     REQUIRED,
     SUPPORT,
     TITLE_FORMS,
@@ -38,6 +39,7 @@ _TITLE_LENGTHS = range(3, 26)
 _SHORT_TITLE = 0.8
 _FORM_LIKENESS = 0.97
 _TOP = 0.45
+_TRIM_ENDS = re.compile(r"^[^가-힣a-z0-9]+|[^가-힣a-z0-9)]+$")
 _ITEM = re.compile(r"[-·ㆍ•○●□■▪*※]|\(?\d{1,2}[.)]|[①-⑳]|[가-하][.)]")
 _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
 _TRIM = re.compile(r"^[^가-힣a-z0-9(]+|[^가-힣a-z0-9)]+$")
@@ -150,9 +152,14 @@ def _candidates(lines: Sequence[Row]) -> Iterator[tuple[str, Row]]:
         if below is not None and _two_lines(row, below, usual):
             texts.add(row.text + below.text)
         for text in texts:
-            bare = _bare(fold(text))
-            if len(bare) in _TITLE_LENGTHS and not _ITEM.match(text):
-                yield bare, row
+            if not _ITEM.match(text):
+                yield from ((one, row) for one in _wordings(fold(text)) if len(one) in _TITLE_LENGTHS)
+
+
+def _wordings(text: str) -> tuple[str, ...]:
+    """A line with its notes where so it is a title of ours (`영업신고증(건강기능식품)`), else without them."""
+    whole = _TRIM_ENDS.sub("", text)
+    return (whole,) if _match(whole)[0] is not None else (_bare(text),)
 
 
 def _two_lines(row: Row, below: Row, usual: float) -> bool:
@@ -185,6 +192,8 @@ def _match(wording: str) -> tuple[Kind | None, float]:
         ((_likeness(wording, title), kind) for kind, titles in TITLES.items() for title in titles),
         key=lambda match: match[0],
     )
+    if max(_likeness(wording, label) for label in NO_TITLES) >= ours:
+        return None, 0.0
     theirs = max(_likeness(wording, title) for title in FOREIGN_TITLES)
     if ours < 1.0 and re.search(FOREIGN_FORMS, wording) and _TITLE_END.search(wording):
         theirs = max(theirs, _FORM_LIKENESS)

@@ -54,9 +54,16 @@ def score(evidence: Evidence) -> float:
     return read * evidence.label**2 * _PLACES[evidence.place] * evidence.form
 
 
-def probability(field: str, raw: float, *, rivals: int = 0) -> float:
-    """The chance that a value with this score is right, where `rivals` other values have nearly as good a claim."""
-    return min(_interpolated(CALIBRATION.get(field, _PLAIN), raw) * 0.6**rivals, CEILING)
+def probability(field: str, raw: float, *, rivals: int = 0, seconded: bool | None = None) -> float:
+    """The chance that a value with this score is right.
+
+    `rivals`: other values with nearly as good a claim. `seconded`: it stands on the paper twice and was read alike
+    (`False`: read differently; `None`: it stands there once).
+    """
+    chance = _interpolated(CALIBRATION.get(field, _PLAIN), raw)
+    if seconded is not None:
+        chance = _lift(chance, 0.4) if seconded else chance * 0.85
+    return min(chance * 0.6**rivals, CEILING)
 
 
 def absence(pages: Sequence[Page], *, label_seen: bool) -> float:

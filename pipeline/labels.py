@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from statistics import median
 
 from pipeline.document import Line, Page
 from pipeline.jamo import alike, fold
@@ -158,6 +159,8 @@ def _starts(row: Row) -> Iterator[int]:
 def _at(row: Row, solid: str, start: int) -> Iterator[_Mark]:
     """The labels that begin at a character."""
     leads = _leads(row, start)
+    if any(solid.startswith(decoy, start) for decoy in _decoys()):
+        return
     prose = bool(_PROSE.search(_cell_text(row, solid, start)))
     exact = [size for size in _lengths() if solid[start : start + size] in _lexicon()]
     for size in exact:
@@ -177,7 +180,7 @@ def _roughly(row: Row, solid: str, start: int) -> Iterator[_Mark]:
             continue
         for size in (len(wording), len(wording) - 1, len(wording) + 1):
             end = start + size
-            if size < 2 or end > len(solid) or not _closes(row, end):
+            if size < 2 or end > len(solid) or not _closes(row, end, exact=False):
                 continue
             least = _FUZZY.get(len(wording), _LEAST) - (0.08 if size > 2 and _alone(row, end) else 0.0)
             likeness = alike(solid[start:end], wording, least)
@@ -186,9 +189,9 @@ def _roughly(row: Row, solid: str, start: int) -> Iterator[_Mark]:
 
 
 def _is_decoy(solid: str, start: int, end: int, likeness: float) -> bool:
-    """Whether another word stands here, or one fits at least as well."""
-    rest, here = solid[start : start + 20], solid[start:end]
-    return any(rest.startswith(decoy) or alike(here, decoy[: end - start], likeness) for decoy in _decoys())
+    """Whether another word fits at least as well."""
+    here = solid[start:end]
+    return any(alike(here, decoy[: end - start], likeness) for decoy in _decoys())
 
 
 def _leads(row: Row, start: int) -> bool:
@@ -197,7 +200,8 @@ def _leads(row: Row, start: int) -> bool:
     head = [one for one in row.characters[:start] if one.cell == here.cell]
     if not head or _BULLET.fullmatch("".join(one.char for one in head)):
         return True
-    return here.spaced and here.box.left - head[-1].box.right > 1.6 * max(here.box.width, head[-1].box.width)
+    wide = median(one.box.width for one in row.characters if one.cell == here.cell)
+    return here.spaced and here.box.left - head[-1].box.right > 1.6 * wide
 
 
 def _fits(row: Row, start: int, end: int, *, leads: bool, prose: bool) -> bool:
@@ -207,18 +211,35 @@ def _fits(row: Row, start: int, end: int, *, leads: bool, prose: bool) -> bool:
     size = end - start
     if prose or size == 1:
         return colon or (size == 1 and leads and closes and _ends_cell(row, end))
+    if closes and not _ends_cell(row, end) and _particle(row, end):
+        return False
     if size == 2:
         return closes and (leads or colon)
+    if not leads and not colon:
+        return row.characters[start].apart and _closes(row, end, exact=False) and not _colon_style(row, start)
     if closes:
         return True
     return leads and row.characters[end].char not in _PARTICLES and row.characters[end].char.isalnum()
 
 
-def _closes(row: Row, end: int) -> bool:
+def _particle(row: Row, at: int) -> bool:
+    """Whether a single particle stands here (`승낙인 은 본인 …`): a sentence, set apart by the reader."""
+    after = row.characters[at + 1] if at + 1 < len(row.characters) else None
+    return row.characters[at].char in _PARTICLES and after is not None and after.spaced
+
+
+def _colon_style(row: Row, start: int) -> bool:
+    """Whether a colon precedes in the cell: a further label would have its own (`발급사유 : 대표자 변경`)."""
+    cell = row.characters[start].cell
+    return any(one.cell == cell and one.char in ":：" for one in row.characters[:start])
+
+
+def _closes(row: Row, end: int, *, exact: bool = True) -> bool:
+    """Whether a word ends here; after misread letters, or in the middle of a cell, only by a space of full width."""
     if _ends_cell(row, end):
         return True
     after = row.characters[end]
-    return after.spaced or after.char in _ENDS
+    return after.char in _ENDS or (after.spaced and (exact or after.apart))
 
 
 def _ends_cell(row: Row, end: int) -> bool:

@@ -8,10 +8,14 @@ from __future__ import annotations
 import re
 
 from pipeline.jamo import alike, fold
-from pipeline.lexicon import BROKEN_SIGNS, CARRIERS, COMPANY_FORMS, LABELS
+from pipeline.lexicon import BROKEN_SIGNS, CARRIER_NAMES, CARRIERS, COMPANY_FORMS, LABELS
 
 SIGN = "(주)"
 _FIRM_SIGN = re.compile(r"\((?:주|유|사|재|합|의|학|복)\)|[㈜㈔㈲]")
+_SPACED_SIGN = re.compile(r"\s*\(\s*(주|유|사|재)\s*\)\s*")
+_BROKEN_SIGN = re.compile(
+    r"^[(\[〔{][주쥐쥬즈추수구루][)\]〕}]?\s*(?=\S{2})|(?<=\S{2})\s*[(\[〔{][주쥐쥬즈추수구루][)\]〕}]?$"
+)
 _SPACED_FORMS = re.compile("|".join(r"\s*".join(form) for form in sorted(COMPANY_FORMS, key=len, reverse=True)))
 _TAIL = re.compile(
     r"\s*[\[(（<]?\s*(?:직\s*인\s*생\s*략|직\s*인|인\s*감|서명\s*또는\s*인|서명|날인|인|印|생략)\s*[\])）>]\s*$|\s+(?:귀하|귀중)\s*$"
@@ -23,8 +27,13 @@ _HEAD_TITLES = re.compile(
 )
 _SIGNER = re.compile(r"(?<=\S)\s+(?:대\s*표\s*이\s*사|대\s*표\s*자|대\s*표|이\s*사\s*장)(?=\s|:|$)")
 _PERSON = re.compile(r"[가-힣*○●]{2,5}|[A-Za-z][A-Za-z .,'-]{2,40}")
+_OMITTED = re.compile(r"\s*[(\[]?\s*\S{0,4}\s*생\s*략.*$|\s*[(\[][^)\]]{0,4}$")
+_NO_NAMES = frozenset(
+    ["변경", "추가", "정정", "신규", "이전", "생략", "재발급", "귀하", "귀중", "직인", "서명", "날인", "확인", "본인", "법인", "회사", "없음", "해당없음", "주소"]
+)
 _OTHERS = re.compile(r"\s*외\s*(\d+|[일이삼사오])\s*[명인]")
 _FORM_LIKENESS = 0.78
+_CARRIER_LIKENESS = 0.75
 NAME_LENGTH = range(2, 41)
 
 
@@ -48,6 +57,7 @@ def company(text: str) -> tuple[str, float]:
     """
     bare = trimmed(_TAIL.sub("", _SIGNER.split(" ".join(text.split()))[0]))
     bare = _SPACED_FORMS.sub(lambda match: "".join(match[0].split()), bare)
+    bare = _SPACED_SIGN.sub(lambda match: f"({match[1]})", bare)
     whole, share = _form_mended(bare)
     name, more = _mended(whole)
     return name, share * more
@@ -70,6 +80,8 @@ def _form_mended(name: str) -> tuple[str, float]:
 def _mended(name: str) -> tuple[str, float]:
     if _FIRM_SIGN.search(name) or _SPACED_FORMS.search(name):
         return name, 1.0
+    if _BROKEN_SIGN.search(name):
+        return _BROKEN_SIGN.sub(SIGN, name), 0.8
     for sign in sorted(BROKEN_SIGNS, key=len, reverse=True):
         if name.startswith(sign) and _sign_here(sign, name[len(sign) :]):
             return SIGN + name[len(sign) :].lstrip(" )"), 0.75
@@ -105,8 +117,8 @@ def person(text: str) -> str | None:
     others = _OTHERS.search(bare)
     if others:
         bare = bare[: others.start()]
-    name = _name(bare)
-    if name is None or is_label(name):
+    name = _name(_OMITTED.sub("", bare))
+    if name is None or is_label(name) or name in _NO_NAMES:
         return None
     return f"{name} 외 {others[1]}명" if others else name
 
@@ -152,3 +164,15 @@ def carrier(text: str) -> str | None:
 def _core(name: str) -> str:
     """A folded name without the firm's form."""
     return _FIRM_SIGN.sub("", _SPACED_FORMS.sub("", name))
+
+
+def carrier_name(text: str) -> tuple[str, float] | None:
+    """A carrier's full name that a line is, set right where misread, and how like it was; `None` for other lines.
+
+    >>> carrier_name("5텔레콤 주식회사")
+    ('SK텔레콤 주식회사', 0.92)
+    """
+    solid = fold(text)
+    likest = max(CARRIER_NAMES, key=lambda name: alike(solid, fold(name), _CARRIER_LIKENESS))
+    found = alike(solid, fold(likest), _CARRIER_LIKENESS)
+    return (likest, round(found, 2)) if found else None

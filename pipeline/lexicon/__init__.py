@@ -8,6 +8,7 @@ domain facts, section 2; readers' errors as seen on scans.
 from pipeline.lexicon.labels import LABELS, Label
 from pipeline.lexicon.names import (
     BROKEN_SIGNS,
+    CARRIER_NAMES,
     CARRIERS,
     COMPANY_FORMS,
     COMPANY_SIGNS,
@@ -20,6 +21,7 @@ from pipeline.lexicon.titles import (
     FOREIGN_FORMS,
     FOREIGN_TITLES,
     LETTER_WORDS,
+    NO_TITLES,
     REQUIRED,
     SUPPORT,
     TITLE_FORMS,
@@ -29,6 +31,7 @@ from pipeline.lexicon.titles import (
 __all__ = [
     "BROKEN_SIGNS",
     "CARRIERS",
+    "CARRIER_NAMES",
     "COMPANY_FORMS",
     "COMPANY_SIGNS",
     "CONTRADICTIONS",
@@ -36,6 +39,7 @@ __all__ = [
     "FOREIGN_TITLES",
     "LABELS",
     "LETTER_WORDS",
+    "NO_TITLES",
     "OFFICE_ENDINGS",
     "REQUIRED",
     "SOFTWARE_FOOTERS",

@@ -26,6 +26,31 @@ CARRIERS: dict[str, tuple[str, ...]] = {
 }
 """Who issues telecom certificates: the usual name, and how it is printed (spaces left out)."""
 
+CARRIER_NAMES: tuple[str, ...] = (
+    "SK텔레콤 주식회사",
+    "에스케이텔레콤 주식회사",
+    "주식회사 케이티",
+    "주식회사 KT",
+    "(주)케이티",
+    "주식회사 엘지유플러스",
+    "(주)LG유플러스",
+    "주식회사 LG유플러스",
+    "SK브로드밴드 주식회사",
+    "에스케이브로드밴드 주식회사",
+    "세종텔레콤 주식회사",
+    "주식회사 한국케이블텔레콤",
+    "주식회사 엘지헬로비전",
+    "주식회사 LG헬로비전",
+    "드림라인 주식회사",
+    "SK텔링크 주식회사",
+    "에스케이텔링크 주식회사",
+    "주식회사 케이티엠모바일",
+    "주식회사 미디어로그",
+    "온세텔레콤 주식회사",
+    "삼성에스디에스 주식회사",
+)
+"""Carriers' full names: what a misread one is set right to."""
+
 COMPANY_FORMS: tuple[str, ...] = _words(
     """
     주식회사 유한회사 유한책임회사 합자회사 합명회사 사단법인 재단법인 의료법인 학교법인 사회복지법인 협동조합

@@ -190,6 +190,9 @@ REQUIRED: dict[Kind, tuple[str, ...]] = {
     Kind.EMPLOYMENT_CERTIFICATE: _words("재직 근무 입사"),
     Kind.BUSINESS_REGISTRATION: _words("등록번호 개업 업태 종목 세무서 상호 사업장"),
     Kind.UNIQUE_NUMBER_CERTIFICATE: _words("고유번호 단체명 세무서 소재지 대표자"),
+    Kind.MAIL_ORDER_REPORT: _words("통신판매 전자상거래 소비자보호 인터넷도메인 호스트서버"),
+    Kind.MEDICAL_DEVICE_REPORT: _words("의료기기"),
+    Kind.HEALTH_FOOD_REPORT: _words("건강기능식품"),
 }
 """At least one of these stands on every page of the kind; a general `위임장` is not ours without them."""
 
@@ -216,3 +219,11 @@ LETTER_WORDS: tuple[str, ...] = _words(
     "안녕하세요 안녕하십니까 제출해주시기 제출하여주시기 바랍니다 부탁드립니다 감사합니다 보완요청 반려되었 아래서류 다음서류 구비서류"
 )
 """Words of a letter or a notice, which may name our papers without being one."""
+
+NO_TITLES: tuple[str, ...] = _words(
+    """
+    사업자등록번호 고유번호 주민등록번호 법인등록번호 통신판매업신고번호 영업신고번호 통신판매신고번호
+    신고번호 사업자번호 발급번호 증명번호
+    """
+)
+"""Labels that a line near a title may be taken for."""
