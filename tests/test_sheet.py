@@ -93,3 +93,5 @@ def test_text_of_strangers_stays_text(nasty: str) -> None:
     decision = Decision(Verdict.APPROVED, 100, ())
     text = sheet_text(nasty, decision, [Part(nasty, decision)], [nasty])
     assert nasty not in text
+    (row,) = checks_table([Part(nasty, Decision(Verdict.APPROVED, 100, (finding(Outcome.PASS),)))])
+    assert not set("[]<>|`\n") & set(row["paper"])

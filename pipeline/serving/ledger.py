@@ -138,6 +138,14 @@ class Ledger:
                 session.scalars(select(Application.id).where(Application.store == store).order_by(Application.id))
             )
 
+    def subjects(self, store: str) -> dict[str, str]:
+        """What decisions call the bucket's files and applications: by key or ID, of each key the newest."""
+        bare = select(Upload.key, Upload.id).where(Upload.store == store, Upload.application_id.is_(None))
+        named = select(Application.name, Application.id).where(Application.store == store)
+        with self._session() as session:
+            files = {key: f"upload:{number}" for key, number in session.execute(bare.order_by(Upload.id))}
+            return files | {name: f"application:{number}" for name, number in session.execute(named)}
+
     def note_judged(self, application_id: int, day: date) -> None:
         """Notes that an application was judged on that Seoul day."""
         with self._session() as session:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -212,7 +212,6 @@ def _hashed(parts: Sequence[str]) -> str:
 
 
 def _new_decision(judged: Judged, number: int) -> NewDecision:
-    reasons = judged.decision.reasons
     return NewDecision(
         id=uuid4().hex,
         subject=judged.subject,
@@ -221,7 +220,7 @@ def _new_decision(judged: Judged, number: int) -> NewDecision:
         verdict=judged.decision.verdict.value,
         score=judged.decision.score,
         kind=judged.kind,
-        reason=reasons[0].reason or reasons[0].id if reasons else None,
+        reason=_first_reason(judged),
         submitted=judged.submitted,
         body={
             "made_with": judged.made_with,
@@ -233,6 +232,12 @@ def _new_decision(judged: Judged, number: int) -> NewDecision:
             ],
         },
     )
+
+
+def _first_reason(judged: Judged) -> str | None:
+    """What stands in the way first: of the papers before what concerns all, the failed before the unsure."""
+    found = (*(one for paper in judged.papers for one in paper.decision.findings), *judged.decision.findings)
+    return next((one.reason or one.id for one in replace(judged.decision, findings=found).reasons), None)
 
 
 def _codes(one: Finding) -> Json:

@@ -92,14 +92,19 @@ def _in_order(decision: Decision) -> tuple[Finding, ...]:
 
 def _row(title: str, one: Finding) -> dict[str, str]:
     return {
-        "paper": escaped(title),
+        "paper": _cell(title),
         "check": one.id,
         "outcome": f"{_MARKS[one.outcome]} {one.outcome.value}",
         "severity": one.severity.value,
         "reason": one.reason or "",
         "page": str(one.page or ""),
-        "message": "" if one.outcome is Outcome.PASS else escaped(one.message.ko),
+        "message": "" if one.outcome is Outcome.PASS else _cell(one.message.ko),
     }
+
+
+def _cell(text: str) -> str:
+    """Text for a table's cell, which knows links but no escapes: without what makes a link or a tag."""
+    return " ".join("".join(" " if sign in "[]<>|`" or not sign.isprintable() else sign for sign in text).split())
 
 
 def _lines(decision: Decision) -> list[str]:
@@ -149,7 +154,7 @@ def _with_marks(picture: Image.Image, marks: Sequence[_Mark]) -> Image.Image:
     for mark in marks:
         colour = _COLOURS[mark.outcome]
         left, top, right, bottom = mark.box.grown(0.004, 0.003).pixels(*picture.size)
-        pen.rectangle((left, top, right, bottom), fill=(*colour, 28), outline=(*colour, 255), width=3)
+        pen.rectangle((left, top, right, bottom), fill=(*colour, 20), outline=(*colour, 255), width=3)
     for mark in marks:
         _draw_tag(pen, mark, picture.size, taken)
     return Image.alpha_composite(picture.convert("RGBA"), tint).convert("RGB")
