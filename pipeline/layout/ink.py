@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.document import Picture
 
@@ -64,13 +65,11 @@ def _dark_panels(grey: Picture) -> Mask:
     side = max(grey.shape[1] // 60, 9)
     solid = cv2.morphologyEx(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, _block(5, 5)), cv2.MORPH_OPEN, _block(side, side))
     panels = np.zeros_like(dark)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
-    for index in range(1, min(count, 60)):
-        left, top, width, height, area = stats[index]
-        if area > 0.6 * width * height and width > 3 * side // 2 and height < grey.shape[0] // 3:
-            panels[top : top + height, left : left + width][
-                labels[top : top + height, left : left + width] == index
-            ] = 255
+    contours, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    for contour in sorted(contours, key=cv2.contourArea, reverse=True)[:60]:
+        _, _, width, height = cv2.boundingRect(contour)
+        if cv2.contourArea(contour) > 0.6 * width * height and width > 3 * side // 2 and height < grey.shape[0] // 3:
+            cv2.drawContours(panels, [contour], -1, (255,), thickness=cv2.FILLED)
     return panels
 
 
@@ -100,27 +99,49 @@ def _least_contrast(even: Picture) -> float:
 
 
 def _rules(mask: Mask) -> tuple[Mask, Mask]:
-    """Horizontal and vertical ruled lines: long, thin runs of ink."""
-    length = max(mask.shape[1] // 28, 30)
-    across = _thin_runs(cv2.dilate(mask, _block(1, 2)), length, 1, mask.shape[1])
-    uprights = _thin_runs(cv2.dilate(mask, _block(2, 1)), 1, length, mask.shape[0])
-    return cv2.bitwise_and(across, mask), cv2.bitwise_and(uprights, mask)
+    """Horizontal and vertical ruled lines: long, thin runs of ink.
+
+    A run shorter than a title's widest stroke is a rule only where it meets a longer one.
+    """
+    least, sure = max(mask.shape[1] // 32, 24), max(mask.shape[1] // 15, 50)
+    across = _thin_runs(cv2.dilate(mask, _block(1, 2)), least, 1)
+    uprights = _thin_runs(cv2.dilate(mask, _block(2, 1)), 1, least)
+    sure_across, sure_uprights = across.longer_than(sure), uprights.longer_than(sure)
+    across_mask = across.where(sure_across | across.touching(sure_uprights, uprights))
+    uprights_mask = uprights.where(sure_uprights | uprights.touching(sure_across, across))
+    return cv2.bitwise_and(across_mask, mask), cv2.bitwise_and(uprights_mask, mask)
 
 
-def _thin_runs(mask: Mask, width: int, height: int, extent: int) -> Mask:
-    """Runs of at least that size, unless they are as thick as a letter's stroke and short."""
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Long runs of ink in one direction: a label for every pixel, and each run's length (0 for no run)."""
+
+    labels: Picture
+    lengths: NDArray[np.float64]
+
+    def longer_than(self, least: float) -> NDArray[np.bool_]:
+        return self.lengths > least
+
+    def where(self, keep: NDArray[np.bool_]) -> Mask:
+        return cv2.dilate(np.asarray((keep & (self.lengths > 0))[self.labels] * 255, dtype=np.uint8), _block(3, 3))
+
+    def touching(self, keep: NDArray[np.bool_], others: _Runs) -> NDArray[np.bool_]:
+        """Which of these runs meet one of the kept others."""
+        near = cv2.dilate(others.where(keep), _block(5, 5)) > 0
+        found = np.zeros(len(self.lengths), dtype=np.bool_)
+        found[np.unique(self.labels[near])] = True
+        return found
+
+
+def _thin_runs(mask: Mask, width: int, height: int) -> _Runs:
+    """Runs of at least that size that are thin for their length."""
     runs = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _block(width, height))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs)
-    long_side = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
-    thickness = stats[:, cv2.CC_STAT_AREA] / np.maximum(long_side, 1)
-    keep = (thickness <= extent / 190) & (long_side > 14 * thickness) | (long_side > extent / 5) & (
-        thickness < extent / 90
-    )
-    keep[0] = False
-    if count == 1 or not keep.any():
-        return np.zeros_like(mask)
-    found = np.asarray(keep[labels] * 255, dtype=np.uint8)
-    return cv2.dilate(found, _block(3, 3))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(runs)
+    lengths = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]).astype(np.float64)
+    thickness = stats[:, cv2.CC_STAT_AREA] / np.maximum(lengths, 1)
+    lengths[thickness > np.minimum(lengths / 9, mask.shape[1] / 90)] = 0
+    lengths[0] = 0
+    return _Runs(labels, lengths)
 
 
 def _clean(grey: Picture, background: Picture, rules: Mask, white: float) -> Picture:

@@ -1,0 +1,111 @@
+"""Blobs → lines: what stands on one baseline, joined across gaps of up to three letter heights, never across a rule."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.layout.blobs import Blobs, extent
+from pipeline.layout.ink import Mask
+
+JOIN_GAP = 3.2
+"""Widest gap within a line, in letter heights."""
+MARK_GAP = 1.3
+"""Widest gap between a letter and a mark much lower than it, in letter heights."""
+
+
+def find_chains(boxes: Blobs, uprights: Mask, usual: float) -> list[Blobs]:
+    """The lines that the boxes make, `usual` being the usual height of a letter."""
+    return [line for line in _interleaved_joined(_chains(boxes, uprights, usual)) if _is_text(line)]
+
+
+def _chains(boxes: Blobs, uprights: Mask, usual: float) -> list[Blobs]:
+    """Groups of boxes that stand on one baseline, each sorted from left to right."""
+    boxes = boxes[np.argsort(boxes[:, 0])]
+    parent = list(range(len(boxes)))
+    for index in range(len(boxes)):
+        follower = _follower(index, boxes, uprights, usual)
+        if follower is not None:
+            parent[_root(parent, follower)] = _root(parent, index)
+    groups: dict[int, list[int]] = {}
+    for index in range(len(boxes)):
+        groups.setdefault(_root(parent, index), []).append(index)
+    return [boxes[members] for members in groups.values()]
+
+
+def _interleaved_joined(lines: list[Blobs]) -> list[Blobs]:
+    """Joins chains that run through each other on one row: they are one line."""
+    waiting = sorted(lines, key=lambda line: int(line[:, 0].min()))
+    found: list[Blobs] = []
+    while waiting:
+        line = waiting.pop(0)
+        meets = next((index for index, other in enumerate(found) if _interleave(other, line)), None)
+        if meets is None:
+            found.append(line)
+        else:
+            joint = np.concatenate([found[meets], line])
+            found[meets] = joint[np.argsort(joint[:, 0])]
+    return found
+
+
+def _interleave(one: Blobs, other: Blobs) -> bool:
+    left, top, right, bottom = extent(one)
+    other_left, other_top, other_right, other_bottom = extent(other)
+    lower = min(bottom - top, other_bottom - other_top)
+    shared = min(bottom, other_bottom) - max(top, other_top)
+    across = min(right, other_right) - max(left, other_left)
+    return shared > 0.6 * lower and across > 0.3 * lower
+
+
+def _root(parent: list[int], index: int) -> int:
+    while parent[index] != index:
+        index = parent[index]
+    return index
+
+
+def _follower(index: int, boxes: Blobs, uprights: Mask, usual: float) -> int | None:
+    """The nearest box to the right that continues this one's line."""
+    left, top, right, bottom = boxes[index].tolist()
+    height = bottom - top
+    heights = boxes[:, 3] - boxes[:, 1]
+    shared = np.minimum(boxes[:, 3], bottom) - np.maximum(boxes[:, 1], top)
+    taller = np.maximum(heights, height)
+    gaps = boxes[:, 0] - right
+    fits = (boxes[:, 0] > left) & (gaps < JOIN_GAP * taller) & (gaps > -0.5 * taller)
+    lower = np.minimum(heights, height)
+    is_mark = (lower < 0.6 * usual) & (gaps < MARK_GAP * taller)  # a hyphen, a row of asterisks, a full stop
+    fits &= (shared > 0.55 * lower) & ((taller <= 2.2 * lower) | is_mark)
+    fits[index] = False
+    for candidate in np.flatnonzero(fits)[np.argsort(gaps[fits], kind="stable")][:2].tolist():
+        if not _divided(boxes[index].tolist(), boxes[candidate].tolist(), uprights):
+            return int(candidate)
+        return None
+    return None
+
+
+def _divided(before: list[int], after: list[int], uprights: Mask) -> bool:
+    """Whether a vertical rule stands between two boxes."""
+    top, bottom = max(before[1], after[1]), min(before[3], after[3])
+    left, right = before[2] - 2, after[0] + 2
+    if right <= left or bottom <= top:
+        return False
+    return bool((uprights[top:bottom, max(left, 0) : right] > 0).mean(axis=0).max(initial=0) > 0.6)
+
+
+def _is_text(line: Blobs) -> bool:
+    """Not a lone speck: at least as wide as half a letter, and not a tall bar."""
+    width, height = line[:, 2].max() - line[:, 0].min(), line[:, 3].max() - line[:, 1].min()
+    return bool(height >= 7 and width >= 0.25 * height and width >= 4)
+
+
+def reading_order(lines: list[Blobs]) -> list[Blobs]:
+    """By rows from top to bottom; a row is what overlaps the row's first line by half."""
+    waiting = sorted(lines, key=lambda line: (int(line[:, 1].min()), int(line[:, 0].min())))
+    ordered: list[Blobs] = []
+    while waiting:
+        top, bottom = int(waiting[0][:, 1].min()), int(waiting[0][:, 3].max())
+        row = [line for line in waiting if top <= (int(line[:, 1].min()) + int(line[:, 3].max())) / 2 < bottom]
+        row = row or waiting[:1]
+        ordered.extend(sorted(row, key=lambda line: int(line[:, 0].min())))
+        taken = {id(line) for line in row}
+        waiting = [line for line in waiting if id(line) not in taken]
+    return ordered
