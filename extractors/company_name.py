@@ -19,7 +19,7 @@ from pipeline.document import Field, Kind
 from pipeline.labels import Labelled, labelled
 from pipeline.lexicon import SOFTWARE_FOOTERS, Label
 from pipeline.rows import Row, Span, rows
-from pipeline.wording import NAME_LENGTH, carrier, company, is_company, is_label
+from pipeline.wording import NAME_LENGTH, carrier, company_in, is_company, is_label
 
 _SIGNED = 0.85
 _FOOT = 0.93
@@ -52,7 +52,7 @@ def _under_label(sheets: Sheets) -> Iterator[Candidate]:
 def _candidate(entry: Labelled, weight: float = 1.0) -> Iterator[Candidate]:
     if entry.value is None:
         return
-    name, mended = company(entry.value.printed)
+    name, mended = company_in(entry.value)
     if len(name) in NAME_LENGTH and not is_label(name):
         yield Candidate(name, entry.value, evidence(entry, entry.value, form=mended), weight)
 
@@ -73,7 +73,7 @@ def _signer(row: Row, signs: set[int], known: tuple[Labelled, ...]) -> Iterator[
     if not head:
         return
     span = Span(head, row.page)
-    name, mended = company(span.printed)
+    name, mended = company_in(span)
     near = bool({row.number, row.number + 1, row.number + 2} & signs)
     firm = is_company(name)
     if len(name) not in NAME_LENGTH or not (firm or near) or is_label(name) or carrier(name):
@@ -86,7 +86,7 @@ def _signer(row: Row, signs: set[int], known: tuple[Labelled, ...]) -> Iterator[
 
 def _signing(sheets: Sheets) -> Iterator[Candidate]:
     for signer in signers(sheets):
-        name, mended = company(signer.firm.printed)
+        name, mended = company_in(signer.firm)
         if len(name) in NAME_LENGTH and not is_label(name):
             yield Candidate(name, signer.firm, Evidence(signer.firm.confidences, form=mended), _SIGNED)
 
@@ -103,8 +103,8 @@ def _senders(sheets: Sheets) -> Iterator[Candidate]:
             if row.span.solid.startswith(("발신:", "발신인:", "발신처:")):
                 start = row.text.index(":") + 1
                 span = row.span.between(start, len(row.text))
-                if span is not None and is_company(span.printed):
-                    name, mended = company(span.printed)
+                if span is not None and is_company(span.text):
+                    name, mended = company_in(span)
                     yield Candidate(name, span, Evidence(span.confidences, form=mended), 0.9)
 
 

@@ -17,7 +17,7 @@ from pipeline.labels import Labelled
 from pipeline.lexicon import Label
 from pipeline.numbers import corporate_check, corporate_form, narrow, one_dash, repaired
 
-SURE_LABEL = 0.9
+SURE_LABEL = 0.98
 """Likeness under which the label may as well be 주민등록번호."""
 
 _SHAPE = re.compile(

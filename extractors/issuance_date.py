@@ -28,7 +28,8 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _COPY = re.compile("대조필|원본과|원본대|사본임|접수|상이없음|틀림없음")
-_RANGE = re.compile(r"\s*[~∼〜～]")
+_ONWARD = re.compile(r"[\s.일()월화수목금토]*(?:[~∼〜～]|[-–—ㅡ]\s*(?:\d{2,4}\s?[.년/]|현\s*재))")
+_UP_TO = re.compile(r"(?:[~∼〜～]|\d\s*[.일]?\s*[-–—ㅡ])\s*$")
 _AROUND = re.compile(
     r"[월화수목금토일]요일|\([월화수목금토일]\)|오[전후]|\d{1,2}[:시]\d{0,2}[:분]?\d{0,2}초?|\W|서기|西紀|단기|발급|작성"
 )
@@ -90,7 +91,7 @@ def _candidate(one: _Sighting, sheets: Sheets, share: float = 1.0) -> Candidate:
 
 def _blank(seen: Iterable[_Sighting]) -> bool:
     """Whether all that stands there is a form's empty 년 월 일: surely no date, rather than an unreadable one."""
-    return all(not re.search(r"[월년]\s*\S+\s*[일월]", one.span.text) for one in seen)
+    return all(not re.search(r"[월년]\s*[^\s년월일]+\s*[일월]", one.span.text) for one in seen)
 
 
 def _label_without_date(sheets: Sheets) -> bool:
@@ -166,11 +167,7 @@ def _label_of(span: Span, row: Row, page: Page) -> Labelled | None:
 
 def _weight(date: dates.Found, span: Span, row: Row, entry: Labelled | None, page: Page) -> float:
     """How fit this place is for the issuance date; 0 for another date's."""
-    if (
-        _RANGE.match(row.text[date.end :])
-        or re.search(r"[~∼〜～]\s*$", row.text[: date.start])
-        or _in_copy_stamp(span, page)
-    ):
+    if _ONWARD.match(row.text[date.end :]) or _UP_TO.search(row.text[: date.start]) or _in_copy_stamp(span, page):
         return 0.0
     if entry is not None:
         if entry.label is not Label.ISSUANCE_DATE:

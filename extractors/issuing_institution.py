@@ -11,7 +11,7 @@ from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind
 from pipeline.lexicon import Label
 from pipeline.rows import Row, rows
-from pipeline.wording import NAME_LENGTH, carrier, carrier_name, company, is_label, trimmed
+from pipeline.wording import NAME_LENGTH, carrier, carrier_name, company_in, is_label, trimmed
 
 _AT_FOOT, _LETTERHEAD, _HEAD = 0.95, 0.6, 0.5
 """A carrier's name alone at the foot, alone above, or with its head's title."""
@@ -57,7 +57,7 @@ def _carrier(row: Row) -> Iterator[Candidate]:
     if known is not None:
         yield Candidate(known[0], row.span, Evidence(row.span.confidences, form=known[1]), weight)
         return
-    name, mended = company(row.span.printed)
+    name, mended = company_in(row.span)
     if len(name) in _LENGTH and carrier(name) and not any(char.isdigit() for char in name):
         yield Candidate(name, row.span, Evidence(row.span.confidences, form=mended), weight)
 

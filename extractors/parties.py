@@ -14,7 +14,7 @@ from extractors.choosing import Candidate, entries, evidence
 from pipeline.labels import Labelled, Place
 from pipeline.lexicon import Label
 from pipeline.rows import Span
-from pipeline.wording import NAME_LENGTH, company, is_company, is_label
+from pipeline.wording import NAME_LENGTH, company_in, is_company, is_label
 
 _FOOT = 0.5
 _SIGNER = re.compile(r"(?P<firm>\S.*[가-힣A-Za-z)])\s+[가-힣](?:\s?[가-힣]){1,3}(?:\s*\(.*)?$")
@@ -54,12 +54,13 @@ def _at_the_left(headers: list[Labelled], entry: Labelled) -> bool:
     return all(one.name.box.right <= entry.name.box.left + 0.01 for one in headers) and len(headers) > 1
 
 
-def _without_signer(value: Span) -> str:
+def _without_signer(value: Span) -> Span:
     """`주식회사 한빛 홍길동` at the foot, where the person signs behind the firm: the firm."""
     if value.box.top < _FOOT:
-        return value.printed
-    match = _SIGNER.match(value.printed)
-    return match["firm"] if match and is_company(match["firm"]) else value.printed
+        return value
+    match = _SIGNER.match(value.text)
+    firm = value.between(0, match.end("firm")) if match and is_company(match["firm"]) else None
+    return firm or value
 
 
 def _plain(entry: Labelled) -> bool:
@@ -71,6 +72,6 @@ def _plain(entry: Labelled) -> bool:
 def _name(entry: Labelled, weight: float) -> Iterator[Candidate]:
     if entry.value is None:
         return
-    name, mended = company(_without_signer(entry.value))
+    name, mended = company_in(_without_signer(entry.value))
     if len(name) in NAME_LENGTH and not is_label(name):
         yield Candidate(name, entry.value, evidence(entry, entry.value, form=mended), weight)

@@ -15,7 +15,7 @@ from pipeline.lexicon import Label
 from pipeline.rows import Span, rows
 from pipeline.wording import person
 
-_CARD_NAME = re.compile(r"([가-힣](?:\s?[가-힣]){1,4})\s*(?:\([一-鿿\s]+\)?)?")
+_CARD_NAME = re.compile(r"([가-힣](?:\s?[가-힣]){1,4})\s*(?:\(.*)?")
 _OFFICES = re.compile("청장|시장|군수|구청|경찰|장$|발급|조건|면허|등록|주소")
 _FOLLOWS = re.compile(r"\d{6}\s*-|[가-힣]+(?:시|도)\s")
 

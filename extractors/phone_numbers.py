@@ -22,7 +22,7 @@ from pipeline.rows import Row, Span, rows
 _BARE = fold("번호")
 _PIECE = r"[\dOolI|SB*]"
 _NUMBER = re.compile(
-    rf"(?<![0-9A-Za-z*-])(?:\+?82\s*-?\s*\(?0?\)?)?\(?{_PIECE}{{2,4}}\)?(?:\s?[-.)]{{1,3}}\s?|\s|(?={_PIECE}{{6}}))"
+    rf"(?<![0-9A-Za-z*-])(?:\+?82\s*-?\s*\(?0?\)?{_PIECE}{{1,3}}|\(?{_PIECE}{{2,4}}\)?)(?:\s?[-.)]{{1,3}}\s?|\s|(?={_PIECE}{{6}}))"
     rf"{_PIECE}{{3,4}}(?:(?:\s?[-.]{{1,3}}\s?|\s)?{_PIECE}{{4}})?(?![0-9A-Za-z*]|-\d)"
 )
 _GAP = 3.5

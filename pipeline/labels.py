@@ -22,6 +22,7 @@ from pipeline.rows import Row, Span, fold_each, rows_of
 _SEPARATORS = frozenset(":：;=|-–—·.,>▶☞'\"`")
 _ENDS = frozenset(":：;=|(（[/,.·-–")
 _PARTICLES = frozenset("은는이가을를의에로와과도란인")
+_TOPICS = frozenset("은는을를의")
 _FIRM_SIGNS = frozenset(("주", "유", "사", "재", "합", "의", "학", "복"))
 _PROSE = re.compile("니다|하고있|있음을|위하여|대하여|의하여|따라|바랍|합니|제[0-9]+조|에한함")
 _BULLET = re.compile(r"[^가-힣A-Za-z]{1,4}")
@@ -162,12 +163,13 @@ def _at(row: Row, solid: str, start: int) -> Iterator[_Mark]:
     if any(solid.startswith(decoy, start) for decoy in _decoys()):
         return
     prose = bool(_PROSE.search(_cell_text(row, solid, start)))
-    exact = [size for size in _lengths() if solid[start : start + size] in _lexicon()]
-    for size in exact:
-        wording = solid[start : start + size]
-        if _fits(row, start, start + size, leads=leads, prose=prose):
-            yield _Mark(_lexicon()[wording], wording, start, start + size, 1.0)
-    if leads and not prose:
+    exact = [
+        _Mark(_lexicon()[solid[start : start + size]], solid[start : start + size], start, start + size, 1.0)
+        for size in _lengths()
+        if solid[start : start + size] in _lexicon() and _fits(row, start, start + size, leads=leads, prose=prose)
+    ]
+    yield from exact
+    if leads and not prose and not exact:
         yield from _roughly(row, solid, start)
 
 
@@ -225,7 +227,7 @@ def _fits(row: Row, start: int, end: int, *, leads: bool, prose: bool) -> bool:
 def _particle(row: Row, at: int) -> bool:
     """Whether a single particle stands here (`승낙인 은 본인 …`): a sentence, set apart by the reader."""
     after = row.characters[at + 1] if at + 1 < len(row.characters) else None
-    return row.characters[at].char in _PARTICLES and after is not None and after.spaced
+    return row.characters[at].char in _TOPICS and after is not None and after.spaced
 
 
 def _colon_style(row: Row, start: int) -> bool:

@@ -9,6 +9,7 @@ import re
 
 from pipeline.jamo import alike, fold
 from pipeline.lexicon import BROKEN_SIGNS, CARRIER_NAMES, CARRIERS, COMPANY_FORMS, LABELS
+from pipeline.rows import Span
 
 SIGN = "(주)"
 _FIRM_SIGN = re.compile(r"\((?:주|유|사|재|합|의|학|복)\)|[㈜㈔㈲]")
@@ -29,7 +30,27 @@ _SIGNER = re.compile(r"(?<=\S)\s+(?:대\s*표\s*이\s*사|대\s*표\s*자|대\s*
 _PERSON = re.compile(r"[가-힣*○●]{2,5}|[A-Za-z][A-Za-z .,'-]{2,40}")
 _OMITTED = re.compile(r"\s*[(\[]?\s*\S{0,4}\s*생\s*략.*$|\s*[(\[][^)\]]{0,4}$")
 _NO_NAMES = frozenset(
-    ["변경", "추가", "정정", "신규", "이전", "생략", "재발급", "귀하", "귀중", "직인", "서명", "날인", "확인", "본인", "법인", "회사", "없음", "해당없음", "주소"]
+    [
+        "변경",
+        "추가",
+        "정정",
+        "신규",
+        "이전",
+        "생략",
+        "재발급",
+        "귀하",
+        "귀중",
+        "직인",
+        "서명",
+        "날인",
+        "확인",
+        "본인",
+        "법인",
+        "회사",
+        "없음",
+        "해당없음",
+        "주소",
+    ]
 )
 _OTHERS = re.compile(r"\s*외\s*(\d+|[일이삼사오])\s*[명인]")
 _FORM_LIKENESS = 0.78
@@ -61,6 +82,18 @@ def company(text: str) -> tuple[str, float]:
     whole, share = _form_mended(bare)
     name, more = _mended(whole)
     return name, share * more
+
+
+def company_in(span: Span) -> tuple[str, float]:
+    """`company` of a span: spaces as the distances tell, but beside 주식회사 and the like as they were read."""
+    name, mended = company(span.printed)
+    read = _SPACED_FORMS.sub(lambda match: "".join(match[0].split()), span.text)
+    for form in COMPANY_FORMS:
+        if name.startswith(form) and re.search(rf"{form}\s", read):
+            name = f"{form} {name.removeprefix(form).lstrip()}"
+        elif name.endswith(form) and re.search(rf"\s{form}", read):
+            name = f"{name.removesuffix(form).rstrip()} {form}"
+    return name.strip(), mended
 
 
 def _form_mended(name: str) -> tuple[str, float]:
