@@ -71,7 +71,8 @@ def review_files(paths: Sequence[Path], terms: Terms, workers: int = 1) -> Itera
 
 
 def review_application(folder: Path, book: Rulebook | None, workers: int = 1) -> Reviewed:
-    """Reviews a folder with its `application.json`, taken as the operator's own."""
+    """Reviews a folder with its `application.json`, taken as the operator's own. Raises `settings-invalid`."""
+    settings()
     try:
         manifest = _manifest(folder)
         papers = list(_read_all(_papers(folder), None, workers))
@@ -91,25 +92,28 @@ def read_bytes(path: Path, limit: int) -> bytes:
         raise DojangError("file-not-found") from None
     except OSError:
         raise DojangError("file-unreadable") from None
-    with os.fdopen(handle, "rb", closefd=True) as file:
-        status = os.fstat(file.fileno())
+    try:
+        status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise DojangError("not-a-file")
         if status.st_size > limit:
             raise DojangError("too-large")
-        try:
+        with os.fdopen(handle, "rb", closefd=False) as file:
             return file.read(limit)
-        except OSError:
-            raise DojangError("file-unreadable") from None
+    except OSError:
+        raise DojangError("file-unreadable") from None
+    finally:
+        os.close(handle)
 
 
 def _read_all(paths: Iterable[Path], kind: Kind | None, workers: int) -> Iterator[_Read]:
     """Reads ahead by two files a worker and no further, so that memory does not grow with the list."""
+    limit = settings().max_bytes
     with ThreadPoolExecutor(workers) as pool:
         ahead: deque[Future[_Read]] = deque()
         try:
             for path in paths:
-                ahead.append(pool.submit(_read, path, kind))
+                ahead.append(pool.submit(_read, path, kind, limit))
                 if len(ahead) > 2 * workers:
                     yield ahead.popleft().result()
             while ahead:
@@ -118,10 +122,10 @@ def _read_all(paths: Iterable[Path], kind: Kind | None, workers: int) -> Iterato
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _read(path: Path, kind: Kind | None) -> _Read:
+def _read(path: Path, kind: Kind | None, limit: int) -> _Read:
     sha256: str | None = None
     try:
-        data = read_bytes(path, settings().max_bytes)
+        data = read_bytes(path, limit)
         sha256 = facts.digest(data)
         return _Read(str(path), sha256, facts.read(data, kind=kind).facts)
     except DojangError as error:

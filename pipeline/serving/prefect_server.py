@@ -30,11 +30,13 @@ class ServerFailedError(RuntimeError):
 class PrefectServer:
     """A server on loopback, from `start` until `stop` (or the end of the `with` block).
 
-    `start` returns at once, so that other work can go on; `wait` returns when it answers.
+    `start` returns at once, so that other work can go on; `wait` returns when it answers. Without
+    `services` nothing runs by itself (schedules, automations, events): a demo needs none of it.
     """
 
-    def __init__(self, home: Path, port: int | None = None) -> None:
+    def __init__(self, home: Path, port: int | None = None, *, services: bool = True) -> None:
         self._home = home.resolve()
+        self._services = services
         self._port = port or free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -57,6 +59,7 @@ class PrefectServer:
         """Starts the process and returns at once."""
         self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
         command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(self._port)]
+        command += [] if self._services else ["--no-services"]
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and fixed words
                 command,

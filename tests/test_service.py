@@ -1,0 +1,214 @@
+"""The whole way in the service: a real Prefect server, a folder bucket, real reading, mails as files."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.serving.buckets import FolderStore
+from pipeline.serving.intake import place, sign
+from pipeline.serving.ledger import Ledger
+from pipeline.serving.prefect_server import PrefectServer
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "fixtures" / "samples"
+KEY = "a fictitious key"
+TAKE_IN = (
+    "import datetime, flows\n"
+    "flows.take_in(datetime.datetime.fromisoformat('2026-11-21T10:00:00+09:00'), 2)\n"
+    "flows.finish()\n"
+)
+
+
+@dataclass(frozen=True)
+class Service:
+    """A server, its data, and what the first run of the intake left there."""
+
+    server: PrefectServer
+    data: Path
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.data / "ledger.sqlite")
+
+    def take_in(self) -> None:
+        told = {"DOJANG_DATA": str(self.data), "DOJANG_NOTIFY": "ops@example.com", "DOJANG_MANIFEST_KEY": KEY}
+        subprocess.run(
+            [sys.executable, "-c", TAKE_IN], cwd=ROOT, env={**self.server.environment, **told}, check=True, timeout=240
+        )
+
+    def asked(self, path: str, **body: object) -> list[dict[str, Any]]:
+        request = urllib.request.Request(  # noqa: S310 - our own loopback server
+            f"{self.server.url}/api/{path}", json.dumps(body).encode(), {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - likewise
+            found: list[dict[str, Any]] = json.load(answer)
+        return found
+
+    def runs(self) -> dict[str, dict[str, Any]]:
+        """Reviews by what they reviewed."""
+        found = {}
+        for run in self.asked("flow_runs/filter", limit=200):
+            for kind in ("upload", "application"):
+                if (number := run["parameters"].get(f"{kind}_id")) is not None:
+                    assert f"{kind}:{number}" not in found, "one run for a subject"
+                    found[f"{kind}:{number}"] = run
+        return found
+
+    def mails(self) -> list[EmailMessage]:
+        return [message_from_bytes(path.read_bytes(), policy=default) for path in sorted(self.data.glob("outbox/*"))]
+
+
+def fill(inbox: Path) -> None:
+    inbox.mkdir(parents=True)
+    shutil.copy(SAMPLES / "employment-number-under-bar.pdf", inbox / "김하늘 900101-1234567.pdf")
+    (inbox / "broken.pdf").write_bytes(b"%PDF-1.7 and no more")
+    (inbox / "half.pdf.part").write_bytes(b"still being written")
+    manifest = next((SAMPLES / "applications").glob("*/application.json")).read_bytes()
+    for name in ("A-1", "A-2"):
+        told = json.loads(manifest) | {"application_id": name}
+        told["applicant"]["email"] = f"{name}@example.com"
+        body = json.dumps(told).encode()
+        (inbox / name).mkdir()
+        (inbox / name / "application.json").write_bytes(body)
+        if name == "A-1":
+            (inbox / name / "application.json.sig").write_text(sign(KEY.encode(), body))
+    (inbox / "A-3").mkdir()
+    (inbox / "A-3" / "early.pdf").write_bytes(b"%PDF-1.7 and no more")
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    data = tmp_path_factory.mktemp("service")
+    with PrefectServer(data / "prefect") as server:
+        fill(data / "inbox")
+        server.wait()
+        found = Service(server, data)
+        found.take_in()
+        yield found
+
+
+def subject(service: Service, name: str) -> str:
+    store = FolderStore(service.data / "inbox").address
+    return service.ledger.subjects(store)[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "states", "kind", "channel"),
+    [
+        ("broken.pdf", {"Rejected"}, "unknown", "bare"),
+        ("김하늘 900101-1234567.pdf", {"Rejected", "NeedsReview"}, "employment-certificate", "bare"),
+        ("A-1", {"Incomplete"}, "application", "sender-number"),
+        ("A-2", {"NeedsReview"}, "application", "sender-number"),
+    ],
+)
+def test_every_review_is_a_run_that_says_what_came_of_it(
+    service: Service, name: str, states: set[str], kind: str, channel: str
+) -> None:
+    what = subject(service, name)
+    run = service.runs()[what]
+    decision = service.ledger.last_decision(what)
+    assert decision is not None
+    assert run["state"]["name"] in states
+    assert run["state"]["type"] == "COMPLETED"
+    assert run["name"] == f"{decision.score:03d} {kind} {what.replace(':', ' ')}"
+    wanted = {f"channel:{channel}", f"kind:{kind}", f"outcome:{decision.verdict}", f"reason:{decision.reason}"}
+    assert set(run["tags"]) == wanted
+    assert set(run["parameters"]) == {f"{what.partition(':')[0]}_id", "now"}, "ids, never contents"
+
+
+def test_a_review_leaves_a_table_and_a_sheet(service: Service) -> None:
+    what = subject(service, "김하늘 900101-1234567.pdf").replace(":", "-")
+    artifacts = {one["key"]: one for one in service.asked("artifacts/filter", limit=200)}
+    rows = json.loads(artifacts[f"checks-{what}"]["data"])
+    assert {"check", "outcome", "severity", "reason", "message"} <= set(rows[0])
+    assert "sheets/" in artifacts[f"sheet-{what}"]["data"].replace("\\", "")
+    assert list(service.data.glob("sheets/*.jpg"))
+
+
+def test_everybody_is_told_once(service: Service) -> None:
+    told = sorted(str(mail["To"]) for mail in service.mails())
+    assert told == ["A-1@example.com", "ops@example.com", "ops@example.com", "ops@example.com"]
+    assert len({mail["Message-ID"] for mail in service.mails()}) == 4
+    assert service.ledger.unsent() == []
+    assert service.ledger.first_broken_line() is None
+
+
+def test_an_application_without_its_manifest_waits(service: Service) -> None:
+    assert service.ledger.last_decision(subject(service, "A-3")) is None
+
+
+def test_running_again_neither_decides_nor_tells_twice(service: Service) -> None:
+    before = (len(service.ledger.decisions()), len(service.mails()))
+    with sqlite3.connect(service.data / "ledger.sqlite") as raw:  # as if the work had been lost before it was noted
+        raw.execute("UPDATE uploads SET state = 'new' WHERE key = CAST('broken.pdf' AS BLOB)")
+    runs = len(service.asked("flow_runs/filter", limit=200))
+    service.take_in()
+    assert (len(service.ledger.decisions()), len(service.mails())) == before
+    assert len(service.asked("flow_runs/filter", limit=200)) == runs + 2, "the intake and the lost one, nothing else"
+
+
+def test_no_resident_number_and_no_field_value_is_left_in_clear(service: Service) -> None:
+    number = re.compile(rb"(?<!\d)\d{6}-[1-8]\d{6}(?!\d)")
+    facts = [row[0] for row in sqlite3.connect(service.data / "ledger.sqlite").execute("SELECT body FROM facts")]
+    values = {
+        field["value"]
+        for body in facts
+        for name, field in json.loads(body)["papers"][0]["fields"].items()
+        if name in {"company_name", "person_name", "representative"} and field["value"]
+    }
+    assert values, "something was read"
+    for path in service.data.rglob("*"):
+        if path.is_file() and "inbox" not in path.parts and path.name != "ledger.sqlite-wal":
+            body = path.read_bytes()
+            if "ledger" in path.name:
+                body = body.replace(b"900101-1234567", b"")  # the name of a file in the bucket is its key
+            assert number.search(body) is None, path
+            if "prefect" in path.parts:
+                assert not [value for value in values if value.encode() in body], path
+    for mail in service.mails():
+        assert number.search(mail.as_bytes()) is None
+        part = mail.get_body(("plain",))
+        assert part is not None
+        assert number.search(part.get_content().encode()) is None
+
+
+def test_the_server_ends_with_all_its_processes(tmp_path: Path) -> None:
+    server = PrefectServer(tmp_path).start()
+    process = server._process
+    assert process is not None
+    server.stop()
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+
+
+@pytest.mark.parametrize(
+    ("key", "prefix", "wanted"),
+    [
+        ("a.pdf", "", (None, "a.pdf")),
+        ("A-1/a.pdf", "", ("A-1", "a.pdf")),
+        ("A-1/b/a.pdf", "", None),
+        ("A-1/", "", None),
+        ("/a.pdf", "", None),
+        ("ours/A-1/a.pdf", "ours/", ("A-1", "a.pdf")),
+        ("ours/a.pdf", "ours/", (None, "a.pdf")),
+        ("ours/A-1/a.pdf", "", None),
+    ],
+)
+def test_a_key_says_where_it_belongs(key: str, prefix: str, wanted: tuple[str | None, str] | None) -> None:
+    assert place(key, prefix) == wanted
