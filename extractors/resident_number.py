@@ -39,11 +39,25 @@ def extract(sheets: Sheets) -> Field:
     """The worst of what all pages show."""
     verdicts = [verdict for page in sheets.pages for verdict in _on(page)]
     if not verdicts:
-        return Field("absent", min((_sure_of_absence(page) for page in sheets.pages), default=0.0))
+        return _none(sheets)
     worst = min(verdicts, key=lambda one: (_WORST_FIRST.index(one.value), -one.confidence))
     if worst.value == "absent":
         return Field("absent", worst.confidence)
     return Field(worst.value, worst.confidence, worst.page, worst.box, hidden_digits=worst.hidden)
+
+
+def _none(sheets: Sheets) -> Field:
+    """No number and no label: `absent`, but on a paper that always says who somebody is, it may be unread."""
+    if sheets.kind is Kind.EMPLOYMENT_CERTIFICATE and not any(_BORN.search(_text(page)) for page in sheets.pages):
+        return Field("unclear", 0.5)
+    return Field("absent", min((_sure_of_absence(page) for page in sheets.pages), default=0.0))
+
+
+_BORN = re.compile(r"생년|년월일|생일|출생")
+
+
+def _text(page: Page) -> str:
+    return "".join(word.text for line in page.lines for word in line.words)
 
 
 def _on(page: Page) -> list[_Verdict]:
@@ -98,13 +112,19 @@ def _strip(occurrence: Occurrence, page: Page) -> Strip:
 def _weighed(strip: Strip, readings: Sequence[str]) -> tuple[str, float, int | None]:
     """Value, confidence and hidden digits from the pixels and every reading of the last seven places."""
     digits = max(_last_digits(reading) for reading in readings)
-    signs = max(reading.count("*") for reading in readings)
     if strip.shows is Shows.SIGNS:
         return _signs(strip, readings, digits)
     if strip.shows in (Shows.BAR, Shows.EMPTY):
         return ("unclear", 0.6, None) if digits >= 2 else ("masked", strip.certainty, 7 - strip.shown)
-    if digits >= 4 and strip.shows is Shows.DIGITS:
-        return "exposed", strip.certainty, max(6 - digits, 0)
+    if strip.shows is Shows.PARTIAL:
+        return "exposed", strip.certainty, max(7 - strip.shown, 1)
+    return _read(strip, digits, max(reading.count("*") for reading in readings))
+
+
+def _read(strip: Strip, digits: int, signs: int) -> tuple[str, float, int | None]:
+    """The same where the pixels show digits, or nothing sure: what was read decides, `masked` last."""
+    if digits >= (4 if strip.shows is Shows.DIGITS else 5) and signs == 0:
+        return "exposed", strip.certainty or 0.7, max(6 - digits, 0)
     if signs >= 5 and digits == 0:
         return "masked", 0.7, min(signs, 7)
     if strip.shown >= 2 and digits >= 1 and signs >= 2:
@@ -150,7 +170,7 @@ def _behind(label: Line, page: Page) -> _Verdict:
     if _DATE.search(text):
         return _Verdict("absent", 0.9, page.number, label.box)
     strip = label.box._replace(left=label.box.right, right=min(label.box.right + 12 * label.box.height, 1.0))
-    if longest >= 8 or (not row and count_glyphs(strip.crop(page.picture)) >= 8):
+    if longest >= 8 or (not row and count_glyphs(strip.crop(page.picture)) >= 5):
         return _Verdict("unclear", 0.6, page.number, label.box)
     return _Verdict("absent", 0.7, page.number, label.box)
 

@@ -12,8 +12,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from extractors import Extractor, Sheets
-from pipeline.document import Box, Field, Kind, Line, Page
+from pipeline.document import Box, Field, Kind, Line, Page, Picture
 from pipeline.seals import Imprint, Inks, find_imprints, find_inks
 
 PRESENT = 0.5
@@ -103,11 +105,49 @@ def _around(seal: Box, lines: Sequence[Line]) -> list[Line]:
 
 
 def _sure_of_none(page: Page, inks: Inks) -> float:
-    """How sure a page without a seal has none: little where it has no colours, unless the issuer's place is empty."""
-    sure = 0.95 if inks.coloured else 0.6
-    if any(_OMITTED.search(_squeezed(line)) for line in page.lines):
-        return max(sure, 0.9)
-    return sure
+    """How sure it is that a page without a seal has none.
+
+    Little where it is black and white, where the issuer's line was not found, or where there is
+    ink that nothing accounts for; more where the issuer's place is empty.
+    """
+    zones = [_zone(line.box) for line in page.lines if _ISSUER.search(_squeezed(line)) and line.box.centre[1] > 0.42]
+    if inks.bilevel or not zones:
+        return 0.55
+    stray = max(_share(zone, inks.red) + _share(zone, inks.blue) for zone in zones)
+    if stray > _STRAY:
+        return 0.6
+    if inks.coloured:
+        return 0.95
+    rest = _without_lines(inks.dark, page.lines)
+    return 0.85 if max(_share(zone, rest) for zone in zones) < _STRAY else 0.6
+
+
+_STRAY = 0.02
+"""Share of a place that ink must cover to be more than specks."""
+
+
+def _zone(line: Box) -> Box:
+    """Where the seal to an issuer's line would stand: over its end and behind it."""
+    return Box(
+        max(line.right - 0.06, 0.0),
+        max(line.top - 0.03, 0.0),
+        min(line.right + 0.14, 1.0),
+        min(line.bottom + 0.03, 1.0),
+    )
+
+
+def _share(zone: Box, ink: Picture) -> float:
+    part = zone.crop(ink)
+    return float(np.count_nonzero(part)) / part.size if part.size else 0.0
+
+
+def _without_lines(ink: Picture, lines: Sequence[Line]) -> Picture:
+    """The ink that was not read as text."""
+    rest = ink.copy()
+    for line in lines:
+        left, top, right, bottom = line.box.grown(0.004, 0.003).pixels(ink.shape[1], ink.shape[0])
+        rest[top:bottom, left:right] = 0
+    return rest
 
 
 EXTRACTOR = Extractor(field="stamp", kinds=frozenset(Kind), extract=extract)

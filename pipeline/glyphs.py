@@ -31,6 +31,8 @@ class Shows(Enum):
     """A uniform bar, or a strip of blur or mosaic."""
     EMPTY = "empty"
     """Nothing at all, or an empty frame."""
+    PARTIAL = "partial"
+    """Digits beside a bar or signs that should have hidden them."""
     UNSURE = "unsure"
 
 
@@ -64,6 +66,14 @@ class Glyph:
         return self.bottom - self.top
 
     @property
+    def tall(self) -> int:
+        """Pixels of its width where it is tall: a hyphen that sticks to a digit does not count."""
+        rows = np.arange(self.height)[:, None]
+        inked = self.ink > 0
+        extent = np.where(inked, rows, -1).max(axis=0) - np.where(inked, rows, self.height).min(axis=0)
+        return int(np.count_nonzero(extent > 0.35 * UNIT))
+
+    @property
     def fill(self) -> float:
         """Share of its box that is ink."""
         return float(np.count_nonzero(self.ink)) / max(self.width * self.height, 1)
@@ -84,43 +94,76 @@ def look(row: Picture, cut: float) -> Strip:
         return Strip(Shows.UNSURE, 0, 0.0)
     factor = UNIT / digit_height
     grey = _scaled(_grey(row), factor)
-    start = _behind_hyphen(_pieces(grey), cut * factor)
-    return _looked_at(grey[:, start:])
+    head = grey[:, : max(round(cut * factor), 4)]
+    paper, dark = (float(value) for value in np.percentile(head, (90, 2)))
+    limit = _limit(paper, dark)
+    start = _behind_hyphen(_pieces(_below(grey, limit)), cut * factor)
+    tail = grey[:, start:]
+    if min(tail.shape) < 4:
+        return Strip(Shows.EMPTY, 0, 0.6)
+    return _looked_at(tail, head, limit, paper - max(_FAINT / 2, (paper - dark) / 5))
 
 
 def _digit_height(row: Picture, cut: float) -> float:
-    """Pixels: of the six digits; 0 where there are none."""
+    """Pixels: of the six digits, whose strokes may be broken; 0 where there are none."""
     head = _grey(row[:, : max(int(cut), 1)])
     if min(head.shape) < 4:
         return 0.0
-    stats = cv2.connectedComponentsWithStats(_ink(head), connectivity=8)[2][1:]
-    heights = stats[:, cv2.CC_STAT_HEIGHT]
-    upright = heights[(heights > 0.3 * head.shape[0]) & (stats[:, cv2.CC_STAT_WIDTH] < 1.2 * heights)]
-    return float(np.median(upright)) if upright.size else 0.0
+    scale = 2 * UNIT / head.shape[0]
+    pieces = _merged(_components(_own_ink(_scaled(head, scale))))
+    heights = [glyph.height for glyph in pieces if glyph.height > 0.4 * UNIT and glyph.width < 1.5 * UNIT]
+    return float(np.percentile(np.array(heights), 70)) / scale if heights else 0.0
 
 
-def _pieces(grey: Picture) -> list[Glyph]:
+def _pieces(ink: Mask) -> list[Glyph]:
     """The glyphs of a strip, without frames."""
-    return _merged(_without_frames(_components(_ink(grey))))
+    return _merged(_without_frames(_components(ink)))
 
 
 def _behind_hyphen(glyphs: list[Glyph], cut: float) -> int:
-    """Where the last seven places begin: behind the hyphen nearest to the cut, else at the gap nearest to it."""
-    hyphens = [glyph for glyph in glyphs if glyph.height < UNIT * 0.35 and UNIT * 0.12 < glyph.width < UNIT]
-    near = [glyph.right for glyph in hyphens if abs(glyph.left - cut) < UNIT * 0.9]
+    """Where the last seven places begin: behind the hyphen nearest to the cut, else behind the sixth digit."""
+    hyphens = [glyph.right for glyph in glyphs if _is_hyphen(glyph) and abs(glyph.left - cut) < UNIT * 0.9]
+    if hyphens:
+        return hyphens[0]
+    ends = [end for end in _sixth(glyphs) if abs(end - cut) < UNIT * 0.9]
     gaps = [(one.right + other.left) // 2 for one, other in pairwise(glyphs) if other.left > one.right]
-    choice = near[:1] or sorted((gap for gap in gaps if abs(gap - cut) < UNIT * 0.5), key=lambda gap: abs(gap - cut))
-    return int(choice[0] if choice else cut)
+    near = sorted((gap for gap in gaps if abs(gap - cut) < UNIT * 0.5), key=lambda gap: abs(gap - cut))
+    return (ends or near or [int(cut)])[0]
 
 
-def _looked_at(grey: Picture) -> Strip:
-    """What the strip behind the hyphen shows."""
-    if min(grey.shape) < 4 or float(np.percentile(grey, 98)) - float(grey.min()) < _FAINT:
-        return Strip(Shows.EMPTY, 0, 0.9)
-    glyphs = _first_run(_pieces(grey))
+def _is_hyphen(glyph: Glyph) -> bool:
+    return glyph.height < UNIT * 0.35 and UNIT * 0.12 < glyph.width < UNIT * 1.6
+
+
+def _sixth(glyphs: list[Glyph]) -> list[int]:
+    """The right end of the sixth place from the left, if a glyph ends there."""
+    count = 0
+    for glyph in glyphs:
+        count += _places(glyph)
+        if count >= 6:
+            return [glyph.right] if count == 6 else []
+    return []
+
+
+def _looked_at(grey: Picture, head: Picture, limit: float, pale: float) -> Strip:
+    """What the strip behind the hyphen shows, in ink as dark as the six digits and then in paler ink."""
+    seen = _seen(grey, head, _below(grey, limit))
+    if seen.shows is not Shows.EMPTY:
+        return seen
+    faint = _seen(grey, head, _below(grey, pale))
+    hidden = faint.shows in (Shows.EMPTY, Shows.BAR) or faint.shown <= 1
+    return Strip(Shows.EMPTY if hidden else Shows.UNSURE, seen.shown, seen.certainty)
+
+
+def _seen(grey: Picture, head: Picture, ink: Mask) -> Strip:
+    """What the ink of a strip shows."""
+    bars = _bars(ink)
+    if bars:
+        return _judged_bar(bars, grey, ink)
+    glyphs = _first_run([glyph for glyph in _pieces(ink) if glyph.left > 0 or glyph.width > UNIT * 0.12])
     if not glyphs:
         return Strip(Shows.EMPTY, 0, 0.85)
-    return _judged(glyphs, grey)
+    return _judged(glyphs, grey, head)
 
 
 _FAINT = 28.0
@@ -134,17 +177,24 @@ def _grey(picture: Picture) -> Picture:
 
 
 def _scaled(grey: Picture, factor: float) -> Picture:
-    """Brought to the unit height."""
+    """Brought to the unit height, grain smoothed."""
     interpolation = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=interpolation), dtype=np.uint8)
+    sized = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=interpolation)
+    return np.asarray(cv2.GaussianBlur(sized, (0, 0), 0.9), dtype=np.uint8)
 
 
-def _ink(grey: Picture) -> Mask:
-    """What is darker than the middle between paper and ink."""
-    paper = float(np.percentile(grey, 95))
-    dark = float(np.percentile(grey, 2))
-    limit = min(paper - _FAINT / 2, (paper + dark) / 2)
+def _limit(paper: float, dark: float) -> float:
+    """The middle between paper and ink."""
+    return min(paper - _FAINT / 2, (paper + dark) / 2)
+
+
+def _below(grey: Picture, limit: float) -> Mask:
     return np.asarray((grey < limit) * 255, dtype=np.uint8)
+
+
+def _own_ink(grey: Picture) -> Mask:
+    """What is darker than the middle between a picture's own paper and ink."""
+    return _below(grey, _limit(float(np.percentile(grey, 95)), float(np.percentile(grey, 2))))
 
 
 def _components(ink: Mask) -> list[Glyph]:
@@ -153,7 +203,7 @@ def _components(ink: Mask) -> list[Glyph]:
     found = []
     for index in range(1, count):
         left, top, width, height, area = (int(value) for value in stats[index])
-        if area < (UNIT * 0.1) ** 2 or height < UNIT * 0.12:
+        if area < (UNIT * 0.1) ** 2 or max(height, width / 4) < UNIT * 0.12:
             continue
         own = (labels[top : top + height, left : left + width] == index).astype(np.uint8) * 255
         found.append(Glyph(left, top, left + width, top + height, own))
@@ -167,9 +217,16 @@ def _without_frames(glyphs: list[Glyph]) -> list[Glyph]:
         thin = glyph.height < UNIT * 0.2 and glyph.width > UNIT * 1.5
         upright = glyph.width < UNIT * 0.2 and glyph.height > UNIT * 1.45
         hollow = glyph.width > UNIT * 2 and glyph.height > UNIT * 0.8 and glyph.fill < 0.3
-        return thin or upright or hollow
+        return thin or upright or (hollow and _has_edges(glyph))
 
     return [glyph for glyph in glyphs if not is_frame(glyph)]
+
+
+def _has_edges(glyph: Glyph) -> bool:
+    """Whether it is ruled above and below: thin digits that touch are hollow, too, but no box."""
+    inked = glyph.ink > 0
+    share = glyph.height // 5
+    return min(float(part.any(axis=0).mean()) for part in (inked[:share], inked[-share:])) > 0.85
 
 
 def _merged(glyphs: list[Glyph]) -> list[Glyph]:
@@ -202,17 +259,31 @@ def _first_run(glyphs: list[Glyph]) -> list[Glyph]:
     return glyphs
 
 
-def _judged(glyphs: list[Glyph], grey: Picture) -> Strip:
+def _judged(glyphs: list[Glyph], grey: Picture, head: Picture) -> Strip:
     """The verdict on a run of glyphs."""
-    bars = [glyph for glyph in glyphs if _is_bar(glyph)]
-    if sum(glyph.width for glyph in bars) > UNIT * 2.2:
-        return _judged_bar(bars, grey)
     signs = _signs(glyphs)
-    shown = sum(_places(glyph) for glyph in glyphs[: len(glyphs) - len(signs)])
+    before = glyphs[: len(glyphs) - len(signs)]
+    shown = sum(_places(glyph) for glyph in before)
     if signs:
-        shows = Shows.SIGNS if shown <= 1 else Shows.UNSURE
+        shows = Shows.SIGNS if shown <= 1 else Shows.PARTIAL
         return Strip(shows, shown, 0.9 if len(signs) in (6, 7) else 0.75)
+    if _is_smeared(grey[:, glyphs[0].left : glyphs[-1].right], head):
+        return Strip(Shows.BAR, 1, 0.75)
     return _judged_digits(glyphs)
+
+
+def _is_smeared(strip: Picture, head: Picture) -> bool:
+    """Whether blur or coarse squares took the detail out of it that the digits before it have."""
+    return _detail(strip) < 0.5 * _detail(head)
+
+
+def _detail(strip: Picture) -> float:
+    """How much changes within a stroke's width, against the darkest ink."""
+    if min(strip.shape) < 9:
+        return 0.0
+    inner = strip[strip.shape[0] // 5 : -(strip.shape[0] // 5)]
+    fine = cv2.absdiff(inner, cv2.GaussianBlur(inner, (0, 0), 3.0))
+    return float(np.percentile(fine, 99))
 
 
 def _judged_digits(glyphs: list[Glyph]) -> Strip:
@@ -225,33 +296,42 @@ def _judged_digits(glyphs: list[Glyph]) -> Strip:
     return Strip(Shows.UNSURE, shown, 0.0)
 
 
-def _is_bar(glyph: Glyph) -> bool:
-    """Longer than any digit, tall enough to cover one, and full of ink."""
-    return glyph.width > UNIT * 1.4 and glyph.height > UNIT * 0.6 and glyph.fill > 0.8
+def _bars(ink: Mask) -> list[Glyph]:
+    """What is wide and solid as no letter is: it survives where strokes are worn away."""
+    whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    opened = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((round(UNIT * 0.6), round(UNIT * 1.15)), np.uint8))
+    return _components(np.asarray(opened, dtype=np.uint8))
 
 
-def _judged_bar(bars: list[Glyph], grey: Picture) -> Strip:
-    """A bar hides if it is even all over and leaves at most the first digit outside."""
-    shown = sum(_places(glyph) for glyph in _beside(bars, grey)) + sum(_touching(bar) for bar in bars)
-    uneven = max(_unevenness(glyph, grey) for glyph in bars)
-    if shown > 1 or uneven > _UNEVEN:
-        return Strip(Shows.UNSURE, shown, 0.0)
-    return Strip(Shows.BAR, shown, 0.9)
+def _judged_bar(bars: list[Glyph], grey: Picture, ink: Mask) -> Strip:
+    """A bar hides if it is even all over and leaves at most the first digit open, and none behind it."""
+    before, behind = _beside(bars, ink)
+    uneven = max(_unevenness(bar, grey) for bar in bars)
+    if behind or before > 1:
+        return Strip(Shows.PARTIAL, before + behind, 0.75)
+    if uneven > _UNEVEN or sum(bar.width for bar in bars) < UNIT * 2.2:
+        return Strip(Shows.UNSURE, before, 0.0)
+    return Strip(Shows.BAR, before, 0.9)
 
 
-def _beside(bars: list[Glyph], grey: Picture) -> list[Glyph]:
-    """The glyphs outside the bars, looked at anew: beside black, grey digits seem to be paper."""
-    paper = grey.copy()
-    for bar in bars:
-        paper[:, max(bar.left - 2, 0) : bar.right + 2] = int(np.percentile(grey, 95))
-    return _first_run(_pieces(paper))
+def _beside(bars: list[Glyph], ink: Mask) -> tuple[int, int]:
+    """How many digits stand before and behind the bars."""
+    left, right = min(bar.left for bar in bars), max(bar.right for bar in bars)
+    rest = ink.copy()
+    rest[:, max(left - 3, 0) : right + 3] = 0
+    glyphs = _pieces(rest)
+    before = [glyph for glyph in glyphs if glyph.left < left]
+    behind = [glyph for glyph in glyphs if glyph.left >= right]
+    close = _first_run(behind) if behind and behind[0].left - right < UNIT else []
+    wide = before and before[-1].right - before[0].left > UNIT * 1.2 and any(_partly(glyph) for glyph in before)
+    return sum(_partly(glyph) for glyph in before) + bool(wide), sum(_partly(glyph) for glyph in close)
 
 
-def _touching(bar: Glyph) -> int:
-    """How many digits stick to a bar's ends: columns that it does not fill from top to bottom."""
-    full = np.flatnonzero((bar.ink > 0).mean(axis=0) > 0.8)
-    loose = bar.width - (full[-1] - full[0] + 1) if full.size else bar.width
-    return int(loose / (UNIT * 0.72) + 0.6)
+def _partly(glyph: Glyph) -> int:
+    """Places of a digit of which a bar may hide a side."""
+    if glyph.height < UNIT * 0.68 or glyph.width < UNIT * 0.1:
+        return 0
+    return max(1, round(glyph.tall / (UNIT * 0.72)))
 
 
 _UNEVEN = 14.0
@@ -269,7 +349,7 @@ def _places(glyph: Glyph) -> int:
     """How many digits a glyph may be: touching digits are one piece of ink."""
     if glyph.height < UNIT * 0.68 or glyph.height > UNIT * 1.6:
         return 0
-    return max(1, round(glyph.width / (UNIT * 0.72)))
+    return max(1, round(glyph.tall / (UNIT * 0.72)))
 
 
 def _signs(glyphs: list[Glyph]) -> list[Glyph]:
@@ -371,4 +451,4 @@ def count_glyphs(row: Picture) -> int:
     grey = _grey(row)
     if float(np.percentile(grey, 98)) - float(grey.min()) < _FAINT:
         return 0
-    return len(_pieces(_scaled(grey, UNIT * 1.4 / grey.shape[0])))
+    return len(_pieces(_own_ink(_scaled(grey, UNIT * 1.4 / grey.shape[0]))))

@@ -30,7 +30,7 @@ LOOKALIKES = {
 }
 """Letters that a recogniser gives for a digit."""
 
-_HYPHENS = frozenset("-‐‑‒–—―−－~～_.·ㆍ,:=一ㅡ'\"`")
+_HYPHENS = frozenset("-‐‑‒–—―−－~～_.·ㆍ=一ㅡ")
 
 
 class Span(NamedTuple):
@@ -46,6 +46,10 @@ class Span(NamedTuple):
     tail: str
     exact: bool
     """Six and seven places; otherwise recognition lost or added one."""
+    head: int
+    """Places before the hyphen."""
+    letters: int
+    """How many places are letters that look like a digit."""
 
     @property
     def digits(self) -> int:
@@ -106,19 +110,18 @@ def _span(match: re.Match[str], text: str, *, exact: bool) -> Span | None:
     """The match as a span, or `None` where it is a word, a date or another number."""
     head = match["head"].replace(" ", "")
     tail = match["tail"].replace(" ", "")
-    if not _is_number(text[match.start() : match.end()], len(head) + len(tail)):
+    letters = _letters(text[match.start() : match.end()])
+    if letters > 4 or len(head) + len(tail) - letters < 6:
         return None
     hyphened = "-" in match["gap"]
     if not (hyphened and exact) and not plausible_birth(head):
         return None
-    return Span(match.start(), match.end("head"), match.end(), tail, exact)
+    return Span(match.start(), match.end("head"), match.end(), tail, exact, len(head), letters)
 
 
-def _is_number(raw: str, size: int) -> bool:
-    """Whether enough of it are true digits or masks: a word of look-alike letters is no number."""
-    digits = sum(unicodedata.digit(letter, None) is not None for letter in raw)
-    masks = sum(letter in MASKS for letter in raw)
-    return digits >= 4 and digits + masks >= size - 4
+def _letters(raw: str) -> int:
+    """How many places are neither a true digit nor a mask: a word of look-alike letters is no number."""
+    return sum(place(one) not in "- *" and unicodedata.digit(one, None) is None for one in raw)
 
 
 def plausible_birth(head: str) -> bool:

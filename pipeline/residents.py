@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import Enum
+from operator import ne
 
 from pipeline.document import Box, Line, Page, Word
 from pipeline.identifiers import Span, places, plausible_birth, resident_spans
@@ -74,13 +74,13 @@ def label_of(text: str) -> Label:
 
 
 def _resembles(letters: str, label: str) -> bool:
-    """Whether the label stands in the text with at most one syllable of five misread."""
+    """Whether the label stands in the text with at most one syllable misread, of five or more."""
     if label in letters:
         return True
     size = len(label)
-    pieces = (letters[at : at + size] for at in range(max(len(letters) - size, 0) + 1))
+    pieces = (letters[at : at + size] for at in range(len(letters) - size + 1))
     corporate = any(corporate in letters for corporate in _CORPORATE_LABELS)
-    return not corporate and size >= 5 and any(SequenceMatcher(None, piece, label).ratio() > 0.79 for piece in pieces)
+    return not corporate and size >= 5 and any(sum(map(ne, piece, label)) <= 1 for piece in pieces)
 
 
 def occurrences(page: Page) -> list[Occurrence]:
@@ -109,7 +109,16 @@ def _in_words(words: Sequence[Word], line: Line, lines: Sequence[Line], *, claim
     """The spans of one reading of a line."""
     text, boxes = _letters(words)
     for span in resident_spans(text):
-        yield _occurrence(span, boxes, _label_before(text[: span.start], line, lines), claimed=claimed)
+        label = _label_before(text[: span.start], line, lines)
+        if _is_credible(span, label):
+            yield _occurrence(span, boxes, label, claimed=claimed)
+
+
+def _is_credible(span: Span, label: Label) -> bool:
+    """Without a label only what is a number beyond doubt counts: addresses and telephones resemble a damaged one."""
+    if label is Label.RESIDENT:
+        return True
+    return span.letters <= 1 and (span.exact or (span.head == 6 and 6 <= len(span.tail) <= 8 and span.letters == 0))
 
 
 def _across(
@@ -119,8 +128,9 @@ def _across(
     first, _ = _letters(left)
     text, boxes = _letters((*left, *right))
     for span in resident_spans(text):
-        if span.start < len(first) < span.end:
-            yield _occurrence(span, boxes, _label_before(text[: span.start], line, lines), claimed=claimed)
+        label = _label_before(text[: span.start], line, lines)
+        if span.start < len(first) < span.end and _is_credible(span, label):
+            yield _occurrence(span, boxes, label, claimed=claimed)
 
 
 def _letters(words: Iterable[Word]) -> tuple[str, list[Box]]:

@@ -44,6 +44,8 @@ class Inks:
     blue: Mask
     dark: Mask
     coloured: bool
+    bilevel: bool
+    """Pure black and white, as from a fax: what was pale is gone."""
 
 
 def find_inks(picture: Picture) -> Inks:
@@ -57,7 +59,12 @@ def find_inks(picture: Picture) -> Inks:
     blue = vivid & (hue >= _BLUE[0]) & (hue <= _BLUE[1])
     coloured = bool(np.count_nonzero(vivid) > 2e-5 * vivid.size)
     dark = (_darker(brightest) > 0) & ~red & ~blue
-    return Inks(_mask(red), _mask(blue), _mask(dark), coloured)
+    return Inks(_mask(red), _mask(blue), _mask(dark), coloured, _is_bilevel(picture))
+
+
+def _is_bilevel(picture: Picture) -> bool:
+    sample = picture[::7, ::7]
+    return float(np.mean((sample < 12) | (sample > 243))) > 0.985 and bool(np.any(sample < 12))
 
 
 _RED = (14, 152)
@@ -111,8 +118,8 @@ def _darkest(even: Picture) -> NDArray[np.uint8]:
 
 def _chroma_limit(chroma: NDArray[np.int16]) -> float:
     """Above what a colour is ink and not the paper's or the camera's noise."""
-    middle, high = np.percentile(chroma[::4, ::4], (50, 84))
-    return float(max(14.0, middle + 4.0 * (high - middle)))
+    low, middle = np.percentile(chroma[::4, ::4], (25, 50))
+    return float(np.clip(middle + 4.0 * (middle - low), 14.0, 40.0))
 
 
 def find_imprints(inks: Inks) -> list[Imprint]:
