@@ -28,6 +28,7 @@ from fixtures.faults import FAULTS
 from fixtures.fonts import FontMissing, locate
 from fixtures.generate import Draft, Made, Wish, draw, expected, generate
 from fixtures.papers import LAYOUTS
+from fixtures.papers.telecom import CARRIERS
 from fixtures.splits import SPLITS, split
 from fixtures.story import SUBMITTED, story
 from pipeline.document import Box, Kind, Verdict
@@ -330,3 +331,18 @@ def test_samples_are_all_there_with_their_truth() -> None:
         "rejected",
         "incomplete",
     }
+
+
+@pytest.mark.parametrize("layout", LAYOUTS[TELECOM])
+def test_a_missing_carrier_or_day_is_nowhere_on_the_page(layout: str) -> None:
+    lines = drawn(6, TELECOM, layout=layout, broken="issuing-institution-missing").truth["lines"]
+    assert not any(carrier.name in line["text"] for line in lines for carrier in CARRIERS.values())
+    dateless = drawn(6, TELECOM, layout=layout, broken="date-missing")
+    spelled = f"{dateless.desk.issued:%y. %m. %d.}"
+    assert not any(spelled in line["text"] for line in dateless.truth["lines"])
+
+
+@pytest.mark.parametrize("layout", LAYOUTS[Kind.NUMBER_USAGE_CONSENT])
+def test_a_missing_owner_is_nowhere_on_the_page(layout: str) -> None:
+    draft = drawn(6, Kind.NUMBER_USAGE_CONSENT, layout=layout, broken="company-name-missing")
+    assert not any(draft.desk.story.owner.name in line["text"] for line in draft.truth["lines"])
