@@ -55,7 +55,7 @@ def _candidates(page: Page, inks: Inks) -> list[_Candidate]:
 
 def place_of(imprint: Imprint, lines: Sequence[Line]) -> float:
     """How much sense the imprint's place makes (0 to 1)."""
-    if any(_is_letter_of(imprint.box, line.box) for line in lines):
+    if any(_is_letter_of(imprint.box, line) for line in lines):
         return 0.0
     near = [line for line in lines if _beside(imprint.box, line.box)]
     issuer = [line for line in near if _ISSUER.search(_squeezed(line))]
@@ -63,12 +63,24 @@ def place_of(imprint: Imprint, lines: Sequence[Line]) -> float:
         return 0.1
     if any(_OMITTED.search(_squeezed(line)) for line in near):
         return 0.3
-    return _black_place(imprint, bool(issuer)) if imprint.ink == "black" else _coloured_place(imprint, issuer, near)
+    return _black_place(imprint, issuer, near) if imprint.ink == "black" else _coloured_place(imprint, issuer, near)
 
 
-def _black_place(imprint: Imprint, by_issuer: bool) -> float:  # noqa: FBT001 - one of two facts about a place
-    """Black ink is everything on a page: only by the issuer's name it may be a seal."""
-    return 0.9 if by_issuer and imprint.box.centre[1] > 0.42 else 0.2
+def _black_place(imprint: Imprint, issuer: Sequence[Line], near: Sequence[Line]) -> float:
+    """Black ink is everything on a page: high on it, or smaller than any seal that a copier keeps, it is none.
+
+    A seal over the issuer's name spoils its reading, so that a low place on a row of text must do.
+    """
+    middle = imprint.box.centre[1]
+    if middle < 0.42 or max(imprint.box.width, imprint.box.height * 1.4) < _LEAST_BLACK:
+        return 0.2
+    if issuer:
+        return 0.9
+    return 0.62 if near and middle > 0.5 else 0.3
+
+
+_LEAST_BLACK = 0.05
+"""Longer side, of the page's width: under a centimetre of A4 it may be a letter."""
 
 
 def _coloured_place(imprint: Imprint, issuer: Sequence[Line], near: Sequence[Line]) -> float:
@@ -92,10 +104,18 @@ def _beside(seal: Box, line: Box) -> bool:
     return on_row and line.left < seal.centre[0] and seal.left - line.right < 1.8 * seal.width
 
 
-def _is_letter_of(seal: Box, line: Box) -> bool:
-    """Whether it is a letter of a large heading: inside the line, and no taller."""
-    inside = seal.intersection(line) > 0.7 * seal.width * seal.height
-    return inside and seal.height < 1.35 * line.height
+def _is_letter_of(seal: Box, line: Line) -> bool:
+    """Whether it is a letter of a large heading: within a word that was well read, and no wider than its letters."""
+    for word in line.words:
+        inside = seal.intersection(word.box) > 0.7 * seal.width * seal.height
+        pitch = word.box.width / max(len(word.text), 1)
+        if inside and word.confidence > _READ and seal.width < 1.5 * pitch and seal.height < 1.35 * word.box.height:
+            return True
+    return False
+
+
+_READ = 0.7
+"""Confidence of a word that is text; a seal that was taken for text reads worse."""
 
 
 def _around(seal: Box, lines: Sequence[Line]) -> list[Line]:

@@ -1,0 +1,106 @@
+"""Mask signs by their shape: `*`, `●`, `○`, `■`, `X`, repeated in a hidden number's places.
+
+A digit may be repeated, too (`1111111`): what is alike must also have a mask sign's form.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.glyphs.ink import UNIT, Glyph, union
+
+
+def signs_at_end(glyphs: list[Glyph]) -> list[Glyph]:
+    """The longest run at the end that is one mask sign, repeated."""
+    for start in range(min(len(glyphs), 3)):
+        run = glyphs[start:]
+        if _is_low(run) or _is_repeated(run) or _is_repeated(_sliced(run)):
+            return run
+    return []
+
+
+def _is_repeated(run: list[Glyph]) -> bool:
+    """Five or more of one sign."""
+    return len(run) >= 5 and _alike(run) and _is_sign(run)
+
+
+def _sliced(run: list[Glyph]) -> list[Glyph]:
+    """Signs that touch, taken apart: six or seven slices of equal width that are alike, or nothing."""
+    whole = run[0]
+    for glyph in run[1:]:
+        whole = union(whole, glyph)
+    for count in (6, 7):
+        edges = np.linspace(0, whole.width, count + 1).round().astype(int)
+        slices = [
+            Glyph(int(left), whole.top, int(right), whole.bottom, whole.ink[:, left:right])
+            for left, right in pairwise(edges)
+        ]
+        if whole.width > UNIT * 2 and _alike(slices):
+            return slices
+    return []
+
+
+def _is_low(run: list[Glyph]) -> bool:
+    """Whether nothing in it is as tall as a digit, all on one level: stars, dots or dashes, also touching ones."""
+    heights = [glyph.height / UNIT for glyph in run]
+    middles = [(glyph.top + glyph.bottom) / 2 / UNIT for glyph in run]
+    long = run[-1].right - run[0].left > UNIT * 1.9
+    return long and max(heights) < 0.72 and max(middles) - min(middles) < 0.22
+
+
+def _alike(run: list[Glyph]) -> bool:
+    """Whether all are the same sign: equal sizes, and ink in the same places."""
+    sizes = np.array([(glyph.width, glyph.height) for glyph in run], dtype=float)
+    middle = np.median(sizes, axis=0)
+    if np.any(np.abs(sizes - middle) > np.maximum(0.22 * middle, UNIT * 0.08)):
+        return False
+    shapes = np.stack([_shape(glyph) for glyph in run])
+    apart = np.abs(shapes - shapes.mean(axis=0)).mean(axis=(1, 2)) / 255.0
+    return float(apart.max()) < 0.16 and float(apart.mean()) < 0.1
+
+
+def _shape(glyph: Glyph) -> NDArray[np.float64]:
+    """The glyph at a small common size, softened."""
+    small = cv2.resize(glyph.ink, (12, 12), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.GaussianBlur(small, (3, 3), 0), dtype=np.float64)
+
+
+def _is_sign(run: list[Glyph]) -> bool:
+    """Whether the shape they share is a mask sign's, and no digit's (`1111111` is alike, too)."""
+    height = float(np.median([glyph.height for glyph in run])) / UNIT
+    width = float(np.median([glyph.width for glyph in run])) / UNIT
+    fill = float(np.median([glyph.fill for glyph in run]))
+    aspect = width / height
+    star = height < 0.72 and 0.55 < aspect < 1.6
+    disc = aspect > 0.82 and fill > 0.68 and height < 1.7
+    ring = aspect > 0.82 and _hollow(run) and height < 1.7
+    cross = aspect > 0.55 and _crossed(run)
+    return star or disc or ring or cross
+
+
+def _mean_shape(run: list[Glyph]) -> NDArray[np.float64]:
+    """Their common shape, 12 × 12, 0 to 1."""
+    shapes = [_shape(glyph) for glyph in run]
+    return np.asarray(np.mean(shapes, axis=0) / 255.0, dtype=np.float64)
+
+
+def _hollow(run: list[Glyph]) -> bool:
+    """A ring or an empty square: a line on all four sides, nothing in the middle."""
+    shape = _mean_shape(run)
+    sides = (shape[:3, 4:8], shape[-3:, 4:8], shape[4:8, :3].T, shape[4:8, -3:].T)
+    return float(shape[4:8, 4:8].mean()) < 0.12 and min(float(side.mean(axis=1).max()) for side in sides) > 0.25
+
+
+def _crossed(run: list[Glyph]) -> bool:
+    """An X: ink on both diagonals, none between the arms at top, bottom, left and right."""
+    shape = _mean_shape(run)
+    arms = np.concatenate([np.diag(shape), np.diag(np.fliplr(shape))])
+    between = np.concatenate(
+        [shape[0:2, 5:7].ravel(), shape[-2:, 5:7].ravel(), shape[5:7, 0:2].ravel(), shape[5:7, -2:].ravel()]
+    )
+    lopsided = max(float(np.abs(shape - np.fliplr(shape)).mean()), float(np.abs(shape - np.flipud(shape)).mean()))
+    return float(arms.mean()) > 0.4 and float(arms.mean() - between.mean()) > 0.3 and lopsided < 0.19

@@ -1,0 +1,107 @@
+"""A page's ink by colour, whatever the light it was taken in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.document import Picture
+
+Mask = NDArray[np.uint8]
+"""Height × width, 255 where there is ink."""
+
+WORK_SIDE = 1400
+"""Pixels of the longer side of the copy that is looked at: A4 at about 120 dpi."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """A page's ink by colour, at work size, and whether the page has colours at all."""
+
+    red: Mask
+    blue: Mask
+    dark: Mask
+    coloured: bool
+    bilevel: bool
+    """Paper pure white, as from a fax: what was pale may be gone."""
+
+
+def find_inks(picture: Picture) -> Inks:
+    """Separates coloured from dark ink, whatever the light: paper is made white first."""
+    even = _even(_small(picture))
+    hue, brightest = _hue(even), _brightest(even)
+    chroma = brightest.astype(np.int16) - _darkest(even)
+    limit = _chroma_limit(chroma)
+    vivid = chroma > limit
+    red = vivid & ((hue <= _RED[0]) | (hue >= _RED[1]))
+    blue = vivid & (hue >= _BLUE[0]) & (hue <= _BLUE[1])
+    coloured = bool(np.count_nonzero(vivid) > 2e-5 * vivid.size)
+    dark = (_darker(brightest) > 0) & ~red & ~blue
+    return Inks(_mask(red), _mask(blue), _mask(dark), coloured, _is_bilevel(picture))
+
+
+def _is_bilevel(picture: Picture) -> bool:
+    """Whether nearly every bright pixel is pure white, as no scanner's paper is."""
+    sample = picture[::7, ::7]
+    bright = sample[sample > 200]
+    return bool(bright.size) and float(np.mean(bright == 255)) > 0.97
+
+
+_RED = (14, 152)
+"""Hue (OpenCV, 0 to 179): up to the first and from the second on is vermilion, red or magenta."""
+
+_BLUE = (95, 151)
+
+_DARKER = 16
+"""Grey levels below the neighbourhood's mean from which a pixel is dark ink: a pale grey seal, too."""
+
+
+def _darker(brightest: NDArray[np.uint8]) -> Mask:
+    """What is darker than its neighbourhood (a fortieth of the page wide)."""
+    block = WORK_SIDE // 40 | 1
+    mean, below = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV
+    return np.asarray(cv2.adaptiveThreshold(brightest, 255, mean, below, block, _DARKER), dtype=np.uint8)
+
+
+def _mask(where: NDArray[np.bool_]) -> Mask:
+    return where.astype(np.uint8) * 255
+
+
+def _small(picture: Picture) -> Picture:
+    """The picture in RGB at work size."""
+    rgb = picture if picture.ndim == 3 else cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB)
+    factor = WORK_SIDE / max(rgb.shape[:2])
+    interpolation = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(rgb, None, fx=factor, fy=factor, interpolation=interpolation), dtype=np.uint8)
+
+
+def _even(small: Picture) -> Picture:
+    """Paper made white in every channel: shade and the light's colour go."""
+    tiny = cv2.resize(small, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(cv2.dilate(tiny, np.ones((7, 7), np.uint8)), 21)
+    paper = cv2.resize(paper, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_LINEAR)
+    even = cv2.divide(small, np.maximum(paper, 40), scale=250)
+    return np.asarray(cv2.GaussianBlur(even, (3, 3), 0), dtype=np.uint8)
+
+
+def _hue(even: Picture) -> NDArray[np.uint8]:
+    return np.asarray(cv2.cvtColor(even, cv2.COLOR_RGB2HSV)[..., 0], dtype=np.uint8)
+
+
+def _brightest(even: Picture) -> NDArray[np.uint8]:
+    red, green, blue = cv2.split(even)
+    return np.asarray(np.maximum(np.maximum(red, green), blue), dtype=np.uint8)
+
+
+def _darkest(even: Picture) -> NDArray[np.uint8]:
+    red, green, blue = cv2.split(even)
+    return np.asarray(np.minimum(np.minimum(red, green), blue), dtype=np.uint8)
+
+
+def _chroma_limit(chroma: NDArray[np.int16]) -> float:
+    """Above what a colour is ink and not the paper's or the camera's noise."""
+    low, middle = np.percentile(chroma[::4, ::4], (25, 50))
+    return float(np.clip(middle + 4.0 * (middle - low), 14.0, 40.0))
