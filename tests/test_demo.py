@@ -1,0 +1,65 @@
+"""The demo as `make demo` runs it, on few samples: its table, its exit status, and that it leaves no process."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def sample(folder: Path, decision: str) -> None:
+    folder.mkdir()
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7 and no more")
+    (folder / "broken.pdf.json").write_text(json.dumps({"decision": decision, "submitted": "2026-11-21"}))
+
+
+def command(tmp_path: Path) -> list[str]:
+    places = ["--samples", str(tmp_path / "samples"), "--home", str(tmp_path / "home")]
+    return [sys.executable, "-m", "fixtures.demo", *places]
+
+
+def test_a_wrong_rejection_is_told_and_is_status_1(tmp_path: Path) -> None:
+    sample(tmp_path / "samples", "approved")
+    told = subprocess.run(command(tmp_path), cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert told.returncode == 1, told.stderr
+    assert "wrong: broken.pdf (rejected, not approved)" in told.stdout
+    assert len(list((tmp_path / "home" / "outbox").glob("*.eml"))) == 1
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - loopback
+            return True
+    except (urllib.error.URLError, ConnectionError):
+        return False
+
+
+def test_it_shows_what_was_decided_and_ends_its_server_when_interrupted(tmp_path: Path) -> None:
+    sample(tmp_path / "samples", "rejected")
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    stay = [*command(tmp_path), "--stay"]
+    with subprocess.Popen(stay, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as demo:
+        assert demo.stdout is not None
+        told = ""
+        while "until Ctrl-C" not in told:
+            line = demo.stdout.readline()
+            assert line, told
+            told += line
+        assert "damaged-file" in told
+        assert "0 need a person instead of another decision, 0 wrong" in told
+        found = re.search(r"http://127\.0\.0\.1:\d+", told)
+        assert found is not None
+        assert answers(f"{found[0]}/api/health")
+        time.sleep(0.5)
+        demo.send_signal(signal.SIGINT)
+        assert demo.wait(30) == 130
+    assert not answers(f"{found[0]}/api/health")
