@@ -38,7 +38,7 @@ def settle(field: str, candidates: Iterable[Candidate], sheets: Sheets, *, label
     """The best candidate as a field; missing where there is none."""
     ranked = sorted(candidates, key=lambda one: -one.score)
     if not ranked:
-        return Field(None, absence(sheets.pages, label_seen=label_seen))
+        return Field(None, absence(field, sheets.pages, label_seen=label_seen))
     best = ranked[0]
     others = [one for one in ranked[1:] if fold(one.value) != fold(best.value)]
     rivals = {fold(one.value) for one in others if one.score > RIVAL * best.score}

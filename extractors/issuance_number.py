@@ -18,6 +18,7 @@ from pipeline.wording import is_label, trimmed
 _LONE = re.compile(
     r"^\s*(?:제\s*(?P<core>[\w가-힣.-]*\d[\w가-힣 .-]{0,24}?)\s*호|(?:No|NO|no)\s*[.:]+\s*(?P<latin>[\w-]*\d[\w-]*))\s*$"
 )
+_FORM = re.compile(r"[0-9A-Za-z가-힣 .()/:_-]+")
 _LEADS = (Label.ISSUANCE_NUMBER,)
 _WEAK = frozenset(("접수번호", "관리번호", "일련번호", "확인번호"))
 _LONGEST = 40
@@ -37,7 +38,8 @@ def _under(entry: Labelled, sheets: Sheets) -> Iterator[Candidate]:
     if entry.value is None or len(value) > _LONGEST or not any(char.isdigit() for char in value) or is_label(value):
         return
     agreed = second_look(page_of(sheets, entry.value), entry.value)
-    grounds = Evidence(entry.value.confidences, entry.likeness, entry.place, agreed=agreed)
+    form = 1.0 if _FORM.fullmatch(value) else 0.5
+    grounds = Evidence(entry.value.confidences, entry.likeness, entry.place, form, agreed)
     yield Candidate(value, entry.value, grounds, 0.7 if entry.wording in _WEAK else 1.0)
 
 

@@ -23,8 +23,56 @@ _PLACES = {Place.SAME: 1.0, Place.NEXT: 1.0, Place.BESIDE: 0.93, Place.BELOW: 0.
 _KNOTS = tuple[tuple[float, float], ...]
 _PLAIN: _KNOTS = ((0.0, 0.0), (1.0, 1.0))
 
-CALIBRATION: dict[str, _KNOTS] = {}
-"""Field → points (score, probability), rising; straight lines between them. A field without points keeps its score."""
+_FIRMS: _KNOTS = (
+    (0.0, 0.03),
+    (0.4, 0.15),
+    (0.6, 0.45),
+    (0.8, 0.65),
+    (0.9, 0.82),
+    (0.96, 0.86),
+    (0.975, 0.95),
+    (1.0, 0.99),
+)
+_PEOPLE: _KNOTS = ((0.0, 0.1), (0.3, 0.35), (0.6, 0.58), (0.75, 0.7), (0.85, 0.92), (0.92, 0.95), (1.0, 0.99))
+_DATES: _KNOTS = ((0.0, 0.0), (0.5, 0.6), (0.7, 0.8), (0.8, 0.94), (0.9, 0.97), (1.0, 0.99))
+_CHECKED: _KNOTS = ((0.0, 0.0), (0.5, 0.5), (0.6, 0.85), (0.8, 0.96), (1.0, 0.99))
+
+CALIBRATION: dict[str, _KNOTS] = {
+    "company_name": _FIRMS,
+    "subscriber": _FIRMS,
+    "grantee": _FIRMS,
+    "representative": _PEOPLE,
+    "person_name": _PEOPLE,
+    "issuer": _PEOPLE,
+    "issuance_date": _DATES,
+    "opening_date": _DATES,
+    "business_number": _CHECKED,
+    "corporate_number": _CHECKED,
+    "phone_numbers": ((0.0, 0.0), (0.6, 0.6), (0.8, 0.88), (0.9, 0.93), (0.95, 0.97), (1.0, 0.99)),
+    "issuance_number": ((0.0, 0.0), (0.5, 0.1), (0.7, 0.4), (0.8, 0.65), (0.9, 0.85), (0.955, 0.92), (1.0, 0.99)),
+    "issuing_institution": ((0.0, 0.0), (0.5, 0.5), (0.7, 0.85), (1.0, 0.98)),
+}
+"""Field → points (score, probability), rising; straight lines between them. A field without points keeps its score.
+
+First measured on 233 generated papers of the tuning split (1300 values), rounded down where a bin had few."""
+
+ABSENT: dict[str, float] = {
+    "issuer": 0.2,
+    "issuing_institution": 0.2,
+    "representative": 0.2,
+    "company_name": 0.3,
+    "subscriber": 0.3,
+    "person_name": 0.3,
+    "issuance_number": 0.3,
+    "business_number": 0.4,
+    "grantee": 0.5,
+}
+"""How often a field whose label was not seen either is truly not there: papers of these kinds nearly always
+carry these, so that what is not found mostly lies under a seal. Other fields: `USUALLY_ABSENT`."""
+
+USUALLY_ABSENT = 0.9
+LABEL_ALONE = 0.5
+"""Likewise where the label was seen without a value that could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +114,10 @@ def probability(field: str, raw: float, *, rivals: int = 0, seconded: bool | Non
     return min(chance * 0.6**rivals, CEILING)
 
 
-def absence(pages: Sequence[Page], *, label_seen: bool) -> float:
-    """How sure it is that the pages do not show a field that was not found: never surer than the pages were read.
-
-    A label without a readable value says little: something may stand there.
-    """
+def absence(field: str, pages: Sequence[Page], *, label_seen: bool) -> float:
+    """How sure it is that the pages do not show a field that was not found: never surer than the pages were read."""
     read = min((_quality(page.lines) for page in pages), default=0.0)
-    return round(read * (0.5 if label_seen else 0.9), 3)
+    return round(read * (LABEL_ALONE if label_seen else ABSENT.get(field, USUALLY_ABSENT)), 3)
 
 
 def _reading(confidences: Sequence[float]) -> float:
