@@ -168,7 +168,7 @@ def _at(row: Row, solid: str, start: int) -> Iterator[_Mark]:
         for size in _lengths()
         if solid[start : start + size] in _lexicon() and _fits(row, start, start + size, leads=leads, prose=prose)
     ]
-    yield from exact
+    yield from [mark for mark in exact if _closes(row, mark.end)] or exact
     if leads and not prose and not exact:
         yield from _roughly(row, solid, start)
 

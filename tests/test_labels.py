@@ -24,6 +24,8 @@ def found(*rows: str | list[tuple[str, float]]) -> dict[Label, str | None]:
         ("① 상호(법인명) 한빛상사", Label.COMPANY_NAME, "한빛상사"),
         ("1. 대표자 : 김하늘", Label.REPRESENTATIVE, "김하늘"),
         ("성 명 (한글) : 김하늘", Label.PERSON_NAME, "김하늘"),
+        ("대표자 명해운", Label.REPRESENTATIVE, "명해운"),
+        ("대표자김하늘", Label.REPRESENTATIVE, "김하늘"),
         ("회사명 (주)한빛테크", Label.COMPANY_NAME, "(주)한빛테크"),
         ("발금번호 : 2026-1234", Label.ISSUANCE_NUMBER, "2026-1234"),
         ("능록번호 : 123-45-67891", Label.BUSINESS_NUMBER, "123-45-67891"),
