@@ -125,7 +125,7 @@ def _read(strip: Strip, digits: int, signs: int) -> tuple[str, float, int | None
     """The same where the pixels show digits, or nothing sure: what was read decides, `masked` last."""
     if digits >= (4 if strip.shows is Shows.DIGITS else 5) and signs == 0:
         return "exposed", strip.certainty or 0.7, max(6 - digits, 0)
-    if signs >= 5 and digits == 0:
+    if signs >= 5 and digits == 0 and (strip.alike or strip.shown <= 1):
         return "masked", 0.7, min(signs, 7)
     if strip.shown >= 2 and digits >= 1 and signs >= 2:
         return "exposed", 0.7, min(signs, 6)

@@ -85,19 +85,20 @@ def _resembles(letters: str, label: str) -> bool:
 
 def occurrences(page: Page) -> list[Occurrence]:
     """Every one on the page: by shape anywhere, and the value that stands behind a resident number's label."""
-    found = [*_by_shape(page.lines, claimed=False), *_by_shape(page.claimed, claimed=True)]
+    printed = (*page.lines, *page.claimed)
+    found = [*_by_shape(page.lines, page.lines, claimed=False), *_by_shape(page.claimed, printed, claimed=True)]
     return [*found, *_by_label(page, found)]
 
 
-def _by_shape(lines: Sequence[Line], *, claimed: bool) -> Iterator[Occurrence]:
-    """Spans in each line's looks, and across the edge of two neighbouring boxes."""
+def _by_shape(lines: Sequence[Line], printed: Sequence[Line], *, claimed: bool) -> Iterator[Occurrence]:
+    """Spans in each line's looks, and across the edge of two neighbouring boxes; labels from all that is printed."""
     for line in lines:
         for words in _looks(line):
-            yield from _in_words(words, line, lines, claimed=claimed)
+            yield from _in_words(words, line, printed, claimed=claimed)
         neighbour = _neighbour(line, lines)
         if neighbour:
             for left, right in zip(_looks(line), _looks(neighbour), strict=False):
-                yield from _across(left, right, line, lines, claimed=claimed)
+                yield from _across(left, right, line, printed, claimed=claimed)
 
 
 def _looks(line: Line) -> tuple[tuple[Word, ...], tuple[Word, ...]]:

@@ -31,7 +31,7 @@ from pipeline.glyphs.ink import (
     places,
     scaled,
 )
-from pipeline.glyphs.signs import signs_at_end
+from pipeline.glyphs.signs import alike_at_end, signs_at_end
 
 
 class Shows(Enum):
@@ -51,11 +51,13 @@ class Shows(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """`shown`: how many of the seven places look like digits; `certainty`: 0 to 1."""
+    """`shown`: how many of the seven places look like digits; `alike`: whether all are one and the same."""
 
     shows: Shows
     shown: int
     certainty: float
+    """0 to 1."""
+    alike: bool = False
 
 
 def look(row: Picture, cut: float) -> Strip:
@@ -167,17 +169,17 @@ def _judged_digits(glyphs: list[Glyph]) -> Strip:
     """What is neither bar nor signs: digits, nothing to speak of, or unsure."""
     shown = sum(places(glyph) for glyph in glyphs)
     if shown >= 4:
-        return Strip(Shows.DIGITS, min(shown, 7), 0.9 if 6 <= shown <= 8 else 0.6)
+        return Strip(Shows.DIGITS, min(shown, 7), 0.9 if 6 <= shown <= 8 else 0.6, alike_at_end(glyphs))
     if shown <= 1 and len(glyphs) <= 2 and all(glyph.width < UNIT and glyph.height < UNIT * 1.6 for glyph in glyphs):
         return Strip(Shows.EMPTY, shown, 0.8 if len(glyphs) == shown else 0.6)
-    return Strip(Shows.UNSURE, shown, 0.0)
+    return Strip(Shows.UNSURE, shown, 0.0, alike_at_end(glyphs))
 
 
 def _bars(ink: Mask) -> list[Glyph]:
     """What is wide and solid as no letter is: it survives where strokes are worn away."""
     whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     opened = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((round(UNIT * 0.6), round(UNIT * 1.15)), np.uint8))
-    return components(np.asarray(opened, dtype=np.uint8))
+    return [bar for bar in components(np.asarray(opened, dtype=np.uint8)) if bar.width > UNIT * 1.6]
 
 
 def _judged_bar(bars: list[Glyph], grey: Picture, ink: Mask) -> Strip:
@@ -197,16 +199,16 @@ def _beside(bars: list[Glyph], ink: Mask) -> tuple[int, int]:
     rest = ink.copy()
     rest[:, max(left - 3, 0) : right + 3] = 0
     glyphs = pieces(rest)
-    before = [glyph for glyph in glyphs if glyph.left < left]
+    before = [glyph for glyph in glyphs if glyph.left < left and _partly(glyph)]
     behind = [glyph for glyph in glyphs if glyph.left >= right]
     close = first_run(behind) if behind and behind[0].left - right < UNIT else []
-    wide = before and before[-1].right - before[0].left > UNIT * 1.2 and any(_partly(glyph) for glyph in before)
-    return sum(_partly(glyph) for glyph in before) + bool(wide), sum(_partly(glyph) for glyph in close)
+    wide = bool(before) and left - before[0].left > UNIT * 1.35
+    return max(sum(_partly(glyph) for glyph in before), 2 * wide), sum(_partly(glyph) for glyph in close)
 
 
 def _partly(glyph: Glyph) -> int:
     """Places of a digit of which a bar may hide a side."""
-    if glyph.height < UNIT * 0.68 or glyph.width < UNIT * 0.1:
+    if glyph.height < UNIT * 0.55 or glyph.width < UNIT * 0.1:
         return 0
     return max(1, round(glyph.tall / (UNIT * 0.72)))
 

@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 from pipeline.glyphs.ink import UNIT, Glyph, union
 
+_RESEMBLING, _SAME = 0.1, 0.05
+"""Mean difference (of full ink) of softened shapes from their common one: worn signs, and one and the same glyph."""
+
 
 def signs_at_end(glyphs: list[Glyph]) -> list[Glyph]:
     """The longest run at the end that is one mask sign, repeated."""
@@ -23,12 +26,18 @@ def signs_at_end(glyphs: list[Glyph]) -> list[Glyph]:
     return []
 
 
+def alike_at_end(glyphs: list[Glyph]) -> bool:
+    """Whether the last places all are one and the same, mask sign or digit."""
+    runs = (glyphs[start:] for start in range(min(len(glyphs), 3)))
+    return any((len(run) >= 5 and _alike(run, _SAME)) or bool(_sliced(run, _SAME)) for run in runs)
+
+
 def _is_repeated(run: list[Glyph]) -> bool:
     """Five or more of one sign."""
     return len(run) >= 5 and _alike(run) and _is_sign(run)
 
 
-def _sliced(run: list[Glyph]) -> list[Glyph]:
+def _sliced(run: list[Glyph], apart_at_most: float = _RESEMBLING) -> list[Glyph]:
     """Signs that touch, taken apart: six or seven slices of equal width that are alike, or nothing."""
     whole = run[0]
     for glyph in run[1:]:
@@ -39,7 +48,7 @@ def _sliced(run: list[Glyph]) -> list[Glyph]:
             Glyph(int(left), whole.top, int(right), whole.bottom, whole.ink[:, left:right])
             for left, right in pairwise(edges)
         ]
-        if whole.width > UNIT * 2 and _alike(slices):
+        if whole.width > UNIT * 2 and _alike(slices, apart_at_most):
             return slices
     return []
 
@@ -52,7 +61,7 @@ def _is_low(run: list[Glyph]) -> bool:
     return long and max(heights) < 0.72 and max(middles) - min(middles) < 0.22
 
 
-def _alike(run: list[Glyph]) -> bool:
+def _alike(run: list[Glyph], apart_at_most: float = _RESEMBLING) -> bool:
     """Whether all are the same sign: equal sizes, and ink in the same places."""
     sizes = np.array([(glyph.width, glyph.height) for glyph in run], dtype=float)
     middle = np.median(sizes, axis=0)
@@ -60,7 +69,7 @@ def _alike(run: list[Glyph]) -> bool:
         return False
     shapes = np.stack([_shape(glyph) for glyph in run])
     apart = np.abs(shapes - shapes.mean(axis=0)).mean(axis=(1, 2)) / 255.0
-    return float(apart.max()) < 0.16 and float(apart.mean()) < 0.1
+    return float(apart.max()) < 1.6 * apart_at_most and float(apart.mean()) < apart_at_most
 
 
 def _shape(glyph: Glyph) -> NDArray[np.float64]:
@@ -77,7 +86,7 @@ def _is_sign(run: list[Glyph]) -> bool:
     aspect = width / height
     star = height < 0.72 and 0.55 < aspect < 1.6
     disc = aspect > 0.82 and fill > 0.68 and height < 1.7
-    ring = aspect > 0.82 and _hollow(run) and height < 1.7
+    ring = aspect > 0.9 and _hollow(run) and height < 1.7
     cross = aspect > 0.55 and _crossed(run)
     return star or disc or ring or cross
 

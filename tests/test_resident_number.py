@@ -1,0 +1,225 @@
+"""Resident numbers on drawn pages: hidden in every way, shown, misread; exposed never comes out as hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from extractors import Sheets
+from extractors.resident_number import EXTRACTOR, extract
+from pipeline.document import Box, Field, Kind, Line, Page, Paper, Picture, Word
+from pipeline.glyphs import Shows, look
+from pipeline.redaction import COVER, covers, redact_paper, redacted
+
+WIDTH, HEIGHT, SIZE = 1240, 400, 28
+LEFT, TOP = 400, 180
+Drawer = Callable[[ImageDraw.ImageDraw, float, float, float], None]
+
+
+def _font() -> ImageFont.FreeTypeFont:
+    font = ImageFont.load_default(SIZE)
+    assert isinstance(font, ImageFont.FreeTypeFont)
+    return font
+
+
+def _page(
+    tail: str, *, read: str | None = None, label: str = "주민등록번호", cover: Drawer | None = None, claimed: str = ""
+) -> Page:
+    """A page that shows `900101-` and a tail, perhaps covered, and what was read there."""
+    image = Image.new("RGB", (WIDTH, HEIGHT), "white")
+    pen, font = ImageDraw.Draw(image), _font()
+    pen.text((LEFT, TOP), "900101-" + tail, fill=(20, 20, 20), font=font)
+    start = LEFT + font.getlength("900101-")
+    if cover:
+        cover(pen, start, start + font.getlength("1"), start + font.getlength("1234567"))
+    text = "900101-" + (tail if read is None else read)
+    bottom = TOP + SIZE * 1.1
+    right = LEFT + font.getlength(text)
+    value = _line(text, (LEFT, TOP + 6, right, bottom))
+    lines = [_line(label, (150, TOP + 6, 330, bottom))] if label else []
+    layer = (_line(claimed, (LEFT, TOP + 6, start + 130, bottom)),) if claimed else ()
+    return Page(1, np.asarray(image), (*lines, value), layer)
+
+
+def _line(text: str, pixels: tuple[float, float, float, float]) -> Line:
+    left, top, right, bottom = pixels
+    box = Box(left / WIDTH, top / HEIGHT, right / WIDTH, bottom / HEIGHT)
+    step = box.width / max(len(text), 1)
+    words, at = [], 0
+    for part in text.split(" "):
+        words.append(
+            Word(part, 0.9, Box(box.left + at * step, box.top, box.left + (at + len(part)) * step, box.bottom))
+        )
+        at += len(part) + 1
+    return Line(tuple(words), box, tuple(words))
+
+
+def _extract(page: Page, kind: Kind = Kind.EMPLOYMENT_CERTIFICATE) -> Field:
+    found = extract(Sheets(kind, (page,)))
+    assert isinstance(found, Field)
+    return found
+
+
+def _bar(fill: tuple[int, int, int], *, first: bool = False, short: float = 0.0) -> Drawer:
+    def draw(pen: ImageDraw.ImageDraw, start: float, second: float, end: float) -> None:
+        pen.rectangle(((start if first else second) + 1, TOP + 1, end + 4 - short, TOP + SIZE + 6), fill=fill)
+
+    return draw
+
+
+def _discs(pen: ImageDraw.ImageDraw, start: float, _second: float, _end: float) -> None:
+    for at in range(7):
+        pen.ellipse((start + 4 + at * 26, TOP + 8, start + 24 + at * 26, TOP + 28), fill=(20, 20, 20))
+
+
+def _rings(pen: ImageDraw.ImageDraw, start: float, _second: float, _end: float) -> None:
+    for at in range(7):
+        pen.ellipse((start + 4 + at * 26, TOP + 8, start + 24 + at * 26, TOP + 28), outline=(20, 20, 20), width=2)
+
+
+@pytest.mark.parametrize(
+    ("tail", "read", "cover", "hidden"),
+    [
+        ("1******", "1******", None, 6),
+        ("*******", "*******", None, 7),
+        ("1******", "1444444", None, 6),
+        ("1XXXXXX", "1XXXXXX", None, 6),
+        ("", "", _discs, 7),
+        ("", "0000000", _rings, 7),
+        ("1234567", "1", _bar((0, 0, 0)), 6),
+        ("1234567", "", _bar((0, 0, 0), first=True), 7),
+        ("1234567", "1", _bar((255, 255, 255)), 6),
+        ("1234567", "1", _bar((214, 206, 180)), 6),
+        ("", "", None, 7),
+    ],
+    ids=[
+        "stars6",
+        "stars7",
+        "stars-read-as-digits",
+        "x6",
+        "discs",
+        "rings-read-as-zeros",
+        "bar6",
+        "bar7",
+        "white",
+        "tape",
+        "left-out",
+    ],
+)
+def test_hidden_in_any_way_is_masked(tail: str, read: str, cover: Drawer | None, hidden: int) -> None:
+    found = _extract(_page(tail, read=read, cover=cover))
+    assert found.value == "masked"
+    assert found.hidden_digits == hidden
+    assert found.page == 1
+
+
+@pytest.mark.parametrize("tail", ["1234567", "2908314", "1111111", "3000000", "4888888", "5777777"])
+def test_digits_that_were_read_are_exposed(tail: str) -> None:
+    assert _extract(_page(tail)).value == "exposed"
+
+
+@pytest.mark.parametrize("tail", ["1234567", "2908314", "4808386", "6474747"])
+@pytest.mark.parametrize("read", ["1******", "XXXXXXX", "", "1", "▇▇▇▇▇▇▇", "1****67"])
+def test_digits_in_the_picture_are_never_hidden_whatever_was_read(tail: str, read: str) -> None:
+    assert _extract(_page(tail, read=read)).value in {"exposed", "unclear"}
+
+
+def test_a_bar_that_misses_a_digit_hides_nothing() -> None:
+    found = _extract(_page("1234567", read="1", cover=_bar((0, 0, 0), short=22)))
+    assert found.value in {"exposed", "unclear"}
+
+
+def test_digits_in_the_text_layer_under_a_bar_are_exposed() -> None:
+    page = _page("1234567", read="1", cover=_bar((0, 0, 0)), claimed="900101-1234567")
+    assert _extract(page).value == "exposed"
+
+
+def test_a_corporate_number_under_its_label_is_none() -> None:
+    page = _page("1234567", label="법인등록번호")
+    assert _extract(page, Kind.BUSINESS_REGISTRATION).value == "absent"
+    assert not covers([page])[1]
+
+
+def test_a_mixed_label_is_a_resident_number_s() -> None:
+    assert _extract(_page("1234567", label="주민(법인)등록번호")).value == "exposed"
+
+
+def test_without_a_label_the_shape_is_unclear_and_covered() -> None:
+    page = _page("1234567", label="")
+    assert _extract(page, Kind.UNKNOWN).value == "unclear"
+    assert covers([page])[1]
+
+
+def test_a_birth_date_alone_is_absent() -> None:
+    image = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
+    lines = (_line("생년월일", (150, 186, 330, 210)), _line("1990. 01. 01.", (LEFT, 186, 600, 210)))
+    assert _extract(Page(1, image, lines)).value == "absent"
+
+
+def test_a_damaged_reading_under_its_label_is_no_absence() -> None:
+    assert _extract(_page("1234567", read="l234S6")).value in {"exposed", "unclear"}
+
+
+def test_the_worst_page_wins() -> None:
+    masked, exposed = _page("1******"), _page("1234567")
+    found = extract(Sheets(Kind.EMPLOYMENT_CERTIFICATE, (masked, exposed)))
+    assert isinstance(found, Field)
+    assert found.value == "exposed"
+
+
+def test_no_digit_of_it_is_in_the_field() -> None:
+    assert "1234567" not in str(_extract(_page("1234567")).to_json())
+
+
+def test_every_kind_carries_it() -> None:
+    assert EXTRACTOR.kinds == frozenset(Kind)
+
+
+def test_redaction_paints_over_the_last_seven_and_nothing_else() -> None:
+    page = _page("1234567")
+    picture = redacted(page)
+    start = round(LEFT + _font().getlength("900101-"))
+    end = round(LEFT + _font().getlength("900101-1234567"))
+    assert (picture[TOP + 8 : TOP + 28, start:end] == COVER).all()
+    assert (picture[:, : LEFT + 60] == page.picture[:, : LEFT + 60]).all()
+    assert (page.picture[TOP + 8 : TOP + 28, start:end] != COVER).any()
+
+
+def test_redaction_cleans_every_text_of_a_paper() -> None:
+    fields = {
+        "person_name": Field("홍길동 900101-1234567", 0.9, text="홍길동 900101-1234567"),
+        "corporate_number": Field("110111-1234567", 0.95, text="110111-1234567"),
+        "issuance_number": Field(None, 0.5),
+    }
+    paper = redact_paper(Paper(Kind.UNKNOWN, 0.5, (1,), fields, phone_numbers=(Field("900101-1234567", 0.4),)))
+    assert paper.fields["person_name"].text == "홍길동 900101-1******"
+    assert paper.fields["corporate_number"].value == "110111-1234567"
+    assert paper.phone_numbers[0].value == "900101-1******"
+
+
+def test_a_corporate_number_that_was_not_read_surely_is_starred() -> None:
+    paper = Paper(Kind.UNKNOWN, 0.5, (1,), {"corporate_number": Field("110111-1234567", 0.5)})
+    assert redact_paper(paper).fields["corporate_number"].value == "110111-1******"
+
+
+def _strip(tail: str, *, blur: float = 0.0) -> tuple[Picture, float]:
+    page = _page(tail)
+    end = LEFT + _font().getlength("900101")
+    row = page.picture[TOP - 2 : TOP + SIZE + 10, LEFT : LEFT + 420]
+    if blur:
+        row = np.asarray(cv2.GaussianBlur(row, (0, 0), blur), dtype=np.uint8)
+    return row, end - LEFT
+
+
+@pytest.mark.parametrize("blur", [0.0, 0.8, 1.5])
+@pytest.mark.parametrize("tail", ["1234567", "0000000", "8888888", "7777777", "1111111"])
+def test_digits_look_like_digits(tail: str, blur: float) -> None:
+    assert look(*_strip(tail, blur=blur)).shows in {Shows.DIGITS, Shows.UNSURE, Shows.PARTIAL}
+
+
+def test_nothing_can_be_said_of_no_pixels() -> None:
+    assert look(np.zeros((2, 2, 3), np.uint8), 1.0).shows is Shows.UNSURE
