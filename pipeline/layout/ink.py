@@ -19,7 +19,7 @@ FAINTEST = 26
 RELATIVE_STRENGTH = 0.36
 """Share of the page's strongest ink that a pixel must reach: patterns and watermarks stay below."""
 
-WHITENED = 0.6
+WHITENED = 0.15
 """Share of the least contrast that is painted white in the clean page."""
 
 Mask = Picture

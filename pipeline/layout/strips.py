@@ -19,7 +19,9 @@ LETTER_GAP = 0.12
 """What a wide gap between two lone letters becomes: `입   사   일` is one word."""
 LONE_LETTER = 1.3
 """Widest run of ink that may be one letter, in letter heights."""
-LETTER_PIXELS = 38
+PAD = 0.04
+"""What a crop shows above and below its ink, in heights of the line."""
+LETTER_PIXELS = 42
 """Height that lines are brought to for recognition."""
 
 
@@ -50,7 +52,7 @@ def cut_strip(line: Blobs, ink: Ink) -> Strip:
     """Cuts the line out at full size, squeezes wide gaps, brings letters to one height."""
     page_height, page_width = ink.clean.shape
     height = float(line[:, 3].max() - line[:, 1].min())
-    pad = 0.10 * height
+    pad = PAD * height
     top = max(int((line[:, 1].min() - pad) * ink.scale), 0)
     bottom = min(int((line[:, 3].max() + pad) * ink.scale) + 1, page_height)
     line = _without_bullet(line, ink.mask)
