@@ -19,7 +19,7 @@ from extractors import Extractor, Sheets
 from pipeline.document import Box, Field, Kind, Line, Page
 from pipeline.glyphs import Shows, Strip, count_glyphs, look
 from pipeline.identifiers import places
-from pipeline.residents import Label, Occurrence, labels, occurrences
+from pipeline.residents import Label, Occurrence, occurrences, unread_labels, value_place
 
 _WORST_FIRST = ("exposed", "unclear", "masked", "absent")
 
@@ -90,13 +90,24 @@ def _judged(group: Sequence[Occurrence], page: Page) -> _Verdict | None:
     if in_text:
         told = "exposed" if labelled or seen else "unclear"
         return _Verdict(told, 0.97, page.number, best.box, max(6 - in_text, 0))
-    strip = _strip(best, page)
+    strip = _agreed([_strip(one, page) for one in seen or group])
     value, confidence, hidden = _weighed(strip, [one.reading for one in group])
     if value == "exposed" and not labelled:
         value, confidence = "unclear", 0.5
     if not labelled and not any(one.exact for one in group) and value == "masked" and strip.shows is Shows.EMPTY:
         return None
     return _Verdict(value, confidence, page.number, best.box, hidden)
+
+
+def _agreed(strips: Sequence[Strip]) -> Strip:
+    """One strip of several looks that place the number a little differently: what shows digits counts first."""
+    digits = [strip for strip in strips if strip.shows is Shows.DIGITS]
+    if digits:
+        return digits[0]
+    partial = [strip for strip in strips if strip.shows is Shows.PARTIAL]
+    if partial and len(partial) < len(strips):
+        return Strip(Shows.UNSURE, partial[0].shown, 0.0)
+    return max(strips, key=lambda strip: strip.certainty)
 
 
 def _strip(occurrence: Occurrence, page: Page) -> Strip:
@@ -150,27 +161,22 @@ _DATE = re.compile(r"(?:19|20)\d\d ?[-년 ]{1,3} ?\d{1,2} ?[-월 ]{1,3} ?\d{1,2}
 
 def _unread(page: Page, found: Sequence[Occurrence]) -> Iterable[_Verdict]:
     """Labels of a resident number behind which no number was read: something there may be one."""
-    for label in labels(page):
-        value = Box(label.box.left, label.box.top, 1.0, label.box.bottom)
-        if any(one.box.intersection(value) > 0 or _below(label.box, one.box) for one in found):
-            continue
+    for label in unread_labels(page, found):
         yield _behind(label, page)
 
 
-def _below(label: Box, box: Box) -> bool:
-    """Whether a number stands in the row under a heading."""
-    return 0 < box.top - label.top < 4 * label.height and box.left < label.right and label.left < box.right
-
-
 def _behind(label: Line, page: Page) -> _Verdict:
-    """The verdict on a label's right side: a date or nothing is `absent`, a row of digits is `unclear`."""
-    row = [line for line in page.lines if line.box.same_row(label.box) and line.box.right > label.box.right - 0.001]
-    text = places(" ".join(line.text for line in sorted(row, key=lambda line: line.box.left)))
-    longest = max((len(re.sub(r"\D", "", run)) for run in re.findall(r"[\d*\- ]{6,}", text)), default=0)
+    """The verdict on a label's right side: a date or nothing is `absent`; what was not read may be anything."""
+    row = [line for line in page.lines if line is not label and line.box.same_row(label.box)]
+    right = [line for line in row if line.box.left > label.box.right - 0.01]
+    nearest = min(right, key=lambda line: line.box.left, default=label)
+    text = places(f"{label.text} {nearest.text}")
     if _DATE.search(text):
         return _Verdict("absent", 0.9, page.number, label.box)
-    strip = label.box._replace(left=label.box.right, right=min(label.box.right + 12 * label.box.height, 1.0))
-    if longest >= 8 or (not row and count_glyphs(strip.crop(page.picture)) >= 5):
+    gap = value_place(label, page)
+    if nearest is not label:
+        gap = gap._replace(right=max(min(gap.right, nearest.box.left), gap.left))
+    if sum(letter.isdigit() for letter in text) >= 4 or count_glyphs(gap.crop(page.picture)) >= 5:
         return _Verdict("unclear", 0.6, page.number, label.box)
     return _Verdict("absent", 0.7, page.number, label.box)
 

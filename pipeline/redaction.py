@@ -6,12 +6,12 @@ Pictures are painted over, texts are starred. What stands under a surely read ë²
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.document import Box, Field, Page, Paper, Picture
 from pipeline.identifiers import scrub
-from pipeline.residents import Label, Occurrence, occurrences
+from pipeline.residents import Label, Occurrence, occurrences, unread_labels, value_place
 
 __all__ = ["covers", "redact_paper", "redacted", "scrub"]
 
@@ -24,8 +24,17 @@ _MARGIN = 0.35
 
 
 def covers(pages: Sequence[Page]) -> dict[int, tuple[Box, ...]]:
-    """By page number: the boxes over the last seven places of every number of that shape."""
-    return {page.number: tuple(_cover(one, page) for one in occurrences(page) if _is_covered(one)) for page in pages}
+    """By page number: the boxes over the last seven places of every number of that shape.
+
+    Where only its label could be read, all that may be the number is covered.
+    """
+    return {page.number: tuple(_on(page)) for page in pages}
+
+
+def _on(page: Page) -> Iterator[Box]:
+    found = occurrences(page)
+    yield from (_cover(one, page) for one in found if _is_covered(one))
+    yield from (value_place(label, page).grown(0.0, 0.2 * label.box.height) for label in unread_labels(page, found))
 
 
 def _is_covered(one: Occurrence) -> bool:

@@ -55,7 +55,7 @@ class Occurrence:
 
 
 _RESIDENT_LABELS = ("주민등록번호", "주민번호", "외국인등록번호", "국내거소신고번호", "주민등록", "외국인등록")
-_CORPORATE_LABELS = ("법인등록번호", "법인번호")
+_CORPORATE_LABELS = ("법인등록번호", "법인등록", "법인번호")
 _NOT_HANGUL = re.compile(r"[^가-힣]")
 
 
@@ -119,7 +119,12 @@ def _is_credible(span: Span, label: Label) -> bool:
     """Without a label only what is a number beyond doubt counts: addresses and telephones resemble a damaged one."""
     if label is Label.RESIDENT:
         return True
-    return span.letters <= 1 and (span.exact or (span.head == 6 and 6 <= len(span.tail) <= 8 and span.letters == 0))
+    whole = span.exact or (span.head == 6 and 6 <= len(span.tail) <= 8 and span.letters == 0)
+    return whole and span.letters <= 1 and bool(_HIDDEN_END.fullmatch(span.tail))
+
+
+_HIDDEN_END = re.compile(r"[0-9]*\**")
+"""A number is masked from some place on, never in its middle."""
 
 
 def _across(
@@ -228,6 +233,20 @@ def _expected(head: Box, line: Box) -> Box:
     return Box(head.right, head.top, right, head.bottom)
 
 
-def labels(page: Page) -> list[Line]:
-    """The lines that name a resident number."""
-    return [line for line in (*page.lines, *page.claimed) if label_of(line.text) is Label.RESIDENT]
+def unread_labels(page: Page, found: Sequence[Occurrence]) -> list[Line]:
+    """The lines that name a resident number behind or under which none was found."""
+    named = [line for line in page.lines if label_of(line.text) is Label.RESIDENT]
+    return [line for line in named if not any(_belongs(one.box, line.box) for one in found)]
+
+
+def _belongs(number: Box, label: Box) -> bool:
+    """Whether a number stands in the label's line, behind it, or in the rows under it."""
+    behind = number.same_row(label) and number.right > label.left
+    under = 0 < number.top - label.top < 4 * label.height and number.left < label.right and label.left < number.right
+    return behind or under
+
+
+def value_place(label: Line, page: Page) -> Box:
+    """Where the number behind a label would stand: fifteen letters' width."""
+    width = 15 * label.box.height * page.height / page.width
+    return label.box._replace(left=label.box.right, right=min(label.box.right + width, 1.0))

@@ -223,3 +223,37 @@ def test_digits_look_like_digits(tail: str, blur: float) -> None:
 
 def test_nothing_can_be_said_of_no_pixels() -> None:
     assert look(np.zeros((2, 2, 3), np.uint8), 1.0).shows is Shows.UNSURE
+
+
+def test_stars_that_only_the_text_layer_tells_are_looked_at() -> None:
+    page = _page("1******", read="", claimed="900101-1******")
+    assert _extract(Page(1, page.picture, page.lines[:1], page.claimed)).value == "masked"
+    open_page = _page("1234567", read="", claimed="900101-1******")
+    assert _extract(Page(1, open_page.picture, open_page.lines[:1], open_page.claimed)).value in {"exposed", "unclear"}
+
+
+@pytest.mark.parametrize("read", ["7103", "9OO1O1123", "71032기", "12345 67"])
+def test_a_label_with_a_broken_number_behind_it_is_no_absence(read: str) -> None:
+    page = _page("1234567")
+    value = _line(read, (LEFT, TOP + 6, LEFT + 200, TOP + 30))
+    assert _extract(Page(1, page.picture, (page.lines[0], value))).value in {"exposed", "unclear"}
+    assert _extract(Page(1, page.picture, (page.lines[0],))).value == "unclear"
+
+
+def test_a_label_with_nothing_behind_it_is_absent() -> None:
+    image = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
+    lines = (_line("주민등록번호", (150, 186, 330, 210)), _line("주소", (700, 186, 760, 210)))
+    assert _extract(Page(1, image, lines)).value == "absent"
+
+
+def test_an_employment_certificate_that_names_nobody_s_birth_may_be_unread() -> None:
+    image = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
+    page = Page(1, image, (_line("재직증명서", (500, 20, 700, 60)),))
+    assert _extract(page).value == "unclear"
+    assert _extract(page, Kind.TELECOM_SERVICE_CERTIFICATE).value == "absent"
+
+
+def test_what_stands_behind_a_label_and_was_not_read_is_covered_too() -> None:
+    page = _page("1234567")
+    picture = redacted(Page(1, page.picture, (page.lines[0],)))
+    assert (picture[TOP + 10 : TOP + 28, LEFT : LEFT + 150] == COVER).all()

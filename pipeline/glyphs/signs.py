@@ -86,7 +86,7 @@ def _is_sign(run: list[Glyph]) -> bool:
     aspect = width / height
     star = height < 0.72 and 0.55 < aspect < 1.6
     disc = aspect > 0.82 and fill > 0.68 and height < 1.7
-    ring = aspect > 0.9 and _hollow(run) and height < 1.7
+    ring = _hollow(run) and (aspect > 0.93 or (aspect > 0.82 and not 0.87 < height < 1.1)) and height < 1.7
     cross = aspect > 0.55 and _crossed(run)
     return star or disc or ring or cross
 
@@ -101,7 +101,7 @@ def _hollow(run: list[Glyph]) -> bool:
     """A ring or an empty square: a line on all four sides, nothing in the middle."""
     shape = _mean_shape(run)
     sides = (shape[:3, 4:8], shape[-3:, 4:8], shape[4:8, :3].T, shape[4:8, -3:].T)
-    return float(shape[4:8, 4:8].mean()) < 0.12 and min(float(side.mean(axis=1).max()) for side in sides) > 0.25
+    return float(shape[4:8, 4:8].mean()) < 0.12 and min(float(side.mean(axis=1).max()) for side in sides) > 0.06
 
 
 def _crossed(run: list[Glyph]) -> bool:
