@@ -130,6 +130,8 @@ def _sure_of_none(page: Page, inks: Inks) -> float:
     Little where it is black and white, where the issuer's line was not found, or where there is
     ink that nothing accounts for; more where the issuer's place is empty.
     """
+    if any(_OMITTED.search(_squeezed(line)) for line in page.lines):
+        return 0.9
     zones = [_zone(line.box) for line in page.lines if _ISSUER.search(_squeezed(line)) and line.box.centre[1] > 0.42]
     if inks.bilevel or not zones:
         return 0.55

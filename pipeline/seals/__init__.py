@@ -36,16 +36,22 @@ class Imprint:
 
 def find_imprints(inks: Inks) -> list[Imprint]:
     """Everything like a seal, the likest first; coloured anywhere, black where the outline stands alone."""
-    black = (one for one in _black(inks.dark) if one.likeness > 0.05 and not _is_code(inks.dark, one.box))
+    black = (one for one in _black(inks.dark) if one.likeness > 0.05 and not _in_code(inks.dark, one.box))
     found = [*_coloured(inks.red, "red"), *_coloured(inks.blue, "blue"), *black]
     return sorted((one for one in found if one.likeness > 0.05), key=lambda one: -one.likeness)
 
 
-def _is_code(dark: Mask, box: Box) -> bool:
-    """Whether it is a QR code: three corners with a square within a square."""
-    part = box.grown(0.01, 0.008).crop(dark)
-    large = cv2.resize(cv2.bitwise_not(part), None, fx=3, fy=3, interpolation=cv2.INTER_CUBIC)
-    return bool(cv2.QRCodeDetector().detect(large)[0])
+def _in_code(dark: Mask, box: Box) -> bool:
+    """Whether it is a QR code or one of its corners, each of which is a square within a square."""
+    around = box.grown(5 * box.width, 5 * box.height)
+    region = cv2.copyMakeBorder(cv2.bitwise_not(around.crop(dark)), 8, 8, 8, 8, cv2.BORDER_CONSTANT, value=(255,))
+    large = cv2.resize(region, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    found, corners = cv2.QRCodeDetector().detect(large)
+    if not found:
+        return False
+    left, top, _, _ = around.pixels(dark.shape[1], dark.shape[0])
+    x, y = box.centre[0] * dark.shape[1] - left + 8, box.centre[1] * dark.shape[0] - top + 8
+    return cv2.pointPolygonTest(corners.reshape(-1, 1, 2).astype(np.float32), (2 * x, 2 * y), measureDist=False) >= 0
 
 
 def _coloured(ink: Mask, name: str) -> Iterator[Imprint]:
