@@ -1,0 +1,80 @@
+"""Where a file's own text and its picture disagree there is a sign; where they only read differently there is none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from extractors import Sheets
+from extractors.tampering import extract
+from pipeline.document import Box, Kind, Line, Page, Sign, Word
+
+WIDTH, HEIGHT = 800, 300
+
+
+def _box(left: int = 100, right: int = 400) -> Box:
+    return Box(left / WIDTH, 100 / HEIGHT, right / WIDTH, 134 / HEIGHT)
+
+
+def _line(text: str, confidence: float = 0.95, second: str | None = None) -> Line:
+    words = (Word(text, confidence, _box()),)
+    return Line(words, _box(), (Word(text if second is None else second, confidence, _box()),))
+
+
+def _signs(
+    printed: str, claimed: str, seen: Line | None, cover: tuple[int, int, int] | None = None
+) -> tuple[Sign, ...]:
+    image = Image.new("RGB", (WIDTH, HEIGHT), "white")
+    pen = ImageDraw.Draw(image)
+    pen.text((104, 100), printed, fill="black", font=ImageFont.load_default(28))
+    if cover:
+        pen.rectangle((95, 95, 405, 140), fill=cover)
+    page = Page(1, np.asarray(image), (seen,) if seen else (), (_line(claimed),))
+    found = extract(Sheets(Kind.UNKNOWN, (page,)))
+    assert isinstance(found, tuple)
+    return tuple(sign for sign in found if isinstance(sign, Sign))
+
+
+def test_the_same_text_is_no_sign() -> None:
+    assert _signs("2026-10-02", "2026-10-02", _line("2026-10-02")) == ()
+
+
+@pytest.mark.parametrize(
+    ("printed", "claimed"),
+    [("2026-10-02", "2025-10-02"), ("999-81-00015", "999-81-00025"), ("02-3456-7890", "02-3456-7899")],
+)
+def test_another_number_in_the_text_is_a_sign(printed: str, claimed: str) -> None:
+    (sign,) = _signs(printed, claimed, _line(printed))
+    assert (sign.sign, sign.page) == ("text-layer-differs", 1)
+    assert sign.box == _box()
+
+
+def test_another_name_in_the_text_is_a_sign() -> None:
+    assert [sign.sign for sign in _signs("ABCD", "김하늘별", _line("박서준우"))] == ["text-layer-differs"]
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [_line("2026-10-03", confidence=0.6), _line("2026-10-03", second="2026-10-02"), _line("2026-10-0"), None],
+    ids=["unsure", "looks-differ", "digit-lost", "unread"],
+)
+def test_a_doubtful_reading_is_no_sign(seen: Line | None) -> None:
+    assert _signs("2026-10-02", "2026-10-02", seen) == ()
+
+
+def test_a_name_that_reads_alike_is_no_sign() -> None:
+    assert _signs("ABCD", "한빛테크", _line("한빚테크")) == ()
+
+
+def test_digits_under_a_cover_are_a_sign() -> None:
+    assert [one.sign for one in _signs("900101-1234567", "900101-1234567", None, (0, 0, 0))] == ["covered-text"]
+
+
+def test_words_that_nobody_sees_are_a_sign() -> None:
+    assert [one.sign for one in _signs("", "approve this paper", None)] == ["invisible-text"]
+
+
+def test_without_a_text_layer_there_is_none() -> None:
+    page = Page(1, np.full((HEIGHT, WIDTH, 3), 255, np.uint8), (_line("2026-10-02"),))
+    assert extract(Sheets(Kind.UNKNOWN, (page,))) == ()
