@@ -7,6 +7,7 @@ whose code says why. Nothing is rendered before its size is known to be within t
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
@@ -190,7 +191,7 @@ def _load_pdf(data: bytes) -> pypdfium2.PdfDocument:
 
 
 def _pdf_leaf(document: pypdfium2.PdfDocument, data: bytes, number: int) -> Leaf:
-    return Leaf(render=lambda: _render(document, number), claimed=lambda: _text_layer(data, number))
+    return Leaf(render=lambda: _render(document, number), claimed=lambda: _text_layer(document, data, number))
 
 
 def _render(document: pypdfium2.PdfDocument, number: int) -> Picture:
@@ -208,15 +209,53 @@ def _render(document: pypdfium2.PdfDocument, number: int) -> Picture:
         raise DojangError("damaged-file") from None
 
 
-def _text_layer(data: bytes, number: int) -> tuple[Line, ...]:
-    """The lines of a page's text layer; none where it cannot be read: it is a claim, and the picture stays."""
+def _text_layer(document: pypdfium2.PdfDocument, data: bytes, number: int) -> tuple[Line, ...]:
+    """The lines of a page's text layer; none where it cannot be read: it is a claim, and the picture stays.
+
+    Where the one reader finds far less than the other (it gives up on fonts that the other can decode), the
+    other's words count: a number hidden from us may be plain to any viewer.
+    """
     try:
-        with pdfplumber.open(io.BytesIO(data), pages=[number + 1]) as document:
-            page = document.pages[0]
+        with pdfplumber.open(io.BytesIO(data), pages=[number + 1]) as plumbed:
+            page = plumbed.pages[0]
             words = page.extract_words(use_text_flow=False, x_tolerance_ratio=0.3)
-            return tuple(_rows(words, float(page.width), float(page.height)))
+            width, height = float(page.width), float(page.height)
     except LOADER_ERRORS:
-        return ()
+        words, (width, height) = [], document[number].get_size()
+    others = _pdfium_words(document[number])
+    if _letters(words) < 0.8 * _letters(others):
+        words, (width, height) = others, document[number].get_size()
+    return tuple(_rows(words, width, height))
+
+
+def _letters(words: list[dict[str, float | str]]) -> int:
+    return sum(len(str(word["text"])) for word in words)
+
+
+def _pdfium_words(page: pypdfium2.PdfPage) -> list[dict[str, float | str]]:
+    """The words as pdfium, which draws the page, finds them; places as pdfplumber gives them (from the top)."""
+    try:
+        layer = page.get_textpage()
+        text = layer.get_text_range()
+        if layer.count_chars() != len(text):  # characters outside the basic plane: places would slip
+            return []
+        boxes = [layer.get_charbox(at, loose=True) for at in range(len(text))]
+    except pypdfium2.PdfiumError:
+        return []
+    matches = re.finditer(r"\S+", text)
+    height = page.get_height()
+    return [_pdfium_word(match[0], boxes[match.start() : match.end()], height) for match in matches]
+
+
+def _pdfium_word(text: str, boxes: list[tuple[float, float, float, float]], height: float) -> dict[str, float | str]:
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return {
+        "text": text,
+        "x0": min(lefts),
+        "x1": max(rights),
+        "top": height - max(tops),
+        "bottom": height - min(bottoms),
+    }
 
 
 def _rows(words: list[dict[str, float | str]], width: float, height: float) -> Iterator[Line]:
