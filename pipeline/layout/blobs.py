@@ -53,7 +53,7 @@ def find_blobs(mask: Mask, height: float) -> Blobs:
         chosen = chosen[np.argsort(-chosen[:, cv2.CC_STAT_AREA])[:MOST_BLOBS]]
     ends = chosen[:, :2] + chosen[:, 2:4]
     boxes = np.concatenate([chosen[:, :2], ends], axis=1).astype(np.int32)
-    return _split_tall(_merge_stacked(boxes), mask, height)
+    return _clip_seals(_split_tall(_merge_stacked(boxes), mask, height), mask, height)
 
 
 def _merge_stacked(boxes: Blobs) -> Blobs:
@@ -85,6 +85,20 @@ def _split_tall(boxes: Blobs, mask: Mask, height: float) -> Blobs:
         runs = [(a, b) for a, b in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True) if b - a > 0.4 * height]
         parts.extend((left, top + a, right, top + b) for a, b in runs)
     return np.array(parts, dtype=np.int32).reshape(-1, 4)
+
+
+def _clip_seals(boxes: Blobs, mask: Mask, height: float) -> Blobs:
+    """Cuts a box of letters with a seal over their end to the row that its left edge shows."""
+    found = boxes.copy()
+    for box in found:
+        left, top, right, bottom = box.tolist()
+        if bottom - top < 1.9 * height or right - left < 1.5 * height:
+            continue
+        inked = np.flatnonzero((mask[top:bottom, left : left + round(0.9 * height)] > 0).any(axis=1))
+        low, high = int(inked[0]), int(inked[-1]) + 1
+        if 0.5 * height < high - low < min(1.7 * height, 0.62 * (bottom - top)):
+            box[1], box[3] = top + low, top + high
+    return found
 
 
 def extent(line: Blobs) -> tuple[int, int, int, int]:

@@ -14,6 +14,9 @@ WORK_PIXELS = 2_200_000
 """Ink is found on a copy of about this many pixels (A4 at 150 dpi)."""
 SMALLEST_SCALE = 0.5
 """Tiny pictures are enlarged at most twice."""
+LEAST_REDNESS = 18
+"""By how much red must outshine green and blue to be a colour and not a camera's tint."""
+REDNESS_LIFT = 1.2
 FAINTEST = 26
 """Contrast to the background (of 255) under which nothing counts as ink."""
 RELATIVE_STRENGTH = 0.36
@@ -42,7 +45,7 @@ class Ink:
 
 def find_ink(picture: Picture) -> Ink:
     """Separates ink from everything else on an RGB page."""
-    grey = np.ascontiguousarray(picture[:, :, 0])  # vermilion is bright in the red channel: seals vanish
+    grey = _without_vermilion(picture)
     scale = max((grey.shape[0] * grey.shape[1] / WORK_PIXELS) ** 0.5, SMALLEST_SCALE)
     size = (max(round(grey.shape[1] / scale), 1), max(round(grey.shape[0] / scale), 1))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale > 1 else cv2.INTER_CUBIC)
@@ -56,6 +59,17 @@ def find_ink(picture: Picture) -> Ink:
     rules = cv2.bitwise_or(across, uprights)
     clean = _clean(_inverted(grey, _enlarged(dark, grey)), background, rules, white=255 - WHITENED * least)
     return Ink(cv2.subtract(mask, rules), uprights, clean, scale)
+
+
+def _without_vermilion(picture: Picture) -> Picture:
+    """The red channel, where vermilion is bright, made brighter still by how much redder than grey a pixel is.
+
+    So dark red seals vanish too, while black ink beneath a seal stays black.
+    """
+    red = np.ascontiguousarray(picture[:, :, 0])
+    redness = cv2.subtract(red, cv2.max(picture[:, :, 1], picture[:, :, 2]))
+    redness[redness < LEAST_REDNESS] = 0
+    return cv2.addWeighted(red, 1.0, redness, REDNESS_LIFT, 0)
 
 
 def _dark_panels(grey: Picture) -> Mask:

@@ -21,7 +21,7 @@ LONE_LETTER = 1.3
 """Widest run of ink that may be one letter, in letter heights."""
 PAD = 0.04
 """What a crop shows above and below its ink, in heights of the line."""
-LETTER_PIXELS = 42
+LETTER_PIXELS = 34
 """Height that lines are brought to for recognition."""
 
 
