@@ -69,6 +69,8 @@ FieldName = Annotated[str, AfterValidator(_known_field)]
 _PARTICLES = {"이": "가", "을": "를", "은": "는", "과": "와", "으로": "로"}
 """Particles after a final consonant, and what they are after a vowel."""
 
+_BRACKETS = re.compile(r"\([^()]*\)$")
+
 _RIEUL = 8
 """The final consonant ㄹ, after which 으로 is 로."""
 
@@ -76,10 +78,12 @@ _RIEUL = 8
 def with_particle(word: str, particle: str) -> str:
     """The word with the form of the particle (조사) that its last syllable asks for.
 
+    What stands in brackets at the end does not count: it is read along, not inflected.
+
     >>> with_particle("직인", "이"), with_particle("대표자", "이"), with_particle("회사명(상호)", "을")
-    ('직인이', '대표자가', '회사명(상호)를')
+    ('직인이', '대표자가', '회사명(상호)을')
     """
-    syllables = [letter for letter in word if "가" <= letter <= "힣"]
+    syllables = [letter for letter in _BRACKETS.sub("", word) if "가" <= letter <= "힣"]
     final = (ord(syllables[-1]) - ord("가")) % 28 if syllables else 0
     closed = final != 0 and not (particle == "으로" and final == _RIEUL)
     return word + (particle if closed else _PARTICLES[particle])

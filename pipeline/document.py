@@ -413,3 +413,18 @@ class Decision:
                 key=lambda one: (one.severity is not Severity.BLOCKING, one.outcome is not Outcome.FAIL),
             )
         )
+
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        """The reasons as people are told them, each thing once.
+
+        A field that could not be read leaves several rules unsure: the first speaks for all of them.
+        """
+        said: set[Text | str] = set()
+        found = []
+        for one in self.reasons:
+            doubt = one.field if one.outcome is Outcome.UNSURE else None
+            if one.message not in said and doubt not in said:
+                found.append(one)
+            said |= {one.message} | ({one.field} if one.field else set())
+        return tuple(found)

@@ -64,6 +64,12 @@ class Fence:
                 self._put_back(child)
         return found
 
+    def warm(self, children: int) -> None:
+        """Starts so many children ahead of the calls; returns at once, they load by themselves."""
+        ahead = [_Child(self._context, self._memory) for _ in range(children)]
+        with self._lock:
+            self._idle += ahead
+
     def close(self) -> None:
         """Ends every idle child."""
         with self._lock:

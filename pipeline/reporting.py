@@ -158,7 +158,7 @@ def _first(data: Json, decision: Decision | None) -> str:
 def _show_reasons(console: Console, one: Reviewed) -> None:
     if one.error is not None:
         _show_error(console, one.error)
-    for finding in one.decision.reasons if one.decision else ():
+    for finding in one.decision.told if one.decision else ():
         _show_finding(console, finding)
 
 

@@ -122,3 +122,16 @@ def test_nobody_but_the_operator_is_told_of_an_application_of_unknown_origin() -
     assert message["To"] == "ops@example.com"
     for body in texts(message):
         assert "signature" in body
+
+
+def test_who_is_under_review_and_owes_papers_is_told_to_hand_them_in() -> None:
+    news = News(Verdict.NEEDS_REVIEW, "A-1", CHANNEL, missing=(Text("재직증명서", "employment certificate"),))
+    for body in texts(mail(news)):
+        assert "그동안 아래 서류를 더 제출해 주세요" in body
+        assert "지금 하실 일은 없으며" not in body
+
+
+def test_the_operator_sees_from_the_subject_which_file_it_is() -> None:
+    assert mail(News(Verdict.REJECTED, "a 900101-1234567.pdf", None))["Subject"].startswith(
+        "[도장] a 900101-1******.pdf: "
+    )

@@ -48,7 +48,7 @@ RULE = Rule(
             Outcome.FAIL,
             "certificate-too-old",
             Text(
-                "{kind}의 {field}({day})이 최근 {months}개월을 지났습니다.",
+                "{kind}의 {field}({day})로부터 {months}개월이 지났습니다.",
                 "The {field} of the {kind} ({day}) is more than {months} months ago.",
             ),
             Text(

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field as Limit
+
 from checks.masks import masked
 from checks.rule import DocumentCase, Found, OfField, Reason, Rule, because, passed
 from pipeline.document import Outcome, Text
 
 
-def _check(case: DocumentCase, parameters: OfField) -> Found:
+class Present(OfField):
+    """`legible`: the confidence from which what stands there can be read by a person, if not each letter by us.
+
+    That a field is missing always asks for the binding's own bar.
+    """
+
+    legible: Annotated[float, Limit(gt=0.5, le=1)] | None = None
+
+
+def _check(case: DocumentCase, parameters: Present) -> Found:
     if parameters.field == "phone_numbers":
         return _any_number(case)
     seen = case.field(parameters.field)
-    if seen is None or not case.sure(seen) or masked(seen.value):
+    if seen is None or masked(seen.value):
         return because("unclear", parameters.field, seen)
-    return passed(parameters.field, seen) if seen.value else because("missing", parameters.field, seen)
+    if seen.value:
+        legible = seen.confidence >= (parameters.legible or case.bar)
+        return passed(parameters.field, seen) if legible else because("unclear", parameters.field, seen)
+    return because("missing" if case.sure(seen) else "unclear", parameters.field, seen)
 
 
 def _any_number(case: DocumentCase) -> Found:
@@ -29,7 +45,7 @@ def _any_number(case: DocumentCase) -> Found:
 RULE = Rule(
     name="field-present",
     about=Text("{field:이} 있고 확실히 읽힘", "The {field} is there and can be read"),
-    parameters=OfField,
+    parameters=Present,
     reasons={
         "missing": Reason(
             Outcome.FAIL,
@@ -41,7 +57,7 @@ RULE = Rule(
             Outcome.UNSURE,
             "{slug}-unclear",
             Text(
-                "{kind}의 {field:을} 확실히 읽을 수 없습니다.", "The {field} of the {kind} cannot be read for certain."
+                "{kind}에서 {field:을} 확실히 읽을 수 없습니다.", "The {field} of the {kind} cannot be read for certain."
             ),
             Text(
                 "{field:이} 또렷하게 보이도록 {kind:을} 다시 제출해 주시면 빨리 처리됩니다.",

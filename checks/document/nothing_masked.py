@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field as Limit
+
 from checks.masks import masked, perhaps_masked
 from checks.rule import DocumentCase, Found, OfField, Reason, Rule, because, passed
 from pipeline.document import Field, Outcome, Text
 
 
-def _check(case: DocumentCase, parameters: OfField) -> Found:
+class Unmasked(OfField):
+    """`legible`: the confidence from which a name that shows no mask sign has none.
+
+    A misread letter still is a letter; a mask sign read as one makes a reading far less sure. To fail asks
+    for the binding's own bar.
+    """
+
+    legible: Annotated[float, Limit(gt=0.5, le=1)] | None = None
+
+
+def _check(case: DocumentCase, parameters: Unmasked) -> Found:
     if parameters.field == "phone_numbers":
         return _numbers(case)
     seen = case.field(parameters.field)
-    if seen is None or not case.sure(seen) or not seen.value or perhaps_masked(seen.value):
+    if seen is None or not seen.value or perhaps_masked(seen.value):
         return because("unclear", parameters.field, seen)
-    return because("masked", parameters.field, seen) if masked(seen.value) else passed(parameters.field, seen)
+    if masked(seen.value):
+        return because("masked" if case.sure(seen) else "unclear", parameters.field, seen)
+    clear = seen.confidence >= (parameters.legible or case.bar)
+    return passed(parameters.field, seen) if clear else because("unclear", parameters.field, seen)
 
 
 def _numbers(case: DocumentCase) -> Found:
@@ -43,12 +60,12 @@ def _may_be(seen: str, applied: str) -> bool:
 RULE = Rule(
     name="nothing-masked",
     about=Text("{field:이} 가려져 있지 않음", "No part of the {field} is masked"),
-    parameters=OfField,
+    parameters=Unmasked,
     reasons={
         "masked": Reason(
             Outcome.FAIL,
             "{slug}-masked",
-            Text("{kind}의 {field} 일부가 가려져 있습니다.", "Part of the {field} on the {kind} is masked."),
+            Text("{kind}에서 {field}의 일부가 가려져 있습니다.", "Part of the {field} on the {kind} is masked."),
             Text(
                 "{field:이} 모두 보이는 {kind:을} 발급받아 다시 제출해 주세요.",
                 "Have {kind:a} issued that shows the whole {field}, and hand it in.",
@@ -58,7 +75,7 @@ RULE = Rule(
             Outcome.UNSURE,
             "{slug}-mask-unclear",
             Text(
-                "{kind}의 {field:이} 모두 보이는지 확실하지 않습니다.",
+                "{kind}에서 {field:이} 모두 보이는지 확실하지 않습니다.",
                 "It is not certain that the whole {field} on the {kind} can be seen.",
             ),
             Text(

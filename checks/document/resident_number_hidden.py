@@ -62,8 +62,8 @@ RULE = Rule(
             Outcome.FAIL,
             "resident-number-exposed",
             Text(
-                "{kind}에 주민등록번호가 가려지지 않은 채 보입니다. 제출된 번호는 보관하지 않습니다.",
-                "The {kind} shows a resident registration number that is not hidden. We do not keep the number.",
+                "{kind}에 주민등록번호가 가려지지 않은 채 보입니다. 심사 기록에는 번호를 남기지 않습니다.",
+                "The {kind} shows a resident registration number that is not hidden. Our records of the review do not hold the number.",
             ),
             _REMEDY,
         ),

@@ -18,9 +18,9 @@ CHANNELS = {
 
 
 def of_file(name: str, found: Facts | None, decision: Decision) -> News:
-    """Of a bare file: the operator is told all that stands in the way."""
-    reasons = tuple(Reason(one.message, one.remedy) for one in decision.reasons if one.severity is Severity.BLOCKING)
-    kind = kind_name(found.best.kind) if found else None
+    """Of a bare file: the operator is told all that stands in the way, each thing once."""
+    reasons = tuple(Reason(one.message, one.remedy) for one in decision.told if one.severity is Severity.BLOCKING)
+    kind = kind_name(found.best.kind) if found and found.best.kind is not Kind.UNKNOWN else None
     return News(decision.verdict, name, None, reasons, score=decision.score, kind=kind)
 
 
@@ -30,7 +30,7 @@ def of_application(manifest: Manifest, judged: ApplicationDecision, *, trusted: 
         judged.verdict,
         manifest.application_id,
         CHANNELS[manifest.channel],
-        tuple(_to_mend(judged)) if judged.verdict in {Verdict.REJECTED, Verdict.INCOMPLETE} else (),
+        tuple(dict.fromkeys(_to_mend(judged))) if judged.verdict in {Verdict.REJECTED, Verdict.INCOMPLETE} else (),
         tuple(kind_name(kind) for kind in judged.decision.missing),
         score=judged.decision.score,
         trusted=trusted,
@@ -49,14 +49,19 @@ def _to_mend(judged: ApplicationDecision) -> Iterator[Reason]:
     for handed, decision in judged.documents:
         if decision is not None and isinstance(handed.facts, Facts):
             name = kind_name(handed.facts.best.kind)
-            yield from (Reason(one.message, one.remedy, name) for one in _failed(decision))
+            yield from (Reason(one.message, one.remedy, _unless_named(name, one)) for one in _failed(decision))
     yield from _unopened(judged)
 
 
 def _failed(decision: Decision) -> Iterator[Finding]:
-    for one in decision.reasons:
+    for one in decision.told:
         if one.outcome is Outcome.FAIL and one.severity is Severity.BLOCKING:
             yield one
+
+
+def _unless_named(paper: Text, one: Finding) -> Text | None:
+    """The paper's name, unless the sentence says it already."""
+    return None if paper.ko in one.message.ko else paper
 
 
 def _unopened(judged: ApplicationDecision) -> Iterator[Reason]:

@@ -100,6 +100,16 @@ _APPLICANT = {
         "#b54708",
     ),
 }
+_REVIEWED_AND_OWED = _Words(
+    Text("담당자가 확인하고 있으며, 서류가 더 필요합니다", "A person is reviewing it, and documents are still needed"),
+    Text(
+        "자동 심사만으로는 판단할 수 없는 부분이 있어 담당자가 서류를 직접 확인하고 있습니다. 그동안 아래 서류를 더 제출해 주세요. "
+        "이미 제출하신 서류는 다시 제출하지 않으셔도 되며, 결과는 메일로 알려 드립니다.",
+        "Not all could be decided automatically, so a person is looking at your documents. Meanwhile, hand in the "
+        "documents below. What you handed in already need not be sent again; we will write to you with the result.",
+    ),
+    "#175cd3",
+)
 _OPERATOR = {
     Verdict.APPROVED: _Words(
         Text("서류에 문제가 없습니다", "The paper is in order"),
@@ -189,12 +199,14 @@ def printable(name: str) -> str:
 def _words(news: News) -> _Words:
     if not news.trusted:
         return _UNTRUSTED
+    if news.channel and news.missing and news.verdict is Verdict.NEEDS_REVIEW:
+        return _REVIEWED_AND_OWED
     return (_OPERATOR if news.channel is None else _APPLICANT)[news.verdict]
 
 
 def _subject(news: News, words: _Words) -> str:
     if news.channel is None:
-        return f"[도장] {words.title.ko} / {words.title.en}"
+        return f"[도장] {printable(news.about)}: {words.title.ko} / {words.title.en}"
     return f"[도장] {news.channel.ko} 신청 {printable(news.about)}: {words.title.ko} / {words.title.en}"
 
 
