@@ -36,9 +36,13 @@ class Imprint:
 
 def find_imprints(inks: Inks) -> list[Imprint]:
     """Everything like a seal, the likest first; coloured anywhere, black where the outline stands alone."""
-    black = (one for one in _black(inks.dark) if one.likeness > 0.05 and not _in_code(inks.dark, one.box))
+    black = (one for one in _black(inks.dark) if one.likeness < _LIKELY or not _in_code(inks.dark, one.box))
     found = [*_coloured(inks.red, "red"), *_coloured(inks.blue, "blue"), *black]
     return sorted((one for one in found if one.likeness > 0.05), key=lambda one: -one.likeness)
+
+
+_LIKELY = 0.4
+"""Likeness from which it is worth asking whether a code is taken for a seal."""
 
 
 def _in_code(dark: Mask, box: Box) -> bool:
