@@ -40,17 +40,26 @@ def settle(field: str, candidates: Iterable[Candidate], sheets: Sheets, *, label
     if not ranked:
         return Field(None, absence(field, sheets.pages, label_seen=label_seen))
     best = ranked[0]
-    others = [one for one in ranked[1:] if fold(one.value) != fold(best.value)]
+    others = [one for one in ranked[1:] if not _echoes(one, best)]
     rivals = {fold(one.value) for one in others if one.score > RIVAL * best.score}
     return found(field, best, rivals=min(len(rivals), 2), seconded=_seconded(best, ranked[1:]))
 
 
+def _echoes(other: Candidate, best: Candidate) -> bool:
+    """Whether another candidate is the same value, alone or with more behind it (`승낙인 한빛 홍길동`), or its misreading."""
+    said, wanted = fold(other.value), fold(best.value)
+    if any(char.isdigit() for char in wanted):
+        return said == wanted
+    head = said[: len(wanted)]
+    return wanted in {head, said} or bool(alike(head, wanted, ALIKE))
+
+
 def _seconded(best: Candidate, others: Sequence[Candidate]) -> bool | None:
     """Whether the value stands elsewhere too: read alike, or (`False`) only nearly so; `None` for neither."""
-    elsewhere = [one for one in others if one.span.box != best.span.box]
-    if any(fold(one.value) == fold(best.value) for one in elsewhere):
-        return True
-    return False if any(alike(one.value, best.value, ALIKE) for one in elsewhere) else None
+    elsewhere = [one for one in others if one.span.box != best.span.box and _echoes(one, best)]
+    if not elsewhere:
+        return None
+    return any(fold(one.value).startswith(fold(best.value)) for one in elsewhere)
 
 
 def found(field: str, candidate: Candidate, *, rivals: int = 0, seconded: bool | None = None) -> Field:

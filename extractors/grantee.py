@@ -16,8 +16,8 @@ from pipeline.wording import NAME_LENGTH, company_in, is_company
 
 _PROSE = 0.8
 _SENTENCE = re.compile(
-    r"(?:번호[^가-힣]*를\s+|^를\s+|위\s*번호를\s+|(?:은|는)\s+)(?P<name>\S.{1,38}?)\s*(?:이\(가\)|가\(이\)|에게|에서|[이가])\s"
-    r"(?=.{0,40}(?:발신|사용|이용|등록))"
+    r"(?:번\s?호[^가-힣]*를\s+|^를\s+|위\s*번호를\s+|(?:은|는)\s+)(?P<name>\S.{1,38}?)\s*(?:이\s?\(\s?가\s?\)|가\s?\(\s?이\s?\)|에게|에서|[이가])\s"
+    r"(?=.{0,40}(?:발\s?신|사\s?용|이\s?용|등\s?록))"
 )
 
 
@@ -35,7 +35,7 @@ def _in_prose(sheets: Sheets) -> Iterator[Candidate]:
             if span is None:
                 continue
             name, mended = company_in(span)
-            if len(name) in NAME_LENGTH and (is_company(name) or " " not in name):
+            if len(name) in NAME_LENGTH and (is_company(name) or " " not in name or name.isascii()):
                 weight = _PROSE if is_company(name) else 0.4
                 yield Candidate(name, span, Evidence(span.confidences, form=mended), weight)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractors import Extractor, Sheets
-from extractors.choosing import Candidate, entries, evidence, settle
+from extractors.choosing import Candidate, entries, settle
 from extractors.offices import heads, office
 from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind
@@ -25,10 +25,19 @@ def extract(sheets: Sheets) -> Field:
     labelled = entries(sheets, Label.INSTITUTION)
     candidates = [*_labelled(sheets)]
     if sheets.kind is Kind.TELECOM_SERVICE_CERTIFICATE:
-        candidates += _carriers(sheets)
+        candidates = _agreeing([*candidates, *_carriers(sheets)])
     else:
         candidates += [Candidate(office(one.value), one.span, one.evidence, one.weight) for one in heads(sheets)]
     return settle("issuing_institution", candidates, sheets, label_seen=bool(labelled))
+
+
+def _agreeing(candidates: list[Candidate]) -> list[Candidate]:
+    """Without those that name the best one's carrier in another way: `주식회사 케이티` and `(주)KT` are no rivals."""
+    if not candidates:
+        return []
+    best = max(candidates, key=lambda one: one.score)
+    usual = carrier(best.value)
+    return [one for one in candidates if one.value == best.value or usual is None or carrier(one.value) != usual]
 
 
 def _labelled(sheets: Sheets) -> Iterator[Candidate]:
@@ -37,10 +46,11 @@ def _labelled(sheets: Sheets) -> Iterator[Candidate]:
             continue
         name = trimmed(entry.value.printed)
         known = carrier_name(name)
+        grounds = Evidence(entry.value.confidences, entry.likeness, entry.place, known=known[1] if known else None)
         if known is not None:
-            yield Candidate(known[0], entry.value, evidence(entry, entry.value, form=known[1]))
+            yield Candidate(known[0], entry.value, grounds)
         elif len(name) in NAME_LENGTH and not is_label(name):
-            yield Candidate(name, entry.value, evidence(entry, entry.value), 1.0 if carrier(name) else _UNKNOWN)
+            yield Candidate(name, entry.value, grounds, 1.0 if carrier(name) else _UNKNOWN)
 
 
 def _carriers(sheets: Sheets) -> Iterator[Candidate]:
@@ -55,7 +65,7 @@ def _carrier(row: Row) -> Iterator[Candidate]:
     weight = _HEAD if "대표" in row.span.solid else weight
     known = carrier_name(row.text)
     if known is not None:
-        yield Candidate(known[0], row.span, Evidence(row.span.confidences, form=known[1]), weight)
+        yield Candidate(known[0], row.span, Evidence(row.span.confidences, known=known[1]), weight)
         return
     name, mended = company_in(row.span)
     if len(name) in _LENGTH and carrier(name) and not any(char.isdigit() for char in name):

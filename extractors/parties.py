@@ -18,6 +18,7 @@ from pipeline.wording import NAME_LENGTH, company_in, is_company, is_label
 
 _FOOT = 0.5
 _SIGNER = re.compile(r"(?P<firm>\S.*[가-힣A-Za-z)])\s+[가-힣](?:\s?[가-힣]){1,3}(?:\s*\(.*)?$")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 .,&'-]*")
 _AT_ONCE = (Place.SAME, Place.NEXT)
 _PARTIES = (Label.GRANTOR, Label.GRANTEE)
 
@@ -65,8 +66,8 @@ def _without_signer(value: Span) -> Span:
 
 def _plain(entry: Labelled) -> bool:
     """Whether a value is one name, without the person who signs for it."""
-    text = entry.value.text if entry.value else ""
-    return is_company(text) or " " not in text
+    text = entry.value.printed if entry.value else ""
+    return is_company(text) or " " not in text or _LATIN.fullmatch(text) is not None
 
 
 def _name(entry: Labelled, weight: float) -> Iterator[Candidate]:

@@ -35,8 +35,14 @@ LEAST_TITLE = 0.72
 LEAST_KIND = 0.5
 """Confidence under which a page is `unknown`."""
 
+LEAST_BORNE_OUT = 0.6
+"""Confidence from which a badly read title is made up for by ample words of its kind."""
+AMPLE = 7
+"""Words of a kind that leave no doubt of it, where its title was read at all."""
+
 _TITLE_LENGTHS = range(3, 26)
 _SHORT_TITLE = 0.8
+_RUINED = 0.3
 _FORM_LIKENESS = 0.97
 _TOP = 0.45
 _TRIM_ENDS = re.compile(r"^[^가-힣a-z0-9]+|[^가-힣a-z0-9)]+$")
@@ -44,6 +50,7 @@ _ITEM = re.compile(r"[-·ㆍ•○●□■▪*※]|\(?\d{1,2}[.)]|[①-⑳]|[�
 _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
 _TRIM = re.compile(r"^[^가-힣a-z0-9(]+|[^가-힣a-z0-9)]+$")
 _JUNK = re.compile(r"^([가-힣]{4,})[^가-힣(].*$")
+_FIRM = re.compile(r"^[가-힣a-z]{2,10}주식회사(?=[가-힣]{5,})")
 _TITLE_END = re.compile(r"(?:서|증|원|장|부|표|안내|내역|증명|확인|등본|초본|대장|계)$")
 
 
@@ -84,7 +91,16 @@ def _confidence(best: _Title, titles: Sequence[_Title], text: str) -> float:
     rival = max((one.weight for one in titles if one.kind is not kind), default=0.0)
     doubt = 1.0 if rival < 0.9 * best.weight else 0.6
     size = min(best.weight / best.likeness, 1.0)
-    return min(0.99, sqrt(best.likeness)) * _backing(kind, text) * doubt * (0.7 + 0.3 * size)
+    told = min(0.99, sqrt(best.likeness)) * _backing(kind, text) * doubt * (0.7 + 0.3 * size)
+    return max(told, _borne_out(kind, text)) if told > LEAST_BORNE_OUT and doubt == 1.0 else told
+
+
+def _borne_out(kind: Kind, text: str) -> float:
+    """How sure a kind is of which a title was read badly, by the words of the page alone: far more than another kind's."""
+    found = sum(fold(word) in text for word in SUPPORT[kind])
+    if _against(kind, text) or found < AMPLE:
+        return 0.0
+    return min(0.9 + 0.01 * (found - AMPLE), 0.96)
 
 
 def _backing(kind: Kind, text: str) -> float:
@@ -112,8 +128,23 @@ def _without_title(lines: Sequence[Row], text: str) -> tuple[Kind, float]:
     )
     best, second = scores[0], scores[1] if len(scores) > 1 else (0, Kind.UNKNOWN)
     if best[0] >= 7 and best[0] - second[0] >= 3:
-        return best[1], 0.55
+        return best[1], 0.9 if _beyond_doubt(best[1], best[0], second[0], lines) else 0.55
     return Kind.UNKNOWN, 0.6
+
+
+def _beyond_doubt(kind: Kind, found: int, second: int, lines: Sequence[Row]) -> bool:
+    """Whether a page without a legible title has so many words of a statutory form that it can be no other.
+
+    Where the title should stand a line must stand that is something like it: a reader's ruin of it.
+    """
+    title = TITLES[kind][0]
+    heads = (fold(row.text) for row in lines if row.box.centre[1] < _TOP)
+    ruined = any(_ruin(head, title) for head in heads)
+    return kind is Kind.BUSINESS_REGISTRATION and found >= 10 and found - second >= 5 and ruined
+
+
+def _ruin(head: str, title: str) -> bool:
+    return abs(len(head) - len(title)) <= 2 and alike(head, title, _RUINED) > 0.0
 
 
 def _against(kind: Kind, text: str) -> int:
@@ -147,13 +178,18 @@ def _candidates(lines: Sequence[Row]) -> Iterator[tuple[str, Row]]:
     """The text of each row, of each cell, and of two large rows in succession, without notes; no items of a list."""
     usual = median(row.box.height for row in lines)
     for row in lines:
-        texts = {row.text, *(cell.text for cell in row.cells)}
+        texts = {row.text, *(cell.text for cell in row.cells), *(part for cell in row.cells for part in _parts(cell.text))}
         below = next((other for other in lines[row.number + 1 : row.number + 2]), None)
         if below is not None and _two_lines(row, below, usual):
             texts.add(row.text + below.text)
         for text in texts:
             if not _ITEM.match(text):
                 yield from ((one, row) for one in _wordings(fold(text)) if len(one) in _TITLE_LENGTHS)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    """What a site's header parts by a bar: `SK텔레콤 주식회사 | 이용계약증명서`."""
+    return tuple(text.split("|")) if "|" in text else ()
 
 
 def _wordings(text: str) -> tuple[str, ...]:
@@ -174,6 +210,7 @@ def _bare(text: str) -> str:
     """A title without notes, decoration, `사본`, number, or the carrier's name before it."""
     bare = _JUNK.sub(r"\1", _TRIM.sub("", _NOTE.sub("", text)))
     bare = re.sub(r"^제?[0-9-]+호?(?=[가-힣])", "", bare).removesuffix("사본").removesuffix("certificateofemployment")
+    bare = _FIRM.sub("", bare)
     for carrier in _carriers():
         bare = bare.removeprefix(carrier)
     return _TRIM.sub("", bare) or fold(text)

@@ -1,16 +1,19 @@
 """From raw evidence to a probability: the one place where a field's confidence is made.
 
 An extractor says what it saw (how surely the characters were read, how well the label matched, whether a
-check digit holds, how many rivals there are); this file weighs it. `CALIBRATION` maps the weighed
-score of each field to the share of values right at that score; measurements replace it.
+check digit holds, how many rivals there are); this file weighs it. `calibration.json` maps the weighed
+score of each field to the share of values right at that score: measured on papers of the tuning split,
+and remade by `python -m benchmarks.calibrate`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
+from pathlib import Path
 from statistics import fmean
 
 from pipeline.document import Line, Page
@@ -18,43 +21,12 @@ from pipeline.labels import Place
 
 CEILING = 0.99
 """Nothing read from a picture is surer."""
+CALIBRATION = Path(__file__).with_name("calibration.json")
+"""Field → points (score, probability), rising; straight lines between them. A field without points keeps its score."""
 
 _PLACES = {Place.SAME: 1.0, Place.NEXT: 1.0, Place.BESIDE: 0.93, Place.BELOW: 0.88, Place.NOWHERE: 0.75}
 _KNOTS = tuple[tuple[float, float], ...]
 _PLAIN: _KNOTS = ((0.0, 0.0), (1.0, 1.0))
-
-_FIRMS: _KNOTS = (
-    (0.0, 0.03),
-    (0.4, 0.15),
-    (0.6, 0.45),
-    (0.8, 0.65),
-    (0.9, 0.82),
-    (0.96, 0.86),
-    (0.975, 0.95),
-    (1.0, 0.99),
-)
-_PEOPLE: _KNOTS = ((0.0, 0.1), (0.3, 0.35), (0.6, 0.58), (0.75, 0.7), (0.85, 0.92), (0.92, 0.95), (1.0, 0.99))
-_DATES: _KNOTS = ((0.0, 0.0), (0.5, 0.6), (0.7, 0.8), (0.8, 0.94), (0.9, 0.97), (1.0, 0.99))
-_CHECKED: _KNOTS = ((0.0, 0.0), (0.5, 0.5), (0.6, 0.85), (0.8, 0.96), (1.0, 0.99))
-
-CALIBRATION: dict[str, _KNOTS] = {
-    "company_name": _FIRMS,
-    "subscriber": _FIRMS,
-    "grantee": _FIRMS,
-    "representative": _PEOPLE,
-    "person_name": _PEOPLE,
-    "issuer": _PEOPLE,
-    "issuance_date": _DATES,
-    "opening_date": _DATES,
-    "business_number": _CHECKED,
-    "corporate_number": _CHECKED,
-    "phone_numbers": ((0.0, 0.0), (0.6, 0.6), (0.8, 0.88), (0.9, 0.93), (0.95, 0.97), (1.0, 0.99)),
-    "issuance_number": ((0.0, 0.0), (0.5, 0.1), (0.7, 0.4), (0.8, 0.65), (0.9, 0.85), (0.955, 0.92), (1.0, 0.99)),
-    "issuing_institution": ((0.0, 0.0), (0.5, 0.5), (0.7, 0.85), (1.0, 0.98)),
-}
-"""Field → points (score, probability), rising; straight lines between them. A field without points keeps its score.
-
-First measured on 233 generated papers of the tuning split (1300 values), rounded down where a bin had few."""
 
 ABSENT: dict[str, float] = {
     "issuer": 0.2,
@@ -82,6 +54,7 @@ class Evidence:
     `reading`: the recogniser's confidence of each character. `label`: likeness of the label (1 where no label
     is due). `place`: where the value stood. `form`: how well the value has its due form, repairs included.
     `agreed`: a second look said the same (`None`: there was none). `checked`: the check digit holds (`None`: has none).
+    `known`: likeness to the one entry of a closed list that it is (a carrier's name); `None` where there is no list.
     """
 
     reading: tuple[float, ...]
@@ -90,6 +63,7 @@ class Evidence:
     form: float = 1.0
     agreed: bool | None = None
     checked: bool | None = None
+    known: float | None = None
 
 
 def score(evidence: Evidence) -> float:
@@ -99,6 +73,8 @@ def score(evidence: Evidence) -> float:
         read = _lift(read, 0.4) if evidence.agreed else read * 0.75
     if evidence.checked is not None:
         read = _lift(read, 0.75) if evidence.checked else read * 0.5
+    if evidence.known is not None:
+        read = _lift(read, 0.9 * evidence.known)
     return read * evidence.label**2 * _PLACES[evidence.place] * evidence.form
 
 
@@ -108,10 +84,17 @@ def probability(field: str, raw: float, *, rivals: int = 0, seconded: bool | Non
     `rivals`: other values with nearly as good a claim. `seconded`: it stands on the paper twice and was read alike
     (`False`: read differently; `None`: it stands there once).
     """
-    chance = _interpolated(CALIBRATION.get(field, _PLAIN), raw)
     if seconded is not None:
-        chance = _lift(chance, 0.4) if seconded else chance * 0.85
-    return min(chance * 0.6**rivals, CEILING)
+        raw = _lift(raw, 0.4) if seconded else raw * 0.85
+    points = calibration().get(field, _PLAIN)
+    return min(_interpolated(points, raw * 0.6**rivals), CEILING)
+
+
+@cache
+def calibration() -> Mapping[str, _KNOTS]:
+    """Every field's points, as measured."""
+    written = json.loads(CALIBRATION.read_bytes())["fields"]
+    return {name: tuple((float(raw), float(chance)) for raw, chance in points) for name, points in written.items()}
 
 
 def absence(field: str, pages: Sequence[Page], *, label_seen: bool) -> float:

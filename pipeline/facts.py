@@ -18,12 +18,13 @@ from pipeline.classify import classify
 from pipeline.document import Facts, Field, Kind, Page, Paper, Sign
 from pipeline.errors import DojangError
 from pipeline.fence import Fence
+from pipeline.paging import continues
 from pipeline.reading import read_pages
 from pipeline.recognisers.tesseract import Tesseract
 from pipeline.redaction import redact_paper, redacted
 from pipeline.settings import Settings, settings
 
-READER = "1"
+READER = "2"
 """Raised with every change that can change facts: they are cached by content and reader."""
 JPEG_QUALITY = 80
 
@@ -43,6 +44,11 @@ def read(data: bytes, *, kind: Kind | None = None, pictures: bool = False) -> Re
     `out-of-memory`, `tesseract-missing`, `language-missing`.
     """
     return _fence().call(read_here, data, settings(), kind, pictures)
+
+
+def warm(workers: int) -> None:
+    """Starts the fenced processes for so many readings side by side, while other work goes on."""
+    _fence().warm(workers)
 
 
 def digest(data: bytes) -> str:
@@ -69,13 +75,25 @@ def read_here(data: bytes, limits: Settings, kind: Kind | None = None, pictures:
 
 
 def _papers(pages: Sequence[Page], kinds: Sequence[tuple[Kind, float]]) -> list[tuple[Sheets, float]]:
-    """Every page that is told starts a paper; pages of no told kind continue the one before them."""
-    starts = [index for index, (kind, _) in enumerate(kinds) if index == 0 or kind is not Kind.UNKNOWN]
+    """Every page that is told starts a paper, but for those that continue the one before them."""
+    told = [kind for kind, _ in kinds]
+    starts = [index for index in range(len(pages)) if index == 0 or not _goes_on(pages, told, index)]
     ends = [*starts[1:], len(pages)]
     return [
         (Sheets(kinds[start][0], tuple(pages[start:end])), kinds[start][1])
         for start, end in zip(starts, ends, strict=True)
     ]
+
+
+def _goes_on(pages: Sequence[Page], told: Sequence[Kind], index: int) -> bool:
+    """Whether a page belongs to the paper before it: of no told kind, or of the same and its next page.
+
+    Its next page counts on from the last (`2/2`), or names nobody and no number of its own.
+    """
+    if told[index] is Kind.UNKNOWN:
+        return True
+    before = next((kind for kind in reversed(told[:index]) if kind is not Kind.UNKNOWN), None)
+    return before is told[index] and continues(pages[:index], pages[index])
 
 
 def _facts_of(sheets: Sheets, confidence: float) -> Paper:

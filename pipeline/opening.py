@@ -25,6 +25,8 @@ from pipeline.settings import Settings
 
 PDF_DPI = 300
 """Resolution at which an A4 page of a PDF is rendered."""
+LAID_UNDER = 0.8
+"""Confidence of a text layer under a scan, which another reader made; of one that the page is drawn from, 1."""
 PAGE_PIXELS = 9_500_000
 """A page is rendered or reduced to at most this many pixels (A4 at 300 dpi has 8.7 million)."""
 PDF_PASSWORD_ERROR = 4
@@ -225,7 +227,17 @@ def _text_layer(document: pypdfium2.PdfDocument, data: bytes, number: int) -> tu
     others = _pdfium_words(document[number])
     if _letters(words) < 0.8 * _letters(others):
         words, (width, height) = others, document[number].get_size()
-    return tuple(_rows(words, width, height))
+    return tuple(_rows(words, width, height, LAID_UNDER if _scanned(document[number]) else 1.0))
+
+
+def _scanned(page: pypdfium2.PdfPage) -> bool:
+    """Whether one picture fills most of the page: its text layer then is what some reader made of a scan."""
+    width, height = page.get_size()
+    try:
+        bounds = [one.get_bounds() for one in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])]
+    except pypdfium2.PdfiumError:
+        return True
+    return any((right - left) * (top - bottom) > 0.6 * width * height for left, bottom, right, top in bounds)
 
 
 def _letters(words: list[dict[str, float | str]]) -> int:
@@ -258,12 +270,12 @@ def _pdfium_word(text: str, boxes: list[tuple[float, float, float, float]], heig
     }
 
 
-def _rows(words: list[dict[str, float | str]], width: float, height: float) -> Iterator[Line]:
+def _rows(words: list[dict[str, float | str]], width: float, height: float, confidence: float) -> Iterator[Line]:
     """Words as pdfplumber finds them, joined to lines where they stand on one row within three letter heights."""
     placed = [
         Word(
             str(word["text"]),
-            1.0,
+            confidence,
             Box(
                 float(word["x0"]) / width,
                 float(word["top"]) / height,

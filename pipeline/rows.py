@@ -16,10 +16,14 @@ from itertools import pairwise
 from statistics import median
 
 from pipeline.document import Box, Line, Page, Word
-from pipeline.jamo import fold, likeness
+from pipeline.jamo import distance, fold, likeness
+from pipeline.lexicon import COMPANY_SIGNS
 
 CLAIM_LIKENESS = 0.6
 """From this likeness on, a text layer's line is taken for the one that the picture shows."""
+
+MASKS = frozenset("*＊×●○◯■□※")
+"""What hides a character: never taken for a slip of another."""
 
 SPACE = 1.65
 """From here on two letters have a space between them: their distance from middle to middle and the gap between
@@ -33,10 +37,15 @@ LATIN = 0.75
 
 _HOPELESS = 0.5
 _LATIN = re.compile(r"[A-Za-z][A-Za-z.&'-]+")
-_SURE = 0.98
-_HANGUL_SLIP = 0.85
-_DIGIT_SLIP = 0.45
+_BORNE_OUT, _NEARLY = 0.995, 0.985
+"""Of a text layer's character that the picture's reading has too; that it has but for a reader's slip."""
+_DOUBTED, _DENIED = 0.6, 0.45
+"""Of one that the picture reads as another letter, as another digit."""
+_LAID_UNDER = 0.85
+"""Of one that a reader laid under a scan and the picture reads with a slip: either may have erred."""
 _CONTRADICTED = 0.6
+_SLIPPED = 1.0
+"""Letters (jamo) a syllable in which a reader may differ from what is printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +191,7 @@ def _row(group: Sequence[tuple[int, Line]], number: int, page: int, said: Sequen
 def _characters(line: Line, cell: int, said: Sequence[Word]) -> list[Character]:
     read = _set_apart([character for word in _with_latin(line) for character in _of_word(word, cell)])
     claimed = _claim(line, cell, said)
-    return _reconciled(read, claimed) if claimed else read
+    return _reconciled(read, claimed, "".join(word.text for word in line.second)) if claimed else read
 
 
 def _with_latin(line: Line) -> tuple[Word, ...]:
@@ -225,33 +234,61 @@ def _under(word: Box, line: Box) -> bool:
     return word.intersection(line.grown(0.004, 0.002)) > 0.5 * area
 
 
-def _reconciled(read: list[Character], claimed: list[Character]) -> list[Character]:
-    """The claim's characters where both say the same within a reader's errors, else the picture's, less sure."""
+def _reconciled(read: list[Character], claimed: list[Character], second: str) -> list[Character]:
+    """The claim's characters where the picture bears them out within a reader's errors, else the picture's, less sure."""
     said, seen = _solid(claimed), _solid(read)
-    if likeness(said, seen) < CLAIM_LIKENESS:
+    sure = _agreed(said, seen, second)
+    borne_out = sum(one >= _LAID_UNDER for one in sure) / len(sure)
+    if max(likeness(said, seen), borne_out) < CLAIM_LIKENESS:
         return [_with(character, character.confidence * _CONTRADICTED) for character in read]
-    sure = _agreed(said, seen)
     return [
-        _with(character, _SURE if good else _slip(character.char))
-        for character, good in zip(claimed, sure, strict=True)
+        _with(character, _laid_under(one) if character.confidence < 1.0 else one)
+        for character, one in zip(claimed, sure, strict=True)
     ]
 
 
-def _agreed(said: str, seen: str) -> list[bool]:
-    """For each character of the claim: whether the picture's reading has it too, at its place."""
-    agreed = [False] * len(said)
-    for start, _, size in SequenceMatcher(None, fold_each(said), fold_each(seen), autojunk=False).get_matching_blocks():
-        agreed[start : start + size] = [True] * size
-    return agreed
+def _laid_under(sure: float) -> float:
+    """How sure a character is that another reader read: what both read is, and nothing else."""
+    return min(sure, _LAID_UNDER) if sure < _BORNE_OUT else _NEARLY
+
+
+def _agreed(said: str, seen: str, second: str) -> list[float]:
+    """For each character of the claim how surely it stands there; digits and Latin may be borne out by the second look."""
+    first = _borne_out(said, seen)
+    if not second:
+        return first
+    other = _borne_out(said, second)
+    return [
+        max(one, two) if char.isascii() and two == _BORNE_OUT else one
+        for char, one, two in zip(said, first, other, strict=True)
+    ]
+
+
+def _borne_out(said: str, seen: str) -> list[float]:
+    left, right = fold_each(said), fold_each(seen)
+    sure = [0.0] * len(said)
+    for _, start, end, low, high in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        for at in range(start, end):
+            sure[at] = _how_sure(said[at], said[start:end], seen[low:high], at - start)
+    return sure
+
+
+def _how_sure(char: str, said: str, seen: str, at: int) -> float:
+    """How surely a claimed character of a run stands where the picture's reading has another run, or the same."""
+    if fold_each(said) == fold_each(seen):
+        return _BORNE_OUT
+    if char.isdigit() or char in MASKS:
+        return _DENIED
+    if not char.isalnum() or char in COMPANY_SIGNS:
+        return _NEARLY if not any(one in MASKS for one in seen) else _DENIED
+    if len(said) == len(seen):
+        return _NEARLY if distance(char, seen[at]) <= _SLIPPED else _DOUBTED
+    return _NEARLY if seen and distance(said, seen) <= _SLIPPED * len(said) else _DOUBTED
 
 
 def fold_each(text: str) -> str:
     """Each character folded for comparison, one for one."""
     return "".join((fold(char) or char)[0] for char in text)
-
-
-def _slip(char: str) -> float:
-    return _DIGIT_SLIP if char.isdigit() or char == "*" else _HANGUL_SLIP
 
 
 def _solid(characters: Sequence[Character]) -> str:
