@@ -20,11 +20,11 @@ help:  ## what there is
 setup:  ## install what is missing: system packages, .venv, the project
 	@scripts/setup.sh
 
-demo: setup  ## review the samples through a Prefect server of its own, and show what came out
-	@$(PY) -m fixtures.demo
+demo: setup  ## review the samples through a Prefect server of its own, and show what came out (ARGS=--stay keeps its UI open)
+	@$(PY) -m fixtures.demo $(ARGS)
 
-test: setup  ## run every test (ARGS="tests/test_cli.py -x" for some)
-	$(PY) -m pytest $(ARGS)
+test: setup  ## run every test on two cores (ARGS="tests/test_cli.py -x" for some)
+	$(PY) -m pytest -n 2 --dist loadscope --durations=15 $(ARGS)
 
 check: setup  ## lint, formatting, types, floors
 	$(PY) -m ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -12,6 +13,12 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from rich.console import Console
+
+from fixtures.demo_table import Sample, Seen, shortened, show
 
 ROOT = Path(__file__).parent.parent
 
@@ -55,7 +62,7 @@ def test_it_shows_what_was_decided_and_ends_its_server_when_interrupted(tmp_path
             assert line, told
             told += line
         assert "damaged-file" in told
-        assert "0 need a person instead of another decision, 0 wrong" in told
+        assert "1 as they should be, 0 need a person instead of another decision, 0 wrong" in told
         found = re.search(r"http://127\.0\.0\.1:\d+", told)
         assert found is not None
         assert answers(f"{found[0]}/api/health")
@@ -63,3 +70,23 @@ def test_it_shows_what_was_decided_and_ends_its_server_when_interrupted(tmp_path
         demo.send_signal(signal.SIGINT)
         assert demo.wait(30) == 130
     assert not answers(f"{found[0]}/api/health")
+
+
+@pytest.mark.parametrize("width", [100, 120])
+def test_a_row_stays_on_one_line(width: int) -> None:
+    sample = Sample("employment-number-under-bar-of-a-long-name.pdf", Path(), "rejected", None)
+    kind, reason = "telecom-service-certificate", "issuing-institution-unclear"
+    row = SimpleNamespace(verdict="needs-review", kind=kind, score=100, reason=reason, id="0123456789abcdef")
+    out = io.StringIO()
+    show([Seen(sample, row, 12.34)], Path("/x"), 1.0, Console(file=out, width=width))  # type: ignore[arg-type]  # its columns
+    head, _, line, *_ = out.getvalue().splitlines()
+    assert len(line) <= width
+    assert head.split() == ["file", "kind", "decision", "should", "be", "score", "first", "reason", "s", "look", "at"]
+    assert re.match(
+        r"employment-.*….*\.pdf +telecom-service +needs-review +rejected +100 +issuing-\S+ +12\.3 +01234567", line
+    )
+
+
+def test_what_is_left_out_is_left_out_of_the_middle() -> None:
+    assert shortened("employment-scan.jpg", 19) == "employment-scan.jpg"
+    assert shortened("employment-number-under-bar.pdf", 16) == "employment…r.pdf"
