@@ -1,7 +1,8 @@
 """What arrives: from the bucket's listing into the ledger, and from there the bytes, once each.
 
 A bare file lies at the bucket's root; `ID/…` belongs to application ID. A manifest counts only when
-the operator signed it, or when it lies where only the operator can write.
+the operator signed it, or when it lies where only the operator can write. Names are chosen by
+strangers: what goes into the ledger is a key with every resident number in it starred.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from pipeline.errors import DojangError
+from pipeline.identifiers import resident_spans, scrub
 from pipeline.manifest import MAX_BYTES, Manifest, parse
 from pipeline.reviewing import MANIFEST, SIGNATURE
 from pipeline.serving.buckets import GoneError, Item, UploadStore
@@ -41,15 +43,22 @@ def place(key: str, trusted_prefix: str) -> Place | None:
 
 
 def scan(store: UploadStore, ledger: Ledger, trusted_prefix: str, now: datetime) -> int:
-    """Notes everything the bucket lists. Returns how many objects are new."""
+    """Notes everything the bucket lists. Returns how many objects are new.
+
+    A folder whose name holds a resident number is none of an application: the number would be kept as its ID.
+    """
     found: list[tuple[Item, str | None]] = []
-    ignored = 0
+    ignored = personal = 0
     for item in store.list():
         where = place(item.key, trusted_prefix)
         if where is None:
             ignored += 1
+        elif where.application and resident_spans(where.application):
+            personal += 1
         else:
-            found.append((item, where.application))
+            found.append((item._replace(key=_kept(item.key)), where.application))
+    if personal:
+        _log.warning("%d objects lie in folders whose name has the form of a resident number; ignored", personal)
     if ignored:
         _log.warning("%d objects lie neither at the bucket's root nor in an application's folder; ignored", ignored)
     return ledger.note(store.address, found, now)
@@ -59,17 +68,44 @@ def fetch(store: UploadStore, upload: Upload, limit: int) -> bytes:
     """The bytes of an upload. Raises `GoneError`, or `DojangError`: `too-large`, `file-unreadable`."""
     if upload.size > limit:
         raise DojangError("too-large")
-    item = Item(upload.key, upload.etag, upload.size, upload.version, upload.modified)
     try:
-        with store.open(item) as body:
+        with store.open(_listed(store, upload)) as body:
             return body.read(limit + 1)
     except OSError:
         raise DojangError("file-unreadable") from None
 
 
+def _listed(store: UploadStore, upload: Upload) -> Item:
+    """The object as the bucket knows it. Raises `GoneError`.
+
+    Where the ledger has the key with a number starred, the bucket is asked again: it alone has the whole key.
+    """
+    if not _may_be_starred(upload):
+        return Item(upload.key, upload.etag, upload.size, upload.version, upload.modified)
+    wanted = (upload.key, upload.etag, upload.version)
+    for item in store.list():
+        if (_kept(item.key), item.etag, item.version) == wanted:
+            return item
+    raise GoneError(upload.etag)
+
+
+def _kept(key: str) -> str:
+    """The key as the ledger keeps it: personal numbers in the file's own name starred."""
+    folder, slash, name = key.rpartition("/")
+    return folder + slash + scrub(name)
+
+
+def _may_be_starred(upload: Upload) -> bool:
+    return "*" in upload.key
+
+
 def current(uploads: list[Upload]) -> list[Upload]:
-    """Of each key its newest version, in the order of arrival."""
-    newest = {upload.key: upload for upload in uploads if upload.state != UploadState.GONE}
+    """Of each key its newest version, in the order of arrival. Two keys that starring made alike stay two."""
+    newest = {
+        (upload.key, upload.etag if _may_be_starred(upload) else ""): upload
+        for upload in uploads
+        if upload.state != UploadState.GONE
+    }
     return sorted(newest.values(), key=lambda upload: upload.id)
 
 
