@@ -10,16 +10,18 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
 import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from multiprocessing import get_context
 from pathlib import Path
 
+from benchmarks import samples_page
 from checks import rulebook
 from fixtures.faults import FAULTS
 from fixtures.generate import Made, Wish, generate
@@ -29,11 +31,14 @@ from pipeline.document import Decision, Facts, Field, Json, Outcome, Paper
 from pipeline.errors import DojangError
 from pipeline.facts import read
 from pipeline.judging import judge, rulebook_for
+from pipeline.recognisers.tesseract import Tesseract
 
 OUT = Path(__file__).parent / "out"
 BOUND = {kind.value for kind in FAULTS}
 """The kinds that the sender-number rulebook asks for: their fields are compared."""
 COMPANIES = {"company_name", "subscriber", "grantee", "issuing_institution"}
+LEVELS = ("clean", "office", "photo", "fax", "lowres")
+"""Damage, the lightest first."""
 RIGHT, WRONG, MISSING = "right", "wrong", "missing"
 
 
@@ -184,6 +189,33 @@ def figures(results: Sequence[Result]) -> Json:
     }
 
 
+def by_damage(results: Sequence[Result]) -> dict[str, Json]:
+    """The figures of each level of damage, the lightest first."""
+    groups: dict[str, list[Result]] = defaultdict(list)
+    for one in results:
+        groups[one.truth["damage"]].append(one)
+    return {
+        level: figures(groups[level]) | {"fields": field_counts(groups[level])} for level in LEVELS if level in groups
+    }
+
+
+def field_counts(results: Sequence[Result]) -> dict[str, tuple[int, int, int]]:
+    """Of each field: right, wrong, and how many there were."""
+    told: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in results:
+        for name, value in one.fields.items():
+            told[name][value[0]] += 1
+    return {name: (told[name][RIGHT], told[name][WRONG], told[name].total()) for name in sorted(told)}
+
+
+def conditions(workers: int) -> str:
+    """When and on what this was measured."""
+    today = datetime.now(tz=timezone(timedelta(hours=9))).date()
+    python, machine = platform.python_version(), f"{len(os.sched_getaffinity(0))} cores {platform.machine()}"
+    load = os.getloadavg()[0]
+    return f"{today}, {Tesseract().name}, Python {python}, {machine}, {workers} workers, load {load:.1f} at the end"
+
+
 def other_reason(one: Result) -> bool:
     """Rightly rejected, yet not for what is wrong with it."""
     failed = {reason.removeprefix("fail:") for reason in one.reasons if reason.startswith("fail:")}
@@ -197,13 +229,13 @@ def share(part: int, whole: int) -> float | None:
 
 def print_tables(results: Sequence[Result]) -> None:
     """Kind, fields and decisions by damage level."""
-    by_damage: dict[str, list[Result]] = defaultdict(list)
+    groups_by_damage: dict[str, list[Result]] = defaultdict(list)
     for one in results:
-        by_damage[one.truth["damage"]].append(one)
-    levels = [level for level in ("clean", "office", "photo", "fax", "lowres") if level in by_damage]
+        groups_by_damage[one.truth["damage"]].append(one)
+    levels = [level for level in LEVELS if level in groups_by_damage]
     print("| right / wrong / n | " + " | ".join(levels) + " | all |")
     print("|---" * (len(levels) + 2) + "|")
-    groups = [*(by_damage[level] for level in levels), list(results)]
+    groups = [*(groups_by_damage[level] for level in levels), list(results)]
     print(row("kind", [[RIGHT if one.kind_right else WRONG for one in group] for group in groups]))
     for name in sorted({name for one in results for name in one.fields}):
         print(row(name, [[one.fields[name][0] for one in group if name in one.fields] for group in groups]))
@@ -264,13 +296,21 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--show", type=int, default=0, metavar="N")
+    parser.add_argument(
+        "--markdown", action="store_true", help="measure nothing: print the last run for docs/benchmarks.md"
+    )
     options = parser.parse_args()
+    if options.markdown:
+        last = json.loads((OUT / f"samples-{options.split}.json").read_text(encoding="utf-8"))
+        print(samples_page.markdown(samples_page.Table(**last)))
+        return
     results = run(list(wishes(options.seed, options.split, options.count)), options.workers)
     print_tables(results)
     print_misses(results, options.show)
     line = {**figures(results), "split": options.split, "seed": options.seed}
+    table = samples_page.Table(line, by_damage(results), conditions(options.workers))
     OUT.mkdir(exist_ok=True)
-    (OUT / f"samples-{options.split}.json").write_text(json.dumps(line), encoding="utf-8")
+    (OUT / f"samples-{options.split}.json").write_text(json.dumps(table._asdict()), encoding="utf-8")
     print(json.dumps(line))
 
 

@@ -66,3 +66,15 @@ def test_figures_count_wrong_approvals_and_rejections(bench: ModuleType) -> None
     assert (line["fit_n"], line["wrong_rejections"], line["rejected_for_another_reason"]) == (2, 1, 1)
     assert (line["fields_right"], line["sure_n"], line["sure_wrong"]) == (0.5, 8, 4)
     assert (line["decided_without_a_person"], line["seconds_a_page"]) == (0.75, 2.0)
+
+
+def test_the_page_shows_every_level_and_the_whole(bench: ModuleType) -> None:
+    results = [result(bench, "rejected", "approved", []), result(bench, "approved", "needs-review", [])]
+    table = bench.samples_page.Table(bench.figures(results), bench.by_damage(results), "2026-11-21, tesseract")
+    page = bench.samples_page.markdown(table)
+    assert "| papers | 2 | 2 |" in page
+    assert "| wrong approvals | 1 of 1 | 1 of 1 |" in page
+    assert "| decided without a person | 50.0 % | 50.0 % |" in page
+    assert "| `stamp` | 0 / 2 / 2 | 0 / 2 / 2 |" in page
+    assert "wrong approvals at most 100.0 %" in page
+    assert {line.count("|") for line in page.splitlines() if line.startswith("|")} == {4}
