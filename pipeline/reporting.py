@@ -20,6 +20,7 @@ from pipeline.document import Decision, Finding, Json, Outcome
 from pipeline.errors import ERRORS, DojangError
 from pipeline.reviewing import Reviewed
 
+_LONGEST_PATH = 45
 _COLOURS = {
     "approved": "green",
     "rejected": "red",
@@ -136,7 +137,7 @@ def _show_files(found: list[Reviewed]) -> None:
 def _row(data: Json, decision: Decision | None = None) -> tuple[Text, ...]:
     verdict = str(data.get("decision", "error"))
     cells: tuple[Any, ...] = (
-        _plain(data["file"]),
+        _short(_plain(data["file"])),
         data.get("kind", ""),
         verdict,
         data.get("score", ""),
@@ -173,6 +174,12 @@ def _show_error(console: Console, error: DojangError) -> None:
     console.print(f"\n{error}", style="bold", markup=False)
     for text in (entry.message.ko, entry.message.en, f"→ {entry.remedy.ko}", f"→ {entry.remedy.en}"):
         console.print(f"  {text}", markup=False)
+
+
+def _short(path: str) -> str:
+    """A path that would be folded is shown by its last part."""
+    last = path.rpartition("/")[2]
+    return path if len(path) <= _LONGEST_PATH or last == path else f"…/{last}"
 
 
 def _plain(name: object) -> str:
