@@ -34,11 +34,13 @@ class Candidate:
         return score(self.evidence) * self.weight
 
 
-def settle(field: str, candidates: Iterable[Candidate], sheets: Sheets, *, label_seen: bool = False) -> Field:
-    """The best candidate as a field; missing where there is none."""
+def settle(
+    field: str, candidates: Iterable[Candidate], sheets: Sheets, *, label_seen: bool = False, blank: bool = False
+) -> Field:
+    """The best candidate as a field; missing where there is none (`blank`: its place was seen to be empty)."""
     ranked = sorted(candidates, key=lambda one: -one.score)
     if not ranked:
-        return Field(None, absence(field, sheets.pages, label_seen=label_seen))
+        return Field(None, absence(field, sheets.pages, label_seen=label_seen, blank=blank))
     best = ranked[0]
     others = [one for one in ranked[1:] if not _echoes(one, best)]
     rivals = {fold(one.value) for one in others if one.score > RIVAL * best.score}

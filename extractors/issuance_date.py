@@ -57,11 +57,11 @@ def extract(sheets: Sheets) -> Field:
     best = titled or alone
     readable = [_candidate(one, sheets) for one in best if one.date.value is not None]
     if titled and not readable:
-        return settle("issuance_date", (), sheets, label_seen=not _blank(titled))
+        return settle("issuance_date", (), sheets, label_seen=not _blank(titled), blank=_blank(titled))
     if titled:
         readable += [_candidate(one, sheets, 0.9) for one in alone if one.date.value is not None]
     label_seen = (bool(best) and not _blank(best)) or _label_without_date(sheets) or any(map(_garbled, sheets.pages))
-    field = settle("issuance_date", readable, sheets, label_seen=label_seen)
+    field = settle("issuance_date", readable, sheets, label_seen=label_seen, blank=bool(best) and not label_seen)
     broken = any(one.date.value is None for one in best)
     return _less_sure(field) if broken and field.value is not None else field
 

@@ -13,6 +13,7 @@ from extractors import Extractor, Sheets
 from extractors.choosing import Candidate, entries, evidence, found, page_of, second_look
 from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind, Page
+from pipeline.glyphs.rings import rings
 from pipeline.jamo import fold
 from pipeline.labels import Labelled, Place, labelled
 from pipeline.lexicon import Label
@@ -25,6 +26,7 @@ _NUMBER = re.compile(
     rf"(?<![0-9A-Za-z*-])(?:\+?82\s*-?\s*\(?0?\)?{_PIECE}{{1,3}}|\(?{_PIECE}{{2,4}}\)?)(?:\s?[-.)]{{1,3}}\s?|\s|(?={_PIECE}{{6}}))"
     rf"{_PIECE}{{3,4}}(?:(?:\s?[-.]{{1,3}}\s?|\s)?{_PIECE}{{4}})?(?![0-9A-Za-z*]|-\d)"
 )
+_RINGED = 0.5
 _GAP = 3.5
 """Rows of a list follow each other within this many letter heights."""
 _OTHERS = re.compile(
@@ -97,9 +99,14 @@ def _numbers(span: Span, grounds: Evidence, page: Page) -> Iterator[Candidate]:
         if part is None or not phone_form(value):
             continue
         ranged = bool(re.match(r"\s*[-~]\s*\d", text[match.end() :]))
-        form = 0.85**letters * (0.4 if ranged else 1.0)
+        form = 0.85**letters * (0.4 if ranged else 1.0) * (_RINGED if "0" in value and _ringed(page, part) else 1.0)
         agreed = second_look(page, part)
         yield Candidate(value, part, Evidence(part.confidences, grounds.label, grounds.place, form, agreed))
+
+
+def _ringed(page: Page, part: Span) -> bool:
+    """Whether circles stand among the digits, which a reader took for zeros."""
+    return rings(part.box.crop(page.picture)) > 0
 
 
 def _digits(text: str) -> tuple[str, int]:

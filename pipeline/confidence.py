@@ -42,7 +42,11 @@ ABSENT: dict[str, float] = {
 """How often a field whose label was not seen either is truly not there: papers of these kinds nearly always
 carry these, so that what is not found mostly lies under a seal. Other fields: `USUALLY_ABSENT`."""
 
+SHARP = 0.88
+"""Confidence of each character from which a number was read sharply."""
 USUALLY_ABSENT = 0.9
+LEFT_BLANK = 0.97
+"""Likewise where a form's place for it was seen to be blank."""
 LABEL_ALONE = 0.5
 """Likewise where the label was seen without a value that could be read."""
 
@@ -72,7 +76,7 @@ def score(evidence: Evidence) -> float:
     if evidence.agreed is not None:
         read = _lift(read, 0.4) if evidence.agreed else read * 0.75
     if evidence.checked is not None:
-        read = _lift(read, 0.75) if evidence.checked else read * 0.5
+        read = _lift(read, 0.75) if evidence.checked else read * _failing(evidence)
     if evidence.known is not None:
         read = _lift(read, 0.9 * evidence.known)
     return read * evidence.label**2 * _PLACES[evidence.place] * evidence.form
@@ -97,10 +101,21 @@ def calibration() -> Mapping[str, _KNOTS]:
     return {name: tuple((float(raw), float(chance)) for raw, chance in points) for name, points in written.items()}
 
 
-def absence(field: str, pages: Sequence[Page], *, label_seen: bool) -> float:
-    """How sure it is that the pages do not show a field that was not found: never surer than the pages were read."""
+def absence(field: str, pages: Sequence[Page], *, label_seen: bool, blank: bool = False) -> float:
+    """How sure it is that the pages do not show a field that was not found: never surer than the pages were read.
+
+    `blank`: its place was seen, and nothing stands there.
+    """
     read = min((_quality(page.lines) for page in pages), default=0.0)
+    if blank:
+        return round(_lift(read, 0.7) * LEFT_BLANK, 3)
     return round(read * (LABEL_ALONE if label_seen else ABSENT.get(field, USUALLY_ABSENT)), 3)
+
+
+def _failing(evidence: Evidence) -> float:
+    """How far a number whose check digit fails is believed: as the paper's own only where both looks read it sharply."""
+    sharp = min(evidence.reading, default=0.0)
+    return 0.95 if evidence.agreed and sharp >= SHARP else 0.5
 
 
 def _reading(confidences: Sequence[float]) -> float:
