@@ -57,7 +57,8 @@ RULE = Rule(
             Outcome.UNSURE,
             "{slug}-unclear",
             Text(
-                "{kind}에서 {field:을} 확실히 읽을 수 없습니다.", "The {field} of the {kind} cannot be read for certain."
+                "{kind}에서 {field:을} 확실히 읽을 수 없습니다.",
+                "The {field} of the {kind} cannot be read for certain.",
             ),
             Text(
                 "{field:이} 또렷하게 보이도록 {kind:을} 다시 제출해 주시면 빨리 처리됩니다.",
