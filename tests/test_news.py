@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from checks.rule import Handed
 from checks.rulebook import load
 from checks.words import with_particle
 from pipeline import judging
-from pipeline.document import Decision, Kind, Verdict
-from pipeline.serving import news
-from tests.made_facts import DOUBTFUL, TODAY, facts, field, paper
+from pipeline.document import Decision, Kind, Paper, Verdict
+from pipeline.errors import DojangError
+from pipeline.manifest import parse
+from pipeline.serving import news, notices
+from tests.made_facts import DOUBTFUL, TODAY, facts, field, manifest_json, paper
 
 
 def decided(kind: Kind, **changes: object) -> Decision:
@@ -61,3 +65,32 @@ def test_no_sentence_of_the_rulebooks_has_a_particle_that_does_not_fit() -> None
     wrong = re.findall(r"(?:회사명\(상호\)|발급일|발급기관|직인|증명원|신고증|등록증)(?:가|를|와) ", page)
     wrong += re.findall(r"(?:번호|증명서|동의서|발급자|대표자|서류)(?:이|을|과) ", page)
     assert wrong == []
+
+
+def of_application(*papers: Paper | DojangError, day: date = TODAY) -> notices.News:
+    manifest = parse(manifest_json())
+    handed = [
+        Handed(f"{number}.pdf", one if isinstance(one, DojangError) else facts(one, sha256=str(number) * 64), TODAY, "")
+        for number, one in enumerate(papers)
+    ]
+    judged = judging.judge_application(manifest, handed, load("sender-number"), day, trusted=True)
+    return news.of_application(manifest, judged, trusted=True)
+
+
+def test_who_waits_for_a_person_is_told_of_files_that_cannot_be_opened() -> None:
+    doubtful = paper(Kind.EMPLOYMENT_CERTIFICATE, {"stamp": field("present", DOUBTFUL)})
+    told = of_application(doubtful, DojangError("encrypted-pdf"))
+    assert told.verdict is Verdict.NEEDS_REVIEW
+    assert told.missing
+    assert [one.message.ko for one in told.reasons] == ["암호가 걸린 PDF입니다."], "and of no doubt between reviewers"
+
+
+def test_papers_that_were_not_handed_in_in_time_are_named_once() -> None:
+    told = of_application(paper(Kind.EMPLOYMENT_CERTIFICATE), day=TODAY + timedelta(days=60))
+    named = [one for one in told.reasons if "번호 사용 동의서" in one.message.ko]
+    assert (told.verdict, len(named), told.missing) == (Verdict.REJECTED, 1, ())
+
+
+def test_a_reason_names_its_paper_once() -> None:
+    told = of_application(paper(Kind.EMPLOYMENT_CERTIFICATE, {"stamp": field("absent")}))
+    assert [(one.paper, one.message.ko) for one in told.reasons] == [(None, "재직증명서에 직인이 없습니다.")]

@@ -11,6 +11,7 @@ from checks.words import KINDS, listed, one_of
 from pipeline.document import Kind, Outcome, Text
 
 DOCUMENTS_OWED = "documents-owed"
+DOCUMENTS_MISSING = "documents-missing"
 """The reason that makes an application incomplete: neither failed nor in doubt, only not yet whole."""
 
 
@@ -41,7 +42,7 @@ RULE = Rule(
         ),
         "overdue": Reason(
             Outcome.FAIL,
-            "documents-missing",
+            DOCUMENTS_MISSING,
             Text("기한 안에 제출되지 않은 서류가 있습니다: {owed}", "Documents were not handed in in time: {owed}"),
             Text("다음 서류를 갖추어 다시 신청해 주세요: {owed}", "Apply again with: {owed}"),
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checks.application.documents_complete import DOCUMENTS_MISSING
 from checks.rule import Handed
 from checks.words import KINDS
 from pipeline.document import Decision, Facts, Finding, Kind, Outcome, Severity, Text, Verdict
@@ -25,13 +26,15 @@ def of_file(name: str, found: Facts | None, decision: Decision) -> News:
 
 
 def of_application(manifest: Manifest, judged: ApplicationDecision, *, trusted: bool) -> News:
-    """Of an application: the applicant is told what to mend and what is owed."""
+    """Of an application: the applicant is told what to mend and what is owed, unless a reason says it already."""
+    mend = _to_mend if judged.verdict in {Verdict.REJECTED, Verdict.INCOMPLETE} else _unopened
+    overdue = any(one.reason == DOCUMENTS_MISSING for one in judged.decision.reasons)
     return News(
         judged.verdict,
         manifest.application_id,
         CHANNELS[manifest.channel],
-        tuple(dict.fromkeys(_to_mend(judged))) if judged.verdict in {Verdict.REJECTED, Verdict.INCOMPLETE} else (),
-        tuple(kind_name(kind) for kind in judged.decision.missing),
+        tuple(dict.fromkeys(mend(judged))),
+        () if overdue else tuple(kind_name(kind) for kind in judged.decision.missing),
         score=judged.decision.score,
         trusted=trusted,
     )

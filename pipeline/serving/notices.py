@@ -94,8 +94,8 @@ _APPLICANT = {
     Verdict.INCOMPLETE: _Words(
         Text("서류를 더 제출해 주세요", "Documents are still needed"),
         Text(
-            "심사를 마치려면 아래 서류가 더 필요합니다. 이미 제출하신 서류는 다시 제출하지 않으셔도 됩니다.",
-            "We need the documents below to finish the review. What you handed in already need not be sent again.",
+            "심사를 마치려면 아래 서류가 더 필요합니다. 아래에 없는 서류는 다시 제출하지 않으셔도 됩니다.",
+            "We need the documents below to finish the review. What is not named below need not be sent again.",
         ),
         "#b54708",
     ),
@@ -104,9 +104,9 @@ _REVIEWED_AND_OWED = _Words(
     Text("담당자가 확인하고 있으며, 서류가 더 필요합니다", "A person is reviewing it, and documents are still needed"),
     Text(
         "자동 심사만으로는 판단할 수 없는 부분이 있어 담당자가 서류를 직접 확인하고 있습니다. 그동안 아래 서류를 더 제출해 주세요. "
-        "이미 제출하신 서류는 다시 제출하지 않으셔도 되며, 결과는 메일로 알려 드립니다.",
+        "아래에 없는 서류는 다시 제출하지 않으셔도 되며, 결과는 메일로 알려 드립니다.",
         "Not all could be decided automatically, so a person is looking at your documents. Meanwhile, hand in the "
-        "documents below. What you handed in already need not be sent again; we will write to you with the result.",
+        "documents below. What is not named below need not be sent again; we will write to you with the result.",
     ),
     "#175cd3",
 )
