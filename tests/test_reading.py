@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from pipeline.document import Line
 from pipeline.layout.lines import MOST_LINES
@@ -66,3 +66,45 @@ def test_masks_are_read_as_masks() -> None:
     drawn.ImageDraw.Draw(page).text((100, 150), "주민등록번호 : 900101-1******", font=drawn.font(32), fill="black")
     (text,) = squeezed(drawn.lines_of(page)[0])
     assert re.search(r"900101-1\*{5,8}$", text)
+
+
+def framed(page: Image.Image) -> Image.Image:
+    drawn.ImageDraw.Draw(page).rectangle((60, 90, 1180, 1690), outline=(40, 110, 80), width=10)
+    return page
+
+
+def test_a_printed_frame_is_not_taken_for_the_edge_of_the_sheet() -> None:
+    page = framed(drawn.employment_page())
+    drawn.ImageDraw.Draw(page).text((80, 40), "발급번호 : 123-45", font=drawn.font(24), fill="black")
+    texts = squeezed(drawn.lines_of(page)[0])
+    assert any("발급번호" in text for text in texts)
+    assert "2026년10월2일" in texts
+
+
+def test_white_letters_on_a_dark_header_are_read() -> None:
+    page = drawn.employment_page()
+    draw = drawn.ImageDraw.Draw(page)
+    draw.rectangle((100, 120, 1140, 240), fill=(38, 70, 120))
+    draw.text((430, 145), "재직증명서", font=drawn.font(64), fill="white")
+    assert "재직증명서" in squeezed(drawn.lines_of(page)[0])
+
+
+def test_bullets_are_left_out_of_lines() -> None:
+    page = Image.new("RGB", (1240, 600), "white")
+    draw = drawn.ImageDraw.Draw(page)
+    for top, label in ((150, "대표자 김하늘"), (250, "개업연월일 2019년 3월 4일")):
+        draw.ellipse((100, top + 4, 128, top + 32), outline="black", width=2)
+        draw.text((145, top), label, font=drawn.font(32), fill="black")
+    draw.rectangle((100, 354, 126, 380), fill="black")
+    draw.text((145, 350), "고객정보", font=drawn.font(32), fill="black")
+    assert squeezed(drawn.lines_of(page)[0]) == ["대표자김하늘", "개업연월일2019년3월4일", "고객정보"]
+
+
+@pytest.mark.parametrize("ink", [(214, 58, 44), (140, 40, 44)])
+def test_seals_bright_and_dark_vanish_from_beneath_a_name(ink: tuple[int, int, int]) -> None:
+    page = Image.new("RGB", (1240, 600), "white")
+    drawn.ImageDraw.Draw(page).text((300, 250), "대표이사 김하늘", font=drawn.font(40), fill="black")
+    seal = Image.new("RGB", page.size, "white")
+    drawn.ImageDraw.Draw(seal).ellipse((520, 200, 660, 340), outline=ink, width=9)
+    drawn.ImageDraw.Draw(seal).text((545, 235), "하늘", font=drawn.font(44), fill=ink)
+    assert squeezed(drawn.lines_of(ImageChops.multiply(page, seal))[0]) == ["대표이사김하늘"]

@@ -16,7 +16,8 @@ SMALLEST_SCALE = 0.5
 """Tiny pictures are enlarged at most twice."""
 LEAST_REDNESS = 18
 """By how much red must outshine green and blue to be a colour and not a camera's tint."""
-REDNESS_LIFT = 1.2
+SURE_REDNESS = 50
+"""By how much it does in a seal's ink."""
 FAINTEST = 26
 """Contrast to the background (of 255) under which nothing counts as ink."""
 RELATIVE_STRENGTH = 0.36
@@ -62,14 +63,18 @@ def find_ink(picture: Picture) -> Ink:
 
 
 def _without_vermilion(picture: Picture) -> Picture:
-    """The red channel, where vermilion is bright, made brighter still by how much redder than grey a pixel is.
+    """The red channel, where vermilion is bright; a darker seal is brightened by what its own ink lacks to white.
 
-    So dark red seals vanish too, while black ink beneath a seal stays black.
+    Black ink beneath a seal stays as much darker than the seal as it was.
     """
     red = np.ascontiguousarray(picture[:, :, 0])
     redness = cv2.subtract(red, cv2.max(picture[:, :, 1], picture[:, :, 2]))
-    redness[redness < LEAST_REDNESS] = 0
-    return cv2.addWeighted(red, 1.0, redness, REDNESS_LIFT, 0)
+    inked = red[redness > SURE_REDNESS]
+    if inked.size < 200:
+        return red
+    gain = max(250.0 / float(np.percentile(inked, 60)), 1.0)
+    share = np.clip((redness.astype(np.float32) - LEAST_REDNESS) / (SURE_REDNESS - LEAST_REDNESS), 0, 1)
+    return np.clip(red * (1 + share * (gain - 1)), 0, 255).astype(np.uint8)
 
 
 def _dark_panels(grey: Picture) -> Mask:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 import cv2
 import numpy as np
@@ -19,6 +19,14 @@ CLEARER = 1.25
 """By how much rows must be sharper turned than as they are."""
 LEAST_SKEW = 0.2
 """Degrees under which a page is left as it is."""
+
+
+LEAST_SUPPORT = 0.7
+"""Share of each side of the sheet that must stand out from what lies beside it."""
+LIGHTER_BY = 8
+"""Steps of brightness by which the sheet must be lighter there."""
+FARTHEST = 20
+"""How far beside the sheet it must be darker, in pixels: a printed frame is thinner."""
 
 
 def straighten(picture: Picture) -> tuple[Picture, float]:
@@ -96,47 +104,73 @@ def _sheet(picture: Picture) -> NDArray[np.float32] | None:
     """The sheet's corners from the upper left clockwise, or nothing where it fills the picture."""
     scale = LOOK_PIXELS / max(picture.shape[:2])
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    light = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), (7, 7), 0)
-    level, bright = cv2.threshold(light, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    if level > 235:
+    light = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), (5, 5), 0)
+    found = [_clockwise(corners) for corners in _candidates(light) if 0.2 < _share(corners, light) < 0.96]
+    if not found:
         return None
-    bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((25, 25), dtype=np.uint8))
-    contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    area = float(light.size)
-    for contour in sorted(contours, key=cv2.contourArea, reverse=True)[:1]:
-        corners = _quadrilateral(contour)
-        if (
-            corners is not None
-            and 0.2 * area < cv2.contourArea(corners) < 0.93 * area
-            and _darker_outside(light, corners)
-        ):
-            return np.asarray(_clockwise(corners) / scale, dtype=np.float32)
-    return None
+    merits = [_edge_support(light, corners) for corners in found]
+    best = int(np.argmax(merits))
+    return np.asarray(found[best] / scale, dtype=np.float32) if merits[best] > LEAST_SUPPORT else None
 
 
-def _quadrilateral(contour: NDArray[Any]) -> NDArray[np.float32] | None:
-    hull = cv2.convexHull(contour)
+def _candidates(light: Picture) -> Iterator[NDArray[np.float32]]:
+    """Quadrilaterals that the sheet may be: by brightness, and as what edges enclose."""
+    _, bright = cv2.threshold(light, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    yield from _quadrilaterals(cv2.morphologyEx(bright, cv2.MORPH_CLOSE, _square(25)))
+    for low, high in ((12, 40), (25, 80)):
+        edges = cv2.dilate(cv2.Canny(light, low, high), _square(3))
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.bitwise_not(edges), connectivity=4)
+        largest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA])) if len(stats) > 1 else 0
+        enclosed = np.asarray((labels == largest) * 255, dtype=np.uint8)
+        yield from _quadrilaterals(cv2.dilate(enclosed, _square(3)))
+
+
+def _quadrilaterals(mask: Picture) -> Iterator[NDArray[np.float32]]:
+    """The four-cornered outlines that the largest part of a mask comes near to."""
+    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not contours:
+        return
+    hull = cv2.convexHull(max(contours, key=cv2.contourArea))
     length = cv2.arcLength(hull, closed=True)
-    for tolerance in (0.015, 0.025, 0.04, 0.06):
+    for tolerance in (0.008, 0.015, 0.025, 0.04, 0.06):
         corners = cv2.approxPolyDP(hull, tolerance * length, closed=True)
-        if len(corners) == 4 and cv2.contourArea(corners) > 0.9 * cv2.contourArea(hull):
-            return corners.reshape(4, 2).astype(np.float32)
-    return None
+        if len(corners) == 4:
+            yield corners.reshape(4, 2).astype(np.float32)
 
 
-def _darker_outside(light: Picture, corners: NDArray[np.float32]) -> bool:
-    """Whether the rim just outside the sheet is clearly darker than the sheet's own."""
-    inside = np.zeros_like(light)
-    cv2.fillConvexPoly(inside, corners.astype(np.int32), (255,))
-    rim = cv2.subtract(
-        cv2.dilate(inside, np.ones((21, 21), dtype=np.uint8)), cv2.dilate(inside, np.ones((7, 7), dtype=np.uint8))
-    )
-    own = cv2.subtract(
-        cv2.erode(inside, np.ones((5, 5), dtype=np.uint8)), cv2.erode(inside, np.ones((25, 25), dtype=np.uint8))
-    )
-    if not rim.any() or not own.any():
-        return False
-    return float(np.median(light[rim > 0])) < 0.9 * float(np.median(light[own > 0]))
+def _share(corners: NDArray[np.float32], light: Picture) -> float:
+    return float(cv2.contourArea(corners)) / float(light.size)
+
+
+def _edge_support(light: Picture, corners: NDArray[np.float32]) -> float:
+    """Of the weakest side, the share along which the sheet is lighter than what lies beside it."""
+    middle = corners.mean(axis=0)
+    return min(_side_support(light, a, b, middle) for a, b in pairwise([*corners, corners[0]]))
+
+
+def _side_support(light: Picture, a: NDArray[np.float32], b: NDArray[np.float32], middle: NDArray[np.float32]) -> float:
+    along = np.linspace(0.06, 0.94, 60)[:, None]
+    points = a + along * (b - a)
+    normal = np.array([b[1] - a[1], a[0] - b[0]]) / max(float(np.linalg.norm(b - a)), 1.0)
+    outward = normal if float(normal @ ((a + b) / 2 - middle)) > 0 else -normal
+    height, width = light.shape
+    far = points + FARTHEST * outward
+    seen = (far >= 0).all(axis=1) & (far[:, 0] < width) & (far[:, 1] < height)
+    if seen.mean() < 0.3:
+        return 1.0  # the sheet runs out of the picture here
+    within = _values(light, (points - 6 * outward)[seen])
+    beside = [_values(light, (points + step * outward)[seen]) for step in (6, 12, FARTHEST)]
+    return float((within > np.max(beside, axis=0) + LIGHTER_BY).mean())
+
+
+def _values(light: Picture, points: NDArray[np.float64]) -> NDArray[np.int16]:
+    columns = np.clip(points[:, 0].astype(int), 0, light.shape[1] - 1)
+    rows = np.clip(points[:, 1].astype(int), 0, light.shape[0] - 1)
+    return np.asarray(light[rows, columns], dtype=np.int16)
+
+
+def _square(side: int) -> Picture:
+    return np.ones((side, side), dtype=np.uint8)
 
 
 def _clockwise(corners: NDArray[np.float32]) -> NDArray[np.float32]:
