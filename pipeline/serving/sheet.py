@@ -23,6 +23,10 @@ _WORST = (Outcome.FAIL, Outcome.UNSURE, Outcome.PASS)
 _WIDTH = 1240
 """Pixels: an A4 page at 150 dpi reads well and stays small."""
 _QUALITY = 82
+_TAG_HEIGHT = 24
+"""Pixels."""
+_Spot = tuple[float, float, float, float]
+"""Left, top, right, bottom of a label, in pixels."""
 _SPECIAL = "\\`*_{}[]()#+-.!|>~"
 
 
@@ -150,30 +154,53 @@ def _fitted(page: bytes) -> Image.Image:
 def _with_marks(picture: Image.Image, marks: Sequence[_Mark]) -> Image.Image:
     tint = Image.new("RGBA", picture.size, (0, 0, 0, 0))
     pen = ImageDraw.Draw(tint)
-    taken: list[tuple[float, float, float, float]] = []
+    grey = picture.convert("L")
+    taken: list[_Spot] = []
     for mark in marks:
         colour = _COLOURS[mark.outcome]
-        left, top, right, bottom = mark.box.grown(0.004, 0.003).pixels(*picture.size)
-        pen.rectangle((left, top, right, bottom), fill=(*colour, 20), outline=(*colour, 255), width=3)
+        pen.rectangle(_edges(mark, picture), fill=(*colour, 20), outline=(*colour, 255), width=3)
     for mark in marks:
-        _draw_tag(pen, mark, picture.size, taken)
+        _draw_tag(pen, mark, grey, taken)
     return Image.alpha_composite(picture.convert("RGBA"), tint).convert("RGB")
 
 
-def _draw_tag(
-    pen: ImageDraw.ImageDraw, mark: _Mark, size: tuple[int, int], taken: list[tuple[float, float, float, float]]
-) -> None:
-    """The label above its box, moved up until it covers no other label."""
+def _edges(mark: _Mark, picture: Image.Image) -> tuple[int, int, int, int]:
+    return mark.box.grown(0.004, 0.003).pixels(*picture.size)
+
+
+def _draw_tag(pen: ImageDraw.ImageDraw, mark: _Mark, grey: Image.Image, taken: list[_Spot]) -> None:
+    """The label beside its box, where it covers the least of the page and no other label."""
     font = ImageFont.load_default(17)
-    left, top, _, _ = mark.box.grown(0.004, 0.003).pixels(*size)
-    width, height = pen.textlength(mark.label, font) + 12, 24
-    x, y = max(min(left, size[0] - width), 0.0), max(top - height, 0.0)
-    while y > 0 and any(x < one[2] and one[0] < x + width and y < one[3] and one[1] < y + height for one in taken):
-        y -= 4
-    spot = (x, y, x + width, y + height)
+    spot = _spot(_edges(mark, grey), pen.textlength(mark.label, font) + 12, grey, taken)
     taken.append(spot)
     pen.rectangle(spot, fill=(*_COLOURS[mark.outcome], 235))
-    pen.text((x + 6, y + 2), mark.label, font=font, fill=(255, 255, 255, 255))
+    pen.text((spot[0] + 6, spot[1] + 2), mark.label, font=font, fill=(255, 255, 255, 255))
+
+
+def _spot(edges: tuple[int, int, int, int], width: float, grey: Image.Image, taken: Sequence[_Spot]) -> _Spot:
+    """Above, right, below or left of the box, whichever is emptiest; else above all other labels."""
+    left, top, right, bottom = edges
+    x, y = max(min(left, grey.width - width), 0.0), max(top - _TAG_HEIGHT, 0.0)
+    corners = [(x, y), (right + 2.0, top), (x, float(bottom)), (left - width - 2.0, top)]
+    spots = [(at, up, at + width, up + _TAG_HEIGHT) for at, up in corners]
+    inside = [one for one in spots if one[0] >= 0 and one[2] <= grey.width and one[3] <= grey.height]
+    free = [one for one in inside if not any(_overlap(one, other) for other in taken)]
+    if free:
+        return min(free, key=lambda one: round(_ink(grey, one), 2))
+    while y > 0 and any(_overlap((x, y, x + width, y + _TAG_HEIGHT), other) for other in taken):
+        y -= 4
+    return (x, y, x + width, y + _TAG_HEIGHT)
+
+
+def _overlap(one: _Spot, other: _Spot) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _ink(grey: Image.Image, spot: _Spot) -> float:
+    """The share of dark pixels there."""
+    left, top, right, bottom = (round(edge) for edge in spot)
+    counts = grey.crop((left, top, right, bottom)).histogram()
+    return sum(counts[:128]) / max(sum(counts), 1)
 
 
 def _with_heading(picture: Image.Image, title: str, placeless: Sequence[Finding]) -> Image.Image:
