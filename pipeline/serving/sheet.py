@@ -147,6 +147,7 @@ def _label(findings: Sequence[Finding]) -> str:
 
 def _fitted(page: bytes) -> Image.Image:
     with Image.open(io.BytesIO(page)) as opened:
+        opened.draft("RGB", (_WIDTH, _WIDTH))  # a JPEG is decoded at the least size that is large enough
         picture = opened.convert("RGB")
     return picture.resize((_WIDTH, round(picture.height * _WIDTH / picture.width)), Image.Resampling.LANCZOS)
 
