@@ -20,7 +20,6 @@ import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
-from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
 
 from pipeline.errors import DojangError
@@ -28,6 +27,8 @@ from pipeline.errors import DojangError
 P = ParamSpec("P")
 T = TypeVar("T")
 
+UNFORESEEN = 70
+"""Exit status of a child that met an error it does not know (EX_SOFTWARE)."""
 CALLS_PER_CHILD = 100
 """After so many calls a child is replaced: what a library leaked goes with it."""
 
@@ -151,7 +152,6 @@ def _serve(pipe: Connection, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    sys.excepthook = _say_where
     while True:
         try:
             function, args, kwargs, folder = pipe.recv()
@@ -169,10 +169,14 @@ def _answer(function: Callable[..., object], args: tuple[object, ...], kwargs: d
         return error
     except MemoryError:
         return DojangError("out-of-memory")
+    except BaseException as error:  # noqa: BLE001 - nobody else may print it: its text may hold what stands in a document
+        _say_where(error)
+        os._exit(UNFORESEEN)
 
 
-def _say_where(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:
-    """An unforeseen error's type and place, not its text: that may hold what stands in a document."""
-    last = traceback.extract_tb(trace)[-1] if trace else None
-    place = f" at {os.path.basename(last.filename)}:{last.lineno}" if last else ""  # noqa: PTH119 - a name, no path
-    sys.stderr.write(f"dojang: reading ended by {kind.__name__}{place}\n")
+def _say_where(error: BaseException) -> None:
+    """An unforeseen error's type and place, and nothing of its text or source."""
+    *_, last = traceback.extract_tb(error.__traceback__)
+    place = f"{os.path.basename(last.filename)}:{last.lineno}"  # noqa: PTH119 - a name, no path
+    sys.stderr.write(f"dojang: reading ended by {type(error).__name__} at {place}\n")
+    sys.stderr.flush()

@@ -17,6 +17,7 @@ import numpy as np
 import pdfplumber
 import pypdfium2
 from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from pipeline.document import Box, Line, Picture, Word
@@ -46,6 +47,8 @@ LOADER_ERRORS = (
     struct.error,
     zlib.error,
     PSException,
+    PdfminerException,
+    MalformedPDFException,
 )
 """What Pillow, pdfminer and pdfium raise on damaged files; much more than `OSError`."""
 
