@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _MASKS = re.compile(r"[*＊∗※●■█▇◆○◯〇◎▒▓░×✕✖□]")
+_SIDE_BY_SIDE = re.compile(r"[가-힣A-Za-z)]\s?[*＊●○■]{2,}")
 _PERHAPS = re.compile(r"(?<![A-Za-z])(?:[xX]{2,}|[oO]{2,})(?![A-Za-z])|[#_]{2,}")
 
 
@@ -15,6 +16,15 @@ def masked(value: str | None) -> bool:
     (True, True, False)
     """
     return bool(value and _MASKS.search(value))
+
+
+def surely_masked(value: str | None) -> bool:
+    """Whether signs that hide stand side by side: nothing else is read so, however doubtful the letters beside them.
+
+    >>> surely_masked("한***"), surely_masked("한*테크")
+    (True, False)
+    """
+    return bool(value and _SIDE_BY_SIDE.search(value))
 
 
 def perhaps_masked(value: str | None) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from extractors import Extractor, Sheets
+from extractors.blanks import left_blank
 from extractors.choosing import Candidate, entries, page_of, second_look, settle
 from extractors.parties import side_of
 from pipeline.confidence import Evidence
@@ -35,7 +36,7 @@ def extract(sheets: Sheets) -> Field:
     known = {candidate.span.box for candidate in candidates}
     if not candidates:
         candidates = [one for one in _anywhere(sheets) if one.span.box not in known]
-    return settle("business_number", candidates, sheets, label_seen=bool(labelled))
+    return settle("business_number", candidates, sheets, label_seen=bool(labelled), blank=left_blank(labelled, sheets))
 
 
 def _under(entry: Labelled, sheets: Sheets) -> Iterator[Candidate]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractors import Extractor, Sheets
+from extractors.blanks import left_blank
 from extractors.choosing import Candidate, entries, evidence, settle
 from extractors.parties import names
 from extractors.signers import signers
@@ -27,8 +28,9 @@ _FOOT = 0.93
 
 def extract(sheets: Sheets) -> Field:
     """The name that this kind of paper is about."""
-    label_seen = bool(entries(sheets, Label.COMPANY_NAME))
-    return settle("company_name", _candidates(sheets), sheets, label_seen=label_seen)
+    labels = entries(sheets, Label.COMPANY_NAME)
+    blank = left_blank(labels, sheets)
+    return settle("company_name", _candidates(sheets), sheets, label_seen=bool(labels), blank=blank)
 
 
 def _candidates(sheets: Sheets) -> Iterator[Candidate]:

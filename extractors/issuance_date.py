@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors import Extractor, Sheets
-from extractors.choosing import Candidate, page_of, second_look, settle
+from extractors.blanks import left_blank
+from extractors.choosing import Candidate, entries, page_of, second_look, settle
 from pipeline import dates
 from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind, Page
@@ -61,7 +62,8 @@ def extract(sheets: Sheets) -> Field:
     if titled:
         readable += [_candidate(one, sheets, 0.9) for one in alone if one.date.value is not None]
     label_seen = (bool(best) and not _blank(best)) or _label_without_date(sheets) or any(map(_garbled, sheets.pages))
-    field = settle("issuance_date", readable, sheets, label_seen=label_seen, blank=bool(best) and not label_seen)
+    blank = not label_seen and (bool(best) or left_blank(entries(sheets, Label.ISSUANCE_DATE), sheets))
+    field = settle("issuance_date", readable, sheets, label_seen=label_seen, blank=blank)
     broken = any(one.date.value is None for one in best)
     return _less_sure(field) if broken and field.value is not None else field
 

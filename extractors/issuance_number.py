@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extractors import Extractor, Sheets
+from extractors.blanks import left_blank
 from extractors.choosing import Candidate, entries, page_of, second_look, settle
 from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind
@@ -30,7 +31,7 @@ def extract(sheets: Sheets) -> Field:
     candidates = [one for entry in labelled for one in _under(entry, sheets)]
     if not candidates:
         candidates = [*_alone(sheets)]
-    return settle("issuance_number", candidates, sheets, label_seen=bool(labelled))
+    return settle("issuance_number", candidates, sheets, label_seen=bool(labelled), blank=left_blank(labelled, sheets))
 
 
 def _under(entry: Labelled, sheets: Sheets) -> Iterator[Candidate]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from extractors import Extractor, Sheets
+from extractors.blanks import left_blank
 from extractors.choosing import Candidate, entries, evidence, settle
 from extractors.offices import heads
 from pipeline.confidence import Evidence
@@ -30,7 +31,7 @@ def extract(sheets: Sheets) -> Field:
         return settle("issuer", heads(sheets), sheets)
     labelled = entries(sheets, Label.ISSUER)
     candidates = [*_labelled(sheets)] or [*_carrier_heads(sheets)]
-    return settle("issuer", candidates, sheets, label_seen=bool(labelled))
+    return settle("issuer", candidates, sheets, label_seen=bool(labelled), blank=left_blank(labelled, sheets))
 
 
 def _labelled(sheets: Sheets) -> Iterator[Candidate]:

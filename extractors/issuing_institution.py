@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractors import Extractor, Sheets
+from extractors.blanks import left_blank
 from extractors.choosing import Candidate, entries, settle
 from extractors.offices import heads, office
 from pipeline.confidence import Evidence
@@ -28,7 +29,9 @@ def extract(sheets: Sheets) -> Field:
         candidates = _agreeing([*candidates, *_carriers(sheets)])
     else:
         candidates += [Candidate(office(one.value), one.span, one.evidence, one.weight) for one in heads(sheets)]
-    return settle("issuing_institution", candidates, sheets, label_seen=bool(labelled))
+    return settle(
+        "issuing_institution", candidates, sheets, label_seen=bool(labelled), blank=left_blank(labelled, sheets)
+    )
 
 
 def _agreeing(candidates: list[Candidate]) -> list[Candidate]:

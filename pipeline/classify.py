@@ -178,7 +178,11 @@ def _candidates(lines: Sequence[Row]) -> Iterator[tuple[str, Row]]:
     """The text of each row, of each cell, and of two large rows in succession, without notes; no items of a list."""
     usual = median(row.box.height for row in lines)
     for row in lines:
-        texts = {row.text, *(cell.text for cell in row.cells), *(part for cell in row.cells for part in _parts(cell.text))}
+        texts = {
+            row.text,
+            *(cell.text for cell in row.cells),
+            *(part for cell in row.cells for part in _parts(cell.text)),
+        }
         below = next((other for other in lines[row.number + 1 : row.number + 2]), None)
         if below is not None and _two_lines(row, below, usual):
             texts.add(row.text + below.text)

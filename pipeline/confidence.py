@@ -91,7 +91,7 @@ def probability(field: str, raw: float, *, rivals: int = 0, seconded: bool | Non
     if seconded is not None:
         raw = _lift(raw, 0.4) if seconded else raw * 0.85
     points = calibration().get(field, _PLAIN)
-    return min(_interpolated(points, raw * 0.6**rivals), CEILING)
+    return min(_interpolated(points, raw) * 0.6**rivals, CEILING)
 
 
 @cache

@@ -12,7 +12,10 @@ from pipeline.lexicon import Label
 from pipeline.numbers import digits, narrow
 from pipeline.rows import rows
 
-_MARK = re.compile(r"(?:page|p\.|쪽|페이지)?\s*[-(\[]?\s*(\d{1,2})\s*(?:/|of|의)\s*(\d{1,2})\s*(?:쪽|페이지|page)?[-)\]]?", re.IGNORECASE)
+_MARK = re.compile(
+    r"(?:page|p\.|쪽|페이지)?\s*[-(\[]?\s*(\d{1,2})\s*(?:/|of|의)\s*(\d{1,2})\s*(?:쪽|페이지|page)?[-)\]]?",
+    re.IGNORECASE,
+)
 _MARGIN = 0.1
 """Page marks stand this near to the head or the foot."""
 _NUMBERS = (Label.ISSUANCE_NUMBER, Label.BUSINESS_NUMBER)

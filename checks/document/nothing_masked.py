@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field as Limit
 
-from checks.masks import masked, perhaps_masked
+from checks.masks import masked, perhaps_masked, surely_masked
 from checks.rule import DocumentCase, Found, OfField, Reason, Rule, because, passed
 from pipeline.document import Field, Outcome, Text
 
@@ -28,7 +28,7 @@ def _check(case: DocumentCase, parameters: Unmasked) -> Found:
     if seen is None or not seen.value or perhaps_masked(seen.value):
         return because("unclear", parameters.field, seen)
     if masked(seen.value):
-        return because("masked" if case.sure(seen) else "unclear", parameters.field, seen)
+        return because("masked" if case.sure(seen) or surely_masked(seen.value) else "unclear", parameters.field, seen)
     clear = seen.confidence >= (parameters.legible or case.bar)
     return passed(parameters.field, seen) if clear else because("unclear", parameters.field, seen)
 

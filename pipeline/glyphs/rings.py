@@ -24,12 +24,17 @@ def rings(strip: Picture) -> int:
     if min(grey.shape) < 8 or float(np.ptp(grey)) < FAINT:
         return 0
     factor = UNIT / grey.shape[0]
-    sized = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC)
+    sized = cv2.resize(
+        grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    )
     _, ink = cv2.threshold(sized, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     boxes = [tuple(int(edge) for edge in stats[number][:4]) for number in range(1, count)]
     tallest = max((height for _, _, _, height in boxes), default=0)
-    return sum(height >= _TALL * tallest and _is_ring(ink[top : top + height, left : left + width]) for left, top, width, height in boxes)
+    return sum(
+        height >= _TALL * tallest and _is_ring(ink[top : top + height, left : left + width])
+        for left, top, width, height in boxes
+    )
 
 
 def _is_ring(piece: Picture) -> bool:
