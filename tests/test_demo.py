@@ -9,7 +9,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -50,25 +49,32 @@ def answers(url: str) -> bool:
         return False
 
 
+def told_until(end: str, demo: subprocess.Popen[str]) -> str:
+    assert demo.stdout is not None
+    told = ""
+    while end not in told:
+        line = demo.stdout.readline()
+        assert line, told
+        told += line
+    return told
+
+
 def test_it_shows_what_was_decided_and_ends_its_server_when_interrupted(tmp_path: Path) -> None:
     sample(tmp_path / "samples", "rejected")
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "COLUMNS": "100"}
     stay = [*command(tmp_path), "--stay"]
     with subprocess.Popen(stay, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as demo:
-        assert demo.stdout is not None
-        told = ""
-        while "until Ctrl-C" not in told:
-            line = demo.stdout.readline()
-            assert line, told
-            told += line
-        assert "damaged-file" in told
-        assert "1 as they should be, 0 need a person instead of another decision, 0 wrong" in told
-        found = re.search(r"http://127\.0\.0\.1:\d+", told)
-        assert found is not None
-        assert answers(f"{found[0]}/api/health")
-        time.sleep(0.5)
-        demo.send_signal(signal.SIGINT)
-        assert demo.wait(30) == 130
+        try:
+            told = told_until("until Ctrl-C", demo)
+            assert "damaged-file" in told
+            assert "1 as they should be, 0 need a person instead of another decision, 0 wrong" in told
+            found = re.search(r"http://127\.0\.0\.1:\d+", told)
+            assert found is not None
+            assert answers(f"{found[0]}/api/health")
+            demo.send_signal(signal.SIGINT)
+            assert demo.wait(30) == 130
+        finally:
+            demo.terminate()
     assert not answers(f"{found[0]}/api/health")
 
 
