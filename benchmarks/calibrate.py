@@ -66,8 +66,8 @@ def observations(truth: Json, facts: Facts) -> Iterator[Seen]:
 def curve(seen: Iterable[tuple[float, bool]]) -> list[tuple[float, float]]:
     """A rising curve through steps of values in order of their score; steps that do not rise are joined."""
     steps: list[list[tuple[float, bool]]] = [[]]
-    for one in sorted(seen):
-        if len(steps[-1]) >= LEAST:
+    for one in sorted(seen, key=lambda value: value[0]):
+        if len(steps[-1]) >= LEAST and one[0] > steps[-1][-1][0]:
             steps.append([])
         steps[-1].append(one)
     if len(steps) > 1 and len(steps[-1]) < LEAST:
@@ -112,7 +112,7 @@ def fitted(seen: Sequence[Seen]) -> Json:
         by_field[name].append((score, good))
     fields: Json = {}
     for names in GROUPS.values():
-        values = [one for name in names for one in by_field[name]]
+        values = [one for name in names for one in by_field.get(name, ())]
         if values:
             fields.update({name: curve(values) for name in names})
     return {"split": "tune", "values": {name: len(by_field[name]) for name in sorted(by_field)}, "fields": fields}

@@ -265,3 +265,25 @@ def test_messages_name_days_but_no_value() -> None:
     old = found("telecom.recent", with_field(TELECOM, "issuance_date", "2026-08-20"))
     assert "2026-08-20" in old.message.ko
     assert "2026-08-21" in old.remedy.ko
+
+
+LEGIBLE = [
+    ("registration.company-name", REGISTRATION, "company_name", "주식회사 한빛테크", 0.75),
+    ("consent.owner", CONSENT, "company_name", "(주)한빛테크", 0.75),
+    ("consent.grantee", CONSENT, "grantee", "한빛테크 주식회사", 0.75),
+    ("telecom.company-name", TELECOM, "company_name", "주식회사 한빛테크", 0.8),
+]
+
+
+@pytest.mark.parametrize(("check", "kind", "name", "value", "confidence"), LEGIBLE)
+def test_what_a_person_can_read_is_legible_before_it_is_exact(
+    check: str, kind: Kind, name: str, value: str, confidence: float
+) -> None:
+    assert found(check, with_field(kind, name, value, confidence)).outcome is Outcome.PASS
+    assert found(check, with_field(kind, name, value, DOUBTFUL)).outcome is Outcome.UNSURE
+    assert found(check, with_field(kind, name, None, confidence)).outcome is Outcome.UNSURE
+
+
+def test_masks_side_by_side_hide_a_name_however_doubtful_its_letters() -> None:
+    assert found("telecom.company-name", with_field(TELECOM, "company_name", "한***", 0.2)).outcome is Outcome.FAIL
+    assert found("telecom.company-name", with_field(TELECOM, "company_name", "한*크", 0.8)).outcome is Outcome.UNSURE

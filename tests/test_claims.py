@@ -1,0 +1,59 @@
+"""How far a text layer is believed: where the picture bears it out, nearly wholly; where it denies it, not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.document import Line, Word
+from pipeline.rows import rows
+from tests.hand import line, page
+
+
+def told(seen: str, said: str, *, second: str = "", laid_under: bool = False) -> tuple[str, float]:
+    """The text of a line that the picture shows as `seen` and the file gives as `said`; its least sure character."""
+    shown = line(seen, 0.12, 0.08, confidence=0.9)
+    claimed = line(said, 0.12, 0.08, confidence=0.8 if laid_under else 1.0)
+    stretched = Line(tuple(Word(word.text, word.confidence, shown.box) for word in claimed.words[:1]), shown.box)
+    claim = stretched if len(claimed.words) == 1 else claimed
+    found = page([seen], claimed=(claim,))
+    lines = (replace(found.lines[0], second=tuple(Word(word, 0.9, shown.box) for word in second.split())),)
+    (row,) = rows(replace(found, lines=lines))
+    return row.text, min(row.span.confidences)
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"), [("동녘사진관", "동녘사진관"), ("동녁사진관", "동녘사진관"), ("한빚기획", "한빛기획")]
+)
+def test_a_readers_slip_leaves_the_claim_as_good_as_certain(seen: str, said: str) -> None:
+    text, sure = told(seen, said)
+    assert text == said
+    assert sure >= 0.97
+
+
+def test_another_syllable_is_not_believed_surely() -> None:
+    text, sure = told("동해사진관", "동녘사진관")
+    assert text == "동녘사진관"
+    assert sure < 0.7
+
+
+def test_a_digit_is_believed_only_exactly() -> None:
+    assert told("123-45-67890", "123-45-67891")[1] < 0.5
+    assert told("123-45-67890", "123-45-67891", second="123-45-67891")[1] >= 0.97
+
+
+def test_a_mask_is_never_a_slip() -> None:
+    assert told("한*테크", "한빛테크")[1] < 0.7
+    assert told("한빛테크", "한*테크")[1] < 0.7
+
+
+def test_what_another_reader_laid_under_a_scan_is_believed_only_where_both_agree() -> None:
+    assert told("동녘사진관", "동녘사진관", laid_under=True)[1] >= 0.97
+    assert told("동녁사진관", "동녘사진관", laid_under=True)[1] < 0.9
+
+
+def test_a_claim_of_something_else_is_dropped_and_leaves_doubt() -> None:
+    text, sure = told("주식회사한빛테크", "유한회사다솜물류센터")
+    assert text == "주식회사한빛테크"
+    assert sure < 0.7
