@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from pipeline.document import Box, Line, Page, Picture, Word
@@ -24,6 +25,8 @@ Words = tuple[Word, ...]
 
 SURE_UPRIGHT = 4
 """Familiar words that show a page to be upright."""
+SAMPLE_PIXELS = 2_500_000
+"""Size of the page for that: A4 at 160 dpi."""
 SAMPLE_LINES = 14
 """Lines read each way up where it is in doubt."""
 FAMILIAR = re.compile(
@@ -64,7 +67,8 @@ def _upright(picture: Picture, recogniser: Recogniser) -> _Look:
     first = _first_look(picture, 0, recogniser, None)
     if _familiar(first.words) >= SURE_UPRIGHT:
         return first
-    tries = [_first_look(picture, turns, recogniser, SAMPLE_LINES) for turns in range(4)]
+    small = _reduced(picture)
+    tries = [_first_look(small, turns, recogniser, SAMPLE_LINES) for turns in range(4)]
     merits = [_legibility(look.words) for look in tries]
     turns = int(np.argmax(merits))
     if turns == 0 or merits[turns] < 1.15 * merits[0]:
@@ -81,6 +85,14 @@ def _first_look(picture: Picture, turns: int, recogniser: Recogniser, most: int 
         strips = longest[:: max(len(longest) // most, 1)]
     words = [joined(words) for words in recogniser.read([strip.crop for strip in strips], Look.TEXT)]
     return _Look(flat, strips, words, turns * 90 + skew)
+
+
+def _reduced(picture: Picture) -> Picture:
+    """Small enough to be quick, large enough to read some lines."""
+    scale = (SAMPLE_PIXELS / (picture.shape[0] * picture.shape[1])) ** 0.5
+    if scale >= 1:
+        return picture
+    return cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
 
 def _familiar(words: Sequence[Words]) -> int:
