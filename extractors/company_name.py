@@ -20,7 +20,7 @@ from pipeline.document import Field, Kind
 from pipeline.labels import Labelled, labelled
 from pipeline.lexicon import SOFTWARE_FOOTERS, Label
 from pipeline.rows import Row, Span, rows
-from pipeline.wording import NAME_LENGTH, carrier, company_in, is_company, is_label
+from pipeline.wording import carrier, company_in, is_company, names_firm
 
 _SIGNED = 0.85
 _FOOT = 0.93
@@ -55,7 +55,7 @@ def _candidate(entry: Labelled, weight: float = 1.0) -> Iterator[Candidate]:
     if entry.value is None:
         return
     name, mended = company_in(entry.value)
-    if len(name) in NAME_LENGTH and not is_label(name):
+    if names_firm(name):
         yield Candidate(name, entry.value, evidence(entry, entry.value, form=mended), weight)
 
 
@@ -78,7 +78,7 @@ def _signer(row: Row, signs: set[int], known: tuple[Labelled, ...]) -> Iterator[
     name, mended = company_in(span)
     near = bool({row.number, row.number + 1, row.number + 2} & signs)
     firm = is_company(name)
-    if len(name) not in NAME_LENGTH or not (firm or near) or is_label(name) or carrier(name):
+    if not names_firm(name) or not (firm or near) or carrier(name):
         return
     if name.endswith(("다.", "함.", "다", "귀하", "귀중")) or any(char.isdigit() for char in name[-4:]):
         return
@@ -89,7 +89,7 @@ def _signer(row: Row, signs: set[int], known: tuple[Labelled, ...]) -> Iterator[
 def _signing(sheets: Sheets) -> Iterator[Candidate]:
     for signer in signers(sheets):
         name, mended = company_in(signer.firm)
-        if len(name) in NAME_LENGTH and not is_label(name):
+        if names_firm(name):
             yield Candidate(name, signer.firm, Evidence(signer.firm.confidences, form=mended), _SIGNED)
 
 

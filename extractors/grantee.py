@@ -12,7 +12,7 @@ from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind
 from pipeline.lexicon import Label
 from pipeline.rows import rows
-from pipeline.wording import NAME_LENGTH, company_in, is_company
+from pipeline.wording import company_in, is_company, names_firm
 
 _PROSE = 0.8
 _SENTENCE = re.compile(
@@ -35,7 +35,7 @@ def _in_prose(sheets: Sheets) -> Iterator[Candidate]:
             if span is None:
                 continue
             name, mended = company_in(span)
-            if len(name) in NAME_LENGTH and (is_company(name) or " " not in name or name.isascii()):
+            if names_firm(name) and (is_company(name) or " " not in name or name.isascii()):
                 weight = _PROSE if is_company(name) else 0.4
                 yield Candidate(name, span, Evidence(span.confidences, form=mended), weight)
 

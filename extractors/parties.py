@@ -14,7 +14,7 @@ from extractors.choosing import Candidate, entries, evidence
 from pipeline.labels import Labelled, Place
 from pipeline.lexicon import Label
 from pipeline.rows import Span
-from pipeline.wording import NAME_LENGTH, company_in, is_company, is_label
+from pipeline.wording import company_in, is_company, names_firm
 
 _FOOT = 0.5
 _SIGNER = re.compile(r"(?P<firm>\S.*[가-힣A-Za-z)])\s+[가-힣](?:\s?[가-힣]){1,3}(?:\s*\(.*)?$")
@@ -74,5 +74,5 @@ def _name(entry: Labelled, weight: float) -> Iterator[Candidate]:
     if entry.value is None:
         return
     name, mended = company_in(_without_signer(entry.value))
-    if len(name) in NAME_LENGTH and not is_label(name):
+    if names_firm(name):
         yield Candidate(name, entry.value, evidence(entry, entry.value, form=mended), weight)

@@ -10,7 +10,7 @@ from pipeline.document import Field, Kind
 from pipeline.jamo import fold
 from pipeline.labels import Labelled
 from pipeline.lexicon import Label
-from pipeline.wording import NAME_LENGTH, carrier, company_in, is_label
+from pipeline.wording import carrier, company_in, names_firm
 
 _WEIGHTS = {
     Label.SUBSCRIBER: 1.0,
@@ -40,7 +40,7 @@ def _named(entry: Labelled) -> Iterator[Candidate]:
     if entry.value is None:
         return
     name, mended = company_in(entry.value)
-    if len(name) not in NAME_LENGTH or is_label(name) or sum(char.isdigit() for char in name) > 6:
+    if not names_firm(name) or sum(char.isdigit() for char in name) > 6:
         return
     weight = _WEIGHTS[entry.label] * (0.3 if carrier(name) and entry.label is not Label.SUBSCRIBER else 1.0)
     yield Candidate(name, entry.value, evidence(entry, entry.value, form=mended), weight)

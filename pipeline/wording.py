@@ -53,6 +53,13 @@ _NO_NAMES = frozenset(
     ]
 )
 _OTHERS = re.compile(r"\s*외\s*(\d+|[일이삼사오])\s*[명인]")
+_ROLE = re.compile(
+    r"(?:발신|번호|전화|명의|소유|동의|위임|승낙|사용|이용|수임|위탁|수탁|신청|가입|제공|보유|계약|발급|담당|대표|확인)+(?:하는|받는|하신)?"
+    r"(?:회사|업체|법인|기관|기업|사업자|자|인|처)(?:명|정보)?"
+)
+"""Who does what on a form (`동의회사`, `번호명의자`): the heading of a party, whatever the form calls it."""
+_USE = re.compile(r"^(?:[가-힣]{0,4}(?:제출|확인|보관|등록|신고|발급|심사|증빙)용|원본\s*대조\s*필|사본)$")
+_LABEL_LIKENESS = 0.88
 _FORM_LIKENESS = 0.78
 _CARRIER_LIKENESS = 0.75
 NAME_LENGTH = range(2, 41)
@@ -174,8 +181,29 @@ def _name(text: str) -> str | None:
 
 
 def is_label(text: str) -> bool:
-    """Whether a text is a label's wording and so no value."""
-    return fold(text).strip("()") in _WORDINGS
+    """Whether a text is a label's wording, as printed or misread, or a party's role, and so no value.
+
+    >>> is_label("법인명"), is_label("! 법 인 명"), is_label("동의회사"), is_label("한빛테크")
+    (True, True, True, False)
+    """
+    bare = re.sub(r"^[^가-힣a-z0-9]+|[^가-힣a-z0-9)]+$", "", fold(text)).strip("()")
+    if bare in _WORDINGS or _ROLE.fullmatch(bare):
+        return True
+    return len(bare) >= 4 and any(
+        alike(bare, wording, _LABEL_LIKENESS) for wording in _WORDINGS if bare[-1] == wording[-1:]
+    )
+
+
+def names_firm(name: str) -> bool:
+    """Whether a text can be a firm's name: letters beside its form, no label's wording, and no label's colon within.
+
+    >>> names_firm("주식회사 한빛테크"), names_firm("(주)"), names_firm("자 : 이혜다"), names_firm("확인용")
+    (True, False, False, False)
+    """
+    own = re.sub(r"[^0-9A-Za-z가-힣*●○■□×]", "", _FIRM_SIGN.sub("", _SPACED_FORMS.sub("", name)))
+    return (
+        len(name) in NAME_LENGTH and len(own) >= 2 and ":" not in name and not is_label(name) and not _USE.search(name)
+    )
 
 
 _WORDINGS = frozenset(fold(wording).strip("()") for wordings in LABELS.values() for wording in wordings)
