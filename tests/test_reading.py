@@ -108,3 +108,14 @@ def test_seals_bright_and_dark_vanish_from_beneath_a_name(ink: tuple[int, int, i
     drawn.ImageDraw.Draw(seal).ellipse((520, 200, 660, 340), outline=ink, width=9)
     drawn.ImageDraw.Draw(seal).text((545, 235), "하늘", font=drawn.font(44), fill=ink)
     assert squeezed(drawn.lines_of(ImageChops.multiply(page, seal))[0]) == ["대표이사김하늘"]
+
+
+def test_a_bold_title_is_neither_hollowed_nor_cut() -> None:
+    page = Image.new("RGB", (1240, 1754), "white")
+    draw = drawn.ImageDraw.Draw(page)
+    draw.text((300, 150), "이용계약증명서", font=drawn.font(92), fill="black", stroke_width=4)
+    for row in range(12):
+        draw.text((150, 500 + 60 * row), "서비스 이용 사실을 확인합니다", font=drawn.font(26), fill="black")
+    lines, _ = drawn.lines_of(page)
+    assert squeezed(lines)[0] == "이용계약증명서"
+    assert lines[0].box.height > 0.04

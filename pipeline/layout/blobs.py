@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from pipeline.layout.ink import Mask
 
 MOST_BLOBS = 1_500
+MOST_OUTSIDE = 0.1
+"""Share of ink that the beginning of a line beneath a seal may have above and below its row: a large title has more."""
 
 Blobs = NDArray[np.int32]
 """n × 4: left, top, right, bottom at work size."""
@@ -48,6 +50,8 @@ def find_blobs(mask: Mask, height: float) -> Blobs:
     widths, heights = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     keep = (stats[:, cv2.CC_STAT_AREA] >= 0.04 * height * height) & (heights <= 8 * height)
     keep &= (heights >= 0.3 * height) | (widths >= 0.15 * height)
+    solid = stats[:, cv2.CC_STAT_AREA] > 0.7 * widths * heights
+    keep &= ~(solid & (np.minimum(widths, heights) > 2.2 * height))  # a photograph, a logo, a black area
     chosen = stats[keep]
     if len(chosen) > MOST_BLOBS:
         chosen = chosen[np.argsort(-chosen[:, cv2.CC_STAT_AREA])[:MOST_BLOBS]]
@@ -94,9 +98,11 @@ def _clip_seals(boxes: Blobs, mask: Mask, height: float) -> Blobs:
         left, top, right, bottom = box.tolist()
         if bottom - top < 1.9 * height or right - left < 1.5 * height:
             continue
-        inked = np.flatnonzero((mask[top:bottom, left : left + round(0.9 * height)] > 0).any(axis=1))
+        begin = mask[top:bottom, left : left + max(round(0.4 * (right - left)), round(0.9 * height))]
+        inked = np.flatnonzero((begin[:, : round(0.9 * height)] > 0).any(axis=1))
         low, high = int(inked[0]), int(inked[-1]) + 1
-        if 0.5 * height < high - low < min(1.7 * height, 0.62 * (bottom - top)):
+        outside = 1 - np.count_nonzero(begin[low:high]) / np.count_nonzero(begin)
+        if 0.5 * height < high - low < min(1.7 * height, 0.62 * (bottom - top)) and outside < MOST_OUTSIDE:
             box[1], box[3] = top + low, top + high
     return found
 

@@ -23,6 +23,8 @@ FAINTEST = 26
 RELATIVE_STRENGTH = 0.36
 """Share of the page's strongest ink that a pixel must reach: patterns and watermarks stay below."""
 
+LEAST_PANEL = 5
+"""Width from which a dark area is a panel, in sixtieths of the page: bold letters are narrower."""
 WHITENED = 0.15
 """Share of the least contrast that is painted white in the clean page."""
 
@@ -87,7 +89,11 @@ def _dark_panels(grey: Picture) -> Mask:
     contours, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     for contour in sorted(contours, key=cv2.contourArea, reverse=True)[:60]:
         _, _, width, height = cv2.boundingRect(contour)
-        if cv2.contourArea(contour) > 0.6 * width * height and width > 3 * side // 2 and height < grey.shape[0] // 3:
+        if (
+            cv2.contourArea(contour) > 0.6 * width * height
+            and width > LEAST_PANEL * side
+            and height < grey.shape[0] // 3
+        ):
             cv2.drawContours(panels, [contour], -1, (255,), thickness=cv2.FILLED)
     return panels
 
@@ -99,10 +105,12 @@ def _inverted(grey: Picture, panels: Mask) -> Picture:
 
 
 def _background(grey: Picture) -> Picture:
-    """The paper's brightness at every place: what stays when letters are closed over."""
-    side = max(grey.shape[1] // 40, 15) | 1
-    closed = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
-    return cv2.blur(closed, (side, side))
+    """The paper's brightness at every place: what stays when even bold titles are closed over."""
+    size = (max(grey.shape[1] // 4, 1), max(grey.shape[0] // 4, 1))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    side = max(small.shape[1] // 14, 9) | 1
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
+    return cv2.resize(cv2.blur(closed, (side, side)), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
 
 
 def _flattened(grey: Picture, background: Picture) -> Picture:
