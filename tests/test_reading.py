@@ -113,7 +113,7 @@ def test_seals_bright_and_dark_vanish_from_beneath_a_name(ink: tuple[int, int, i
 def test_a_bold_title_is_neither_hollowed_nor_cut() -> None:
     page = Image.new("RGB", (1240, 1754), "white")
     draw = drawn.ImageDraw.Draw(page)
-    draw.text((300, 150), "이용계약증명서", font=drawn.font(92), fill="black", stroke_width=4)
+    draw.text((300, 150), "이용계약증명서", font=drawn.font(92), fill="black", stroke_width=2)
     for row in range(12):
         draw.text((150, 500 + 60 * row), "서비스 이용 사실을 확인합니다", font=drawn.font(26), fill="black")
     lines, _ = drawn.lines_of(page)
