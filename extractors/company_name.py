@@ -48,7 +48,17 @@ def _candidates(sheets: Sheets) -> Iterator[Candidate]:
 
 def _under_label(sheets: Sheets) -> Iterator[Candidate]:
     for entry in entries(sheets, Label.COMPANY_NAME):
-        yield from _candidate(entry)
+        if not _is_a_person(entry, sheets):
+            yield from _candidate(entry)
+
+
+def _is_a_person(entry: Labelled, sheets: Sheets) -> bool:
+    """Whether the value is the representative's: a blank name's label is followed by the next row (`대표자 : 정훈`)."""
+    people = [one.value for one in entries(sheets, Label.REPRESENTATIVE) if one.value is not None]
+    return entry.value is not None and any(
+        person.page == entry.value.page and person.box.intersection(entry.value.box) > 0.3 * person.box.area
+        for person in people
+    )
 
 
 def _candidate(entry: Labelled, weight: float = 1.0) -> Iterator[Candidate]:

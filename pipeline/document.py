@@ -93,6 +93,11 @@ class Box(NamedTuple):
         return self.bottom - self.top
 
     @property
+    def area(self) -> float:
+        """Fraction of the page."""
+        return self.width * self.height
+
+    @property
     def centre(self) -> tuple[float, float]:
         """The middle: x, y."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2

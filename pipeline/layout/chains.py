@@ -9,6 +9,10 @@ from pipeline.layout.ink import Mask
 
 JOIN_GAP = 3.2
 """Widest gap within a line, in letter heights."""
+LONE_GAP = 6.5
+"""Widest gap between two lone letters of a label that is set very wide (`대      표      자`)."""
+LONE_LETTER = 1.25
+"""Widest box that may be one letter, in its heights."""
 MARK_GAP = 1.3
 """Widest gap between a letter and a mark much lower than it, in letter heights."""
 
@@ -70,7 +74,8 @@ def _follower(index: int, boxes: Blobs, uprights: Mask, usual: float) -> int | N
     shared = np.minimum(boxes[:, 3], bottom) - np.maximum(boxes[:, 1], top)
     taller = np.maximum(heights, height)
     gaps = boxes[:, 0] - right
-    fits = (boxes[:, 0] > left) & (gaps < JOIN_GAP * taller) & (gaps > -0.5 * taller)
+    lone = np.maximum(boxes[:, 2] - boxes[:, 0], right - left) <= LONE_LETTER * taller
+    fits = (boxes[:, 0] > left) & (gaps < np.where(lone, LONE_GAP, JOIN_GAP) * taller) & (gaps > -0.5 * taller)
     lower = np.minimum(heights, height)
     is_mark = (lower < 0.6 * usual) & (gaps < MARK_GAP * taller)  # a hyphen, a row of asterisks, a full stop
     fits &= (shared > 0.55 * lower) & ((taller <= 2.2 * lower) | is_mark)

@@ -130,7 +130,7 @@ def _rules(mask: Mask) -> tuple[Mask, Mask]:
 
     A run shorter than a title's widest stroke is a rule only where it meets a longer one.
     """
-    least, sure = max(mask.shape[1] // 32, 24), max(mask.shape[1] // 15, 50)
+    least, sure = max(mask.shape[1] // 32, 24), max(mask.shape[1] // 12, 60)
     across = _thin_runs(cv2.dilate(mask, _block(1, 2)), least, 1)
     uprights = _thin_runs(cv2.dilate(mask, _block(2, 1)), 1, least)
     sure_across, sure_uprights = across.longer_than(sure), uprights.longer_than(sure)
