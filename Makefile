@@ -41,7 +41,7 @@ bench: $(BENCHES)  ## every measurement; each ends with one line of JSON
 bench-%: setup FORCE  ## one measurement
 	@$(PY) benchmarks/bench_$(subst -,_,$*).py $(ARGS)
 
-bench-samples: fonts
+bench-samples bench-pixels: fonts
 
 fonts:  ## the further fonts that generated documents are set in
 	@scripts/fonts.sh
