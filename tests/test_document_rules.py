@@ -268,9 +268,9 @@ def test_messages_name_days_but_no_value() -> None:
 
 
 LEGIBLE = [
-    ("registration.company-name", REGISTRATION, "company_name", "주식회사 한빛테크", 0.75),
-    ("consent.owner", CONSENT, "company_name", "(주)한빛테크", 0.75),
-    ("consent.grantee", CONSENT, "grantee", "한빛테크 주식회사", 0.75),
+    ("registration.company-name", REGISTRATION, "company_name", "주식회사 한빛테크", 0.85),
+    ("consent.owner", CONSENT, "company_name", "(주)한빛테크", 0.85),
+    ("consent.grantee", CONSENT, "grantee", "한빛테크 주식회사", 0.85),
     ("telecom.company-name", TELECOM, "company_name", "주식회사 한빛테크", 0.8),
 ]
 
