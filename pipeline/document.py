@@ -189,7 +189,7 @@ class Line:
 class Page:
     """One page, upright, with its lines from top to bottom, and from left to right within a row.
 
-    `picture` is the upright page in RGB. `lines` were read from the picture. `claimed` are the
+    `picture` is the upright page in RGB. `lines` were read from the picture; numbers in red ink stand last. `claimed` are the
     lines of the file's own text layer (empty where there is none): a claim, not a fact.
     `turned` says by how many degrees clockwise the page as handed in was turned to be upright.
     """

@@ -24,7 +24,7 @@ from pipeline.recognisers.tesseract import Tesseract
 from pipeline.redaction import redact_paper, redacted
 from pipeline.settings import Settings, settings
 
-READER = "2"
+READER = "3"
 """Raised with every change that can change facts: they are cached by content and reader."""
 JPEG_QUALITY = 80
 

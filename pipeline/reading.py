@@ -15,7 +15,8 @@ import cv2
 import numpy as np
 
 from pipeline.document import Box, Line, Page, Picture, Word
-from pipeline.layout import Strip, find_ink, find_strips, straighten
+from pipeline.identifiers import resident_spans
+from pipeline.layout import Strip, find_ink, find_strips, red_ink, straighten
 from pipeline.merging import joined, merged
 from pipeline.opening import Leaf, open_leaves
 from pipeline.recognisers import Look, Recogniser
@@ -34,6 +35,8 @@ FAMILIAR = re.compile(
 )
 """Words that stand on nearly every certificate, whatever its kind."""
 WANTS_SECOND_LOOK = re.compile(r"\d|[*×●○•]{2}|[Xx]{3}")
+RED_LINE = 4
+"""Least width by height of a red line that may hold thirteen digits: a seal is square."""
 LOW_CONFIDENCE = 0.6
 """First-look confidence under which a line is also read as Latin."""
 
@@ -53,6 +56,7 @@ def read_page(leaf: Leaf, number: int, recogniser: Recogniser) -> Page:
     look = _upright(leaf.render(), recogniser)
     seconds = _second_look(look.strips, look.words, recogniser)
     lines = [_line(*parts) for parts in zip(look.strips, look.words, seconds, strict=True)]
+    lines += _red_numbers(look.picture, recogniser)
     claimed = tuple(_turned_line(line, round(look.turned / 90) % 4) for line in leaf.claimed())
     return Page(number, look.picture, tuple(line for line in lines if line.words), claimed, look.turned)
 
@@ -124,6 +128,19 @@ def _wants_second(line: Words) -> bool:
         return True
     letters = sum(len(word.text) * word.confidence for word in line)
     return letters / len(text) < LOW_CONFIDENCE
+
+
+def _red_numbers(picture: Picture, recogniser: Recogniser) -> list[Line]:
+    """Lines in red ink, which the first look does not see, that hold what may be a resident number; they stand last."""
+    red = red_ink(picture)
+    if red is None:
+        return []
+    strips = [strip for strip in find_strips(find_ink(red)) if strip.crop.shape[1] > RED_LINE * strip.crop.shape[0]]
+    lines = [
+        _line(strip, words, ())
+        for strip, words in zip(strips, recogniser.read([strip.crop for strip in strips], Look.LATIN), strict=True)
+    ]
+    return [line for line in lines if resident_spans(line.text)]
 
 
 def _line(strip: Strip, first: Words, second: Words) -> Line:

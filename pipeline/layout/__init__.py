@@ -1,8 +1,8 @@
 """Page picture → text lines: straightened, rules, seals and shading taken out first."""
 
-from pipeline.layout.ink import find_ink
+from pipeline.layout.ink import find_ink, red_ink
 from pipeline.layout.lines import find_strips
 from pipeline.layout.straighten import straighten
 from pipeline.layout.strips import Strip
 
-__all__ = ["Strip", "find_ink", "find_strips", "straighten"]
+__all__ = ["Strip", "find_ink", "find_strips", "red_ink", "straighten"]

@@ -79,6 +79,14 @@ def _without_vermilion(picture: Picture) -> Picture:
     return np.clip(red * (1 + share * (gain - 1)), 0, 255).astype(np.uint8)
 
 
+def red_ink(picture: Picture) -> Picture | None:
+    """The page's red ink in black on white (RGB), or nothing where there is none: what `find_ink` lets vanish."""
+    redness = cv2.subtract(picture[:, :, 0], cv2.max(picture[:, :, 1], picture[:, :, 2]))
+    if np.count_nonzero(redness > SURE_REDNESS) < 200:
+        return None
+    return cv2.cvtColor(255 - cv2.convertScaleAbs(redness, alpha=2.0), cv2.COLOR_GRAY2RGB)
+
+
 def _dark_panels(grey: Picture) -> Mask:
     """Filled panels darker than half the paper, as behind white text on a coloured header."""
     paper = float(np.percentile(grey[::4, ::4], 80))
