@@ -1,7 +1,8 @@
 """A Prefect server of our own: started, waited for, and ended with all its processes.
 
 Its home, database and address are ours, never the user's: nothing of `~/.prefect` or of the
-environment's `PREFECT_…` reaches it. It calls nobody outside the machine.
+environment's `PREFECT_…` reaches it. It calls nobody outside the machine, and it ends when the
+process that started it ends, however that happens.
 """
 
 from __future__ import annotations
@@ -32,13 +33,18 @@ class PrefectServer:
 
     `start` returns at once, so that other work can go on; `wait` returns when it answers. Without
     `services` nothing runs by itself (schedules, automations, events) and there are no blocks: a demo
-    needs none of it, and starts faster.
+    needs none of it, and starts faster. `public` is the address (`https://…`) under which browsers
+    reach the UI through a proxy; `database` Prefect's own (SQLAlchemy URL; a file in `home` if empty).
     """
 
-    def __init__(self, home: Path, port: int | None = None, *, services: bool = True) -> None:
+    def __init__(
+        self, home: Path, port: int | None = None, *, services: bool = True, public: str = "", database: str = ""
+    ) -> None:
         self._home = home.resolve()
         self._services = services
         self._port = port or free_port()
+        self._public = public.rstrip("/")
+        self._database = database
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -55,18 +61,28 @@ class PrefectServer:
     def environment(self) -> dict[str, str]:
         """The environment in which server and flows must run."""
         told = prefect_environment(os.environ, self._home, f"{self.url}/api")
+        if self._public:
+            told["PREFECT_SERVER_UI_API_URL"] = f"{self._public}/api"
+        if self._database:
+            told["PREFECT_API_DATABASE_CONNECTION_URL"] = self._database
         return told if self._services else told | {"PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false"}
+
+    @property
+    def alive(self) -> bool:
+        """Whether its process runs."""
+        return self._process is not None and self._process.poll() is None
 
     def start(self) -> Self:
         """Starts the process and returns at once."""
         self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(self._port)]
-        command += [] if self._services else ["--no-services"]
+        python = [sys.executable, "-m"]
+        server = [*python, "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(self._port)]
+        command = [*python, "pipeline.serving.lifeline", *server, *([] if self._services else ["--no-services"])]
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and fixed words
                 command,
                 env=self.environment,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -95,6 +111,8 @@ class PrefectServer:
         finally:
             _signal_group(process.pid, signal.SIGKILL)
             process.wait()
+            if process.stdin is not None:
+                process.stdin.close()
 
     def __enter__(self) -> Self:
         """Starts it."""
@@ -117,7 +135,8 @@ def free_port() -> int:
 def prefect_environment(base: Mapping[str, str], home: Path, api: str) -> dict[str, str]:
     """`base` without any `PREFECT_…` of the user, with those of a server at `api` (`http://…/api`).
 
-    `DO_NOT_TRACK` and the settings below keep server and client from calling hosts outside.
+    `DO_NOT_TRACK` and the settings below keep server and client from calling hosts outside. A run that
+    waits for a person waits as long as it takes: nothing may fail it when its time is over.
     """
     kept = {name: value for name, value in base.items() if not name.startswith("PREFECT_")}
     return kept | {
@@ -132,6 +151,9 @@ def prefect_environment(base: Mapping[str, str], home: Path, api: str) -> dict[s
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
         "PREFECT_LOGGING_LOG_PRINTS": "false",
+        "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false",
+        "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
+        "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
     }
 
