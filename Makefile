@@ -23,8 +23,9 @@ setup:  ## install what is missing: system packages, .venv, the project
 demo: setup  ## review the samples through a Prefect server of its own, and show what came out (ARGS=--stay keeps its UI open)
 	@$(PY) -m fixtures.demo $(ARGS)
 
-test: setup  ## run every test on two cores (ARGS="tests/test_cli.py -x" for some)
-	$(PY) -m pytest -n 2 --dist loadscope --durations=15 $(ARGS)
+test:  ## run every test on two cores (ARGS="tests/test_cli.py -x" for some); installs Chromium, nginx and PostgreSQL first
+	@scripts/setup.sh tests
+	$(PY) -m pytest -n 2 --dist loadscope --durations=15 -rs $(ARGS)
 
 check: setup  ## lint, formatting, types, floors
 	$(PY) -m ruff check .

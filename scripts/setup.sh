@@ -2,8 +2,16 @@
 # Installs what Dojang needs and nothing else: system packages (only those that are missing), then
 # the locked Python packages and the project itself in .venv. Run it as often as you like: what is
 # there is left alone. PYTHON=/path/to/python names the interpreter to use.
+#
+#   scripts/setup.sh         what runs it
+#   scripts/setup.sh tests   and what only tests use: Chromium, nginx, PostgreSQL. Neither of the last two is
+#                            started. Where one cannot be had, its tests are skipped, and say so.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# Where programs stand that no user's PATH names; and the file by which Debian asks whether to start a service.
+SYSTEM_FOLDERS=${SYSTEM_FOLDERS-/usr/sbin /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql*/bin /usr/local/opt/postgresql*/bin}
+POLICY=${POLICY-/usr/sbin/policy-rc.d}
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 die() {
@@ -49,10 +57,34 @@ has_font() { # a Korean font, for sheets, notices' pictures and the generator of
     return 1
 }
 
+has_program() { # in the PATH or in one of the system's folders
+    command -v "$1" >/dev/null && return 0
+    local folder
+    for folder in $SYSTEM_FOLDERS; do
+        [ ! -x "$folder/$1" ] || return 0
+    done
+    return 1
+}
+
+has_chromium() { # one that is no snap: a snap sees no temporary folder of ours. tests/services.py looks in the same places
+    local name version
+    for name in "${CHROMIUM:-chromium}" chromium-browser google-chrome "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+        version=$("$name" --version 2>/dev/null) || continue
+        grep -q snap <<<"$version" || return 0
+    done
+    return 1
+}
+
 missing() { # names what is missing, a word each
     has_languages || echo tesseract
     has_font || echo font
     [ -n "${PYTHON:-}" ] || find_python >/dev/null || echo python
+}
+
+missing_for_tests() { # likewise
+    has_chromium || echo chromium
+    has_program nginx || echo nginx
+    has_program initdb || echo postgresql
 }
 
 # --- system packages --------------------------------------------------------------------------
@@ -74,8 +106,14 @@ apt_packages() { # the Debian and Ubuntu packages for each missing thing
             tesseract) echo tesseract-ocr tesseract-ocr-kor tesseract-ocr-eng ;;
             font) echo fonts-nanum ;;
             python) echo python3 python3-venv ;;
+            chromium) ! in_apt chromium || echo chromium ;; # Ubuntu has it as a snap alone
+            nginx | postgresql) echo "$thing" ;;
         esac
     done
+}
+
+in_apt() {
+    LC_ALL=C apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'
 }
 
 brew_packages() { # likewise for Homebrew
@@ -85,28 +123,62 @@ brew_packages() { # likewise for Homebrew
             tesseract) echo tesseract tesseract-lang ;;
             font) echo font-nanum-gothic ;;
             python) echo python@3.13 ;;
+            chromium) ;; # Homebrew has none that macOS lets start; Google Chrome does, by hand
+            nginx) echo nginx ;;
+            postgresql) echo postgresql@17 ;;
         esac
     done
 }
 
-install_system_packages() {
-    local -a things packages
-    read -r -d '' -a things < <(missing) || true
-    [ "${#things[@]}" -gt 0 ] || return 0
+apt_install() { # starts no service that comes with a package, neither now nor at the next start of the machine
+    # shellcheck disable=SC2016 - the inner shell expands it
+    as_root env DEBIAN_FRONTEND=noninteractive POLICY="$POLICY" sh -c '
+        set -e
+        if [ ! -e "$POLICY" ]; then
+            trap "rm -f \"$POLICY\"" EXIT
+            trap "exit 1" HUP INT TERM
+            printf "#!/bin/sh\nexit 101\n" >"$POLICY"
+            chmod 755 "$POLICY"
+        fi
+        apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=120 "$@"
+        [ -d /run/systemd/system ] || exit 0
+        for package; do
+            case $package in nginx | postgresql) systemctl disable --quiet "$package" ;; esac
+        done' sh "$@" </dev/null >&2
+}
+
+install_things() { # install_things THING...
+    local -a packages
     if command -v apt-get >/dev/null; then
-        read -r -d '' -a packages < <(apt_packages "${things[@]}") || true
-        say "installing with apt-get: ${packages[*]}"
         as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq || say "apt-get update failed; going on with the lists that are here"
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-            -o DPkg::Lock::Timeout=120 "${packages[@]}" </dev/null >&2
+        read -r -d '' -a packages < <(apt_packages "$@") || true
+        [ "${#packages[@]}" -gt 0 ] || return 0
+        say "installing with apt-get: ${packages[*]}"
+        apt_install "${packages[@]}"
     elif command -v brew >/dev/null; then
-        read -r -d '' -a packages < <(brew_packages "${things[@]}") || true
+        read -r -d '' -a packages < <(brew_packages "$@") || true
+        [ "${#packages[@]}" -gt 0 ] || return 0
         say "installing with Homebrew: ${packages[*]}"
         brew install --quiet "${packages[@]}" >&2
     else
-        die "missing: ${things[*]}; and there is neither apt-get (Debian, Ubuntu) nor brew (macOS) to install with." \
-            "Install Tesseract 5 with kor and eng, Python 3.11 or later with venv, and the Nanum fonts; then run this again."
+        die "missing: $*; and there is neither apt-get (Debian, Ubuntu) nor brew (macOS) to install with." \
+            "Install that by hand, then run this again. Dojang needs Tesseract 5 with kor and eng, Python 3.11 or later with venv, the Nanum fonts."
     fi
+}
+
+install_system_packages() {
+    local -a things
+    read -r -d '' -a things < <(missing) || true
+    [ "${#things[@]}" -eq 0 ] || install_things "${things[@]}"
+}
+
+install_for_tests() { # never fails: what is missing afterwards is told, and its tests are skipped
+    local -a things
+    read -r -d '' -a things < <(missing_for_tests) || true
+    [ "${#things[@]}" -gt 0 ] || return 0
+    (install_things "${things[@]}") || true
+    read -r -d '' -a things < <(missing_for_tests) || true
+    [ "${#things[@]}" -eq 0 ] || say "note: without ${things[*]}, tests that need it are skipped. (CHROMIUM=/path names a Chromium or Chrome.)"
 }
 
 require_system() { # says what is still missing, and ends
@@ -151,8 +223,10 @@ install_project() {
     pip_install --no-index --no-deps --no-build-isolation --editable .
 }
 
+[ "$*" = "" ] || [ "$*" = tests ] || die "what is '$*'? It is scripts/setup.sh, or scripts/setup.sh tests."
 install_system_packages
 require_system
+[ "$*" = "" ] || install_for_tests
 make_venv
 once .locked requirements-dev.txt install_locked
 once .project pyproject.toml install_project

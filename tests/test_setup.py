@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-TOOLS = ("bash", "dirname", "cat", "grep", "find", "cksum", "id", "env")
+TOOLS = ("bash", "sh", "dirname", "cat", "grep", "find", "cksum", "id", "env", "rm", "chmod")
 
 
-def setup(**environment: str) -> subprocess.CompletedProcess[str]:
-    command = [shutil.which("bash") or "bash", str(ROOT / "scripts" / "setup.sh")]
+def setup(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [shutil.which("bash") or "bash", str(ROOT / "scripts" / "setup.sh"), *words]
     return subprocess.run(
         command,
         env={**os.environ, **environment},
@@ -85,3 +85,99 @@ def test_it_asks_for_what_is_missing_only(bare: Path, tmp_path: Path, manager: s
     assert "python" not in asked.read_text()
     assert told.returncode == 1
     assert "does not list the languages kor and eng" in told.stderr
+
+
+@pytest.fixture
+def ready(bare: Path) -> Path:
+    """A PATH with all that Dojang runs on, and with nothing that only tests use; and who calls is root."""
+    (bare / "id").unlink()
+    program(bare / "id", "echo 0")
+    program(bare / "tesseract", "echo kor; echo eng")
+    program(bare / "apt-cache", "echo Candidate: 1.0")
+    program(bare / "python3", "exit 0")
+    return bare
+
+
+def installer(folder: Path, name: str, asked: Path) -> None:
+    """A package manager that notes what it is asked, and whether services may start meanwhile; then all is there."""
+    here = f'for made in nginx initdb; do printf "#!/bin/sh\\n" >"{folder}/$made"; chmod +x "{folder}/$made"; done'
+    kept = f'test ! -x "$POLICY" || "$POLICY" nginx start; echo "policy $? $*" >>"{asked}"'
+    program(folder / name, f'{kept}\ncase "$*" in *nginx*) {here};; esac')
+
+
+def for_tests(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    everything = {"PATH": str(folder), "SYSTEM_FOLDERS": "", "POLICY": str(folder / "policy-rc.d"), "CHROMIUM": ""}
+    return setup("tests", **(everything | environment))
+
+
+def test_only_tests_ask_for_a_browser_and_servers(ready: Path, tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    installer(ready, "apt-get", asked)
+    assert setup(PATH=str(ready), SYSTEM_FOLDERS="").returncode == 0
+    assert not asked.exists()
+    for_tests(ready)
+    assert "chromium nginx postgresql" in asked.read_text()
+    assert "tesseract" not in asked.read_text()
+
+
+def test_no_service_starts_by_being_installed(ready: Path, tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    installer(ready, "apt-get", asked)
+    for_tests(ready)
+    updated, installed = asked.read_text().splitlines()
+    assert updated.startswith("policy 0 update")
+    assert installed.startswith("policy 101 install")
+    assert not (ready / "policy-rc.d").exists()
+
+
+def test_a_policy_of_the_machine_stays(ready: Path, tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    installer(ready, "apt-get", asked)
+    program(ready / "policy-rc.d", "exit 104")
+    for_tests(ready)
+    assert "policy 104 install" in asked.read_text()
+    assert (ready / "policy-rc.d").exists()
+
+
+def test_a_policy_of_ours_goes_when_the_installation_fails(ready: Path) -> None:
+    program(ready / "apt-get", "exit 100")
+    told = for_tests(ready)
+    assert told.returncode == 0
+    assert "without chromium nginx postgresql, tests that need it are skipped" in told.stderr
+    assert not (ready / "policy-rc.d").exists()
+
+
+def test_where_chromium_is_a_snap_it_is_not_asked_for(ready: Path, tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    installer(ready, "apt-get", asked)
+    program(ready / "apt-cache", "echo 'Candidate: (none)'")
+    program(ready / "chromium", "echo Chromium 140.0 snap")
+    told = for_tests(ready)
+    assert told.returncode == 0
+    assert "nginx postgresql" in asked.read_text()
+    assert "chromium" not in asked.read_text()
+    assert "without chromium, tests that need it are skipped" in told.stderr
+
+
+def test_a_browser_of_another_name_will_do(ready: Path, tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    installer(ready, "apt-get", asked)
+    program(ready / "google-chrome", "echo Google Chrome 140.0")
+    told = for_tests(ready)
+    assert (told.returncode, "skipped" in told.stderr) == (0, False)
+    assert "chromium" not in asked.read_text()
+
+
+def test_homebrew_is_asked_for_servers_and_no_browser(ready: Path, tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    installer(ready, "brew", asked)
+    told = for_tests(ready)
+    assert told.returncode == 0
+    assert asked.read_text().strip().endswith("install --quiet nginx postgresql@17")
+    assert "without chromium" in told.stderr
+
+
+def test_it_takes_no_other_word(bare: Path) -> None:
+    told = setup("test", PATH=str(bare))
+    assert told.returncode == 1
+    assert "what is 'test'?" in told.stderr
