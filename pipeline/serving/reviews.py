@@ -18,6 +18,7 @@ from checks.rulebook import Rulebook, load
 from pipeline import judging
 from pipeline.document import Decision, Facts, Finding, Json, Verdict
 from pipeline.errors import DojangError
+from pipeline.manifest import Manifest
 from pipeline.serving import intake, news, sheet
 from pipeline.serving.buckets import GoneError
 from pipeline.serving.ledger import AlreadyDecidedError, NewDecision
@@ -32,16 +33,20 @@ BARE = "bare"
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper of a decision: what the sheet shows of it."""
+    """One file of a decision: what the sheet shows of it. `facts` are `None` where it could not be read."""
 
     sha256: str | None
     kind: str
     decision: Decision
+    facts: Facts | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A decision before it is recorded. `material` is the hash of all that was judged."""
+    """A decision before it is recorded. `material` is the hash of all that was judged.
+
+    `manifest` is what was claimed (`None` for a bare file), `trusted` whether it is surely the operator's own.
+    """
 
     subject: str
     material: str
@@ -53,6 +58,8 @@ class Judged:
     recipient: str
     papers: tuple[Paper, ...]
     made_with: Json
+    manifest: Manifest | None = None
+    trusted: bool = True
 
 
 def read_upload(office: Office, upload: Upload, now: datetime) -> tuple[str | None, Facts | DojangError]:
@@ -89,7 +96,7 @@ def judge_upload(office: Office, upload: Upload, sha256: str | None, found: Fact
         submitted=submitted,
         news=news.of_file(upload.key, found if isinstance(found, Facts) else None, decision),
         recipient=office.settings.notify,
-        papers=(Paper(sha256, kind, decision),),
+        papers=(Paper(sha256, kind, decision, found if isinstance(found, Facts) else None),),
         made_with=made_with,
     )
 
@@ -163,6 +170,8 @@ def judge_application(found: Dossier, handed: Sequence[Handed], now: datetime) -
         recipient=manifest.applicant.email,
         papers=tuple(_paper(one, decision) for one, decision in judged.documents),
         made_with=_made_with(book, facts) | {"manifest": _manifest_mark(found)},
+        manifest=manifest,
+        trusted=trusted,
     )
 
 
@@ -267,7 +276,7 @@ def _paper(handed: Handed, decision: Decision | None) -> Paper:
         return Paper(None, "unknown", judge_unread(handed.facts))
     if decision is None:
         raise TypeError(handed)
-    return Paper(handed.facts.sha256, handed.facts.best.kind.value, decision)
+    return Paper(handed.facts.sha256, handed.facts.best.kind.value, decision, handed.facts)
 
 
 def _settle(office: Office, upload: Upload, state: UploadState, sha256: str | None, now: datetime) -> None:
