@@ -141,6 +141,103 @@ ERRORS: dict[str, ErrorEntry] = {
         ),
         mendable=False,
     ),
+    "smtp-unreachable": ErrorEntry(
+        Text(
+            "메일 서버에 연결할 수 없거나 연결이 끊어집니다.",
+            "The mail server cannot be reached, or breaks the connection.",
+        ),
+        Text(
+            "메일 서버가 켜져 있는지, DOJANG_SMTP_URL의 주소와 포트가 맞는지 확인해 주세요. 메일은 자동으로 다시 보냅니다.",
+            "Check that the mail server runs, and the host and port in DOJANG_SMTP_URL. The mail is tried again by itself.",
+        ),
+        mendable=False,
+    ),
+    "smtp-timed-out": ErrorEntry(
+        Text("메일 서버가 정해진 시간 안에 응답하지 않습니다.", "The mail server does not answer in time."),
+        Text(
+            "메일 서버의 상태를 확인해 주세요. 메일은 자동으로 다시 보냅니다.",
+            "Look after the mail server. The mail is tried again by itself.",
+        ),
+        mendable=False,
+    ),
+    "smtp-busy": ErrorEntry(
+        Text("메일 서버가 지금은 메일을 받지 않습니다.", "The mail server does not take the mail for now."),
+        Text(
+            "메일은 자동으로 다시 보냅니다. 계속되면 메일 서버의 기록을 확인해 주세요.",
+            "The mail is tried again by itself. If it goes on, look into the mail server's log.",
+        ),
+        mendable=False,
+    ),
+    "smtp-not-trusted": ErrorEntry(
+        Text("메일 서버의 인증서를 신뢰할 수 없습니다.", "The mail server's certificate cannot be trusted."),
+        Text(
+            "서버 이름과 인증서를 확인해 주세요. 사내 인증기관이면 그 인증서를 시스템에 등록하거나 SSL_CERT_FILE로 지정해 주세요.",
+            "Check the server's name and certificate. Install your own authority on the machine, or name it in SSL_CERT_FILE.",
+        ),
+        mendable=False,
+    ),
+    "smtp-no-tls": ErrorEntry(
+        Text("메일 서버가 STARTTLS를 지원하지 않습니다.", "The mail server does not offer STARTTLS."),
+        Text(
+            "암호화를 지원하는 서버를 쓰거나, 내부망이라면 DOJANG_SMTP_URL을 smtp://로 지정해 주세요.",
+            "Use a server that does, or, inside a network of your own, smtp:// in DOJANG_SMTP_URL.",
+        ),
+        mendable=False,
+    ),
+    "smtp-login-refused": ErrorEntry(
+        Text("메일 서버 로그인에 실패했습니다.", "The mail server refuses the login."),
+        Text(
+            "DOJANG_SMTP_URL의 사용자 이름과 비밀번호를 확인해 주세요. 메일은 자동으로 다시 보냅니다.",
+            "Check user and password in DOJANG_SMTP_URL. The mail is tried again by itself.",
+        ),
+        mendable=False,
+    ),
+    "smtp-sender-refused": ErrorEntry(
+        Text("메일 서버가 보내는 사람 주소를 받아들이지 않습니다.", "The mail server refuses the sender's address."),
+        Text(
+            "DOJANG_MAIL_FROM을 확인해 주세요. 메일은 자동으로 다시 보냅니다.",
+            "Check DOJANG_MAIL_FROM. The mail is tried again by itself.",
+        ),
+        mendable=False,
+    ),
+    "smtp-recipient-refused": ErrorEntry(
+        Text("메일 서버가 받는 사람 주소를 받아들이지 않습니다.", "The mail server refuses the recipient's address."),
+        Text(
+            "받는 사람의 주소를 확인하고 다른 방법으로 결과를 알려 주세요.",
+            "Check the recipient's address, and tell them in another way.",
+        ),
+        mendable=False,
+    ),
+    "smtp-message-refused": ErrorEntry(
+        Text("메일 서버가 메일 내용을 받아들이지 않습니다.", "The mail server refuses the mail itself."),
+        Text(
+            "메일 서버의 기록을 확인하고 받는 사람에게 다른 방법으로 알려 주세요.",
+            "Look into the mail server's log, and tell the recipient in another way.",
+        ),
+        mendable=False,
+    ),
+    "smtp-utf8-missing": ErrorEntry(
+        Text(
+            "메일 서버가 한글 메일 주소(SMTPUTF8)를 지원하지 않습니다.",
+            "The mail server cannot write to addresses beyond ASCII (SMTPUTF8).",
+        ),
+        Text(
+            "SMTPUTF8을 지원하는 서버를 쓰거나, 받는 사람에게 영문 주소를 받아 알려 주세요.",
+            "Use a server that offers SMTPUTF8, or ask the recipient for an address in ASCII.",
+        ),
+        mendable=False,
+    ),
+    "smtp-unanswered": ErrorEntry(
+        Text(
+            "메일을 넘겨받은 서버가 받았다는 답을 하지 않았습니다.",
+            "The mail server was given the mail and never said whether it took it.",
+        ),
+        Text(
+            "같은 Message-ID로 다시 보냅니다. 몇 번이고 답이 없으면 멈추므로, 메일 서버의 기록에서 전달 여부를 확인해 주세요.",
+            "It is sent again under the same Message-ID, a few times only: look into the mail server's log whether it arrived.",
+        ),
+        mendable=False,
+    ),
 }
 
 
