@@ -1,4 +1,4 @@
-"""One review in the service: what was read is judged, and the decision recorded with its notice.
+"""One review in the service: what was read is judged, routed, and recorded as a decision with its notice.
 
 Every function here may be run again after a crash: what is done already is found done.
 """
@@ -6,34 +6,39 @@ Every function here may be run again after a crash: what is done already is foun
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date, datetime, timedelta
+from typing import Protocol
 from uuid import uuid4
 
 from checks.rule import Handed
 from checks.rulebook import Rulebook, load
-from pipeline import judging
-from pipeline.document import Decision, Facts, Finding, Json, Verdict
+from pipeline import judging, routing
+from pipeline.corrections import Correction, corrected
+from pipeline.document import Decision, Facts, Finding, Json, Kind, Verdict
 from pipeline.errors import DojangError
 from pipeline.manifest import Manifest
-from pipeline.serving import intake, news, sheet
-from pipeline.serving.buckets import GoneError
+from pipeline.results import ApplicationDecision
+from pipeline.serving import news
+from pipeline.serving.keys import kept_key
 from pipeline.serving.ledger import AlreadyDecidedError, NewDecision
 from pipeline.serving.notices import News, compose
-from pipeline.serving.office import Office, day_of, kept_facts, pages, read
-from pipeline.serving.tables import DecisionRow, Upload, UploadState
+from pipeline.serving.office import Office, day_of
+from pipeline.serving.papers import Dossier
+from pipeline.serving.tables import DecisionRow, Upload
 from pipeline.unread import judge_unread
 
 BARE = "bare"
 """The channel of files that belong to no application."""
+MACHINE = "machine"
+"""`DecisionRow.via` of what the rules decided by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One file of a decision: what the sheet shows of it. `facts` are `None` where it could not be read."""
+    """One file of a decision: what was read in it (`None`: nothing could be) and how it was judged."""
 
     sha256: str | None
     kind: str
@@ -43,9 +48,9 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A decision before it is recorded. `material` is the hash of all that was judged.
+    """What the rules decided, before it is routed and recorded. `material` is the hash of all that was judged.
 
-    `manifest` is what was claimed (`None` for a bare file), `trusted` whether it is surely the operator's own.
+    `about` is the file's key or the application's own ID. `manifest` and `whole` belong to applications.
     """
 
     subject: str
@@ -54,203 +59,223 @@ class Judged:
     kind: str
     channel: str
     submitted: date
-    news: News
+    about: str
     recipient: str
     papers: tuple[Paper, ...]
+    book: Rulebook
     made_with: Json
     manifest: Manifest | None = None
     trusted: bool = True
+    whole: ApplicationDecision | None = None
+
+    def news(self, verdict: Verdict) -> News:
+        """What is told of it where it goes out under that verdict."""
+        if self.manifest is None or self.whole is None:
+            told = replace(self.decision, verdict=verdict)
+            return news.of_file(self.about, self.papers[0].facts, told)
+        told_of_all = replace(self.whole, decision=replace(self.whole.decision, verdict=verdict))
+        return news.of_application(self.manifest, told_of_all, trusted=self.trusted)
 
 
-def read_upload(office: Office, upload: Upload, now: datetime) -> tuple[str | None, Facts | DojangError]:
-    """The hash of an upload's bytes and what was read there, or why nothing was. Raises `GoneError`.
+class Corrected(Protocol):
+    """A correction of the ledger, or one that is about to stand there."""
 
-    What was read before needs no bucket: the paper counts even when its file has been removed since.
+    @property
+    def sha256(self) -> str:
+        """Of the file."""
+
+    @property
+    def paper(self) -> int:
+        """Its index in `Facts.papers`."""
+
+    @property
+    def field(self) -> str:
+        """The field's name."""
+
+    @property
+    def value(self) -> str | None:
+        """What a person sees there."""
+
+
+def judge_upload(
+    office: Office, upload: Upload, sha256: str | None, found: Facts | DojangError, more: Sequence[Corrected] = ()
+) -> Judged:
+    """A bare file: whether the paper in it is in order. Its age counts from the day on which it was first seen.
+
+    The ledger's corrections count, and after them those in `more`.
     """
-    sha256 = upload.sha256
-    if sha256 is not None and (known := kept_facts(office, sha256)) is not None:
-        return sha256, known
-    try:
-        data = intake.fetch(office.store, upload, office.settings.max_bytes)
-        sha256 = hashlib.sha256(data).hexdigest()
-        return sha256, read(office, data, now)
-    except DojangError as error:
-        return sha256, error
-
-
-def judge_upload(office: Office, upload: Upload, sha256: str | None, found: Facts | DojangError) -> Judged:
-    """A bare file: whether the paper in it is in order. Its age counts from the day on which it was first seen."""
-    submitted = day_of(upload.seen_at)
-    if isinstance(found, Facts):
-        book = load(judging.rulebook_for(found.best.kind))
-        decision, kind = judging.judge(found, book, submitted), found.best.kind.value
-        made_with = _made_with(book, found)
-    else:
-        decision, kind, made_with = judge_unread(found), "unknown", {}
+    subject, submitted = f"upload:{upload.id}", day_of(upload.seen_at)
+    fixes = _newest([*office.ledger.readings.corrections(subject), *more])
+    seen = _corrected(found, sha256, fixes)
+    facts = seen if isinstance(seen, Facts) else None
+    kind = facts.best.kind if facts else Kind.UNKNOWN
+    book = load(judging.rulebook_for(kind))
+    decision = judge_unread(seen) if isinstance(seen, DojangError) else judging.judge(seen, book, submitted)
     return Judged(
-        subject=f"upload:{upload.id}",
-        material=sha256 or upload.etag,
+        subject=subject,
+        material=_material(sha256 or upload.etag, fixes),
         decision=decision,
-        kind=kind,
+        kind=kind.value,
         channel=BARE,
         submitted=submitted,
-        news=news.of_file(upload.key, found if isinstance(found, Facts) else None, decision),
+        about=upload.key,
         recipient=office.settings.notify,
-        papers=(Paper(sha256, kind, decision, found if isinstance(found, Facts) else None),),
-        made_with=made_with,
+        papers=(Paper(sha256, kind.value, decision, facts),),
+        book=book,
+        made_with=_made_with(book, facts),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """Everything of one application that counts now: its manifest and its papers."""
-
-    application_id: int
-    claimed: intake.Claimed
-    papers: tuple[Upload, ...]
-
-    @property
-    def subject(self) -> str:
-        """How the ledger calls it."""
-        return f"application:{self.application_id}"
-
-
-def dossier(office: Office, application_id: int) -> Dossier | None:
-    """An application's manifest and papers; `None` while the manifest is not there or not valid."""
-    uploads = office.ledger.papers(application_id)
-    claimed = intake.manifest_of(office.store, uploads, office.settings)
-    if claimed is None:
-        return None
-    prefix = office.settings.trusted_prefix
-    papers = (one for one in intake.current(uploads) if intake.is_paper(one, prefix))
-    return Dossier(application_id, claimed, tuple(papers))
-
-
-def is_due(office: Office, found: Dossier, now: datetime) -> bool:
-    """Whether there is something to judge: nothing decided yet, something new, or what is owed on a new day."""
-    last = office.ledger.last_decision(found.subject)
-    if last is None or any(one.state == UploadState.NEW for one in found.papers):
-        return True
-    if last.body["made_with"].get("manifest") != _manifest_mark(found):
-        return True
-    judged_on = office.ledger.application(found.application_id).judged_on
-    return last.verdict == Verdict.INCOMPLETE and (judged_on is None or judged_on < day_of(now))
-
-
-def hand_in(office: Office, found: Dossier, now: datetime) -> tuple[Handed, ...]:
-    """Reads every paper of the application; the same bytes again are a duplicate and count once."""
-    handed: dict[str, Handed] = {}
-    for upload in found.papers:
-        try:
-            sha256, facts = read_upload(office, upload, now)
-        except GoneError:
-            _settle(office, upload, UploadState.GONE, None, now)
-            continue
-        mark = sha256 or f"upload:{upload.id}"
-        _settle(office, upload, UploadState.DUPLICATE if mark in handed else UploadState.DONE, sha256, now)
-        seen = day_of(office.ledger.first_seen(found.application_id, sha256) or upload.seen_at)
-        handed.setdefault(mark, Handed(upload.key, facts, seen, sha256))
-    return tuple(handed.values())
-
-
-def judge_application(found: Dossier, handed: Sequence[Handed], now: datetime) -> Judged:
-    """An application with all its papers, on the Seoul day of `now`."""
+def judge_application(
+    office: Office, found: Dossier, handed: Sequence[Handed], now: datetime, more: Sequence[Corrected] = ()
+) -> Judged:
+    """An application with all its papers, on the Seoul day of `now`; corrections as in `judge_upload`."""
     manifest, trusted = found.claimed.manifest, found.claimed.trusted
+    fixes = _newest([*office.ledger.readings.corrections(found.subject), *more])
+    seen = [replace(one, facts=_corrected(one.facts, one.sha256, fixes)) for one in handed]
     book = load(manifest.channel.value)
-    judged = judging.judge_application(manifest, handed, book, day_of(now), trusted=trusted)
-    facts = next((one.facts for one in handed if isinstance(one.facts, Facts)), None)
+    judged = judging.judge_application(manifest, seen, book, day_of(now), trusted=trusted)
+    facts = next((one.facts for one in seen if isinstance(one.facts, Facts)), None)
+    marks = sorted(one.sha256 or _digest(one) for one in handed)
     return Judged(
         subject=found.subject,
-        material=_hashed([_manifest_mark(found), *sorted(one.sha256 or _digest(one) for one in handed)]),
+        material=_material(_hashed([found.mark, *marks]), fixes),
         decision=judged.decision,
         kind="application",
         channel=manifest.channel.value,
         submitted=day_of(now),
-        news=news.of_application(manifest, judged, trusted=trusted),
+        about=manifest.application_id,
         recipient=manifest.applicant.email,
         papers=tuple(_paper(one, decision) for one, decision in judged.documents),
-        made_with=_made_with(book, facts) | {"manifest": _manifest_mark(found)},
+        book=book,
+        made_with=_made_with(book, facts) | {"manifest": found.mark},
         manifest=manifest,
         trusted=trusted,
+        whole=judged,
     )
 
 
 def record(office: Office, judged: Judged, now: datetime) -> DecisionRow:
-    """Writes decision and notice in one transaction, unless it was decided on this material before."""
-    last = office.ledger.last_decision(judged.subject)
-    if last is not None and holds(last, judged):
+    """Routes what the rules decided, writes it with its notice in one transaction, unless what was decided before holds."""
+    last = office.ledger.decisions.last(judged.subject)
+    if last is not None and holds(last, judged, day_of(now)):
         return last
-    new = _new_decision(judged, last.number + 1 if last else 1)
-    letter = compose(judged.news, new.id, judged.recipient, office.settings, now)
+    routed = routing.route(judged.decision.verdict, judged.book.mode, audited=_is_audited(office, judged))
+    new = routed_decision(judged, routed, last.number + 1 if last else 1)
+    letters = []
+    if not routed.silent:
+        letters.append(compose(judged.news(routed.verdict), new.id, judged.recipient, office.settings, now))
     with suppress(AlreadyDecidedError):  # the other one's decision holds, and its notice is the one that goes out
-        office.ledger.decide(new, [letter], now)
-    held = office.ledger.last_decision(judged.subject)
+        office.ledger.decisions.decide(new, letters, now)
+    held = office.ledger.decisions.last(judged.subject)
     if held is None:
         raise LookupError(judged.subject)
     return held
 
 
-def holds(last: DecisionRow, judged: Judged) -> bool:
-    """Whether what was decided stays: the same material gives no second decision, unless the days for what is owed ran out."""
-    changed = last.verdict == Verdict.INCOMPLETE and last.verdict != judged.decision.verdict.value
-    return last.material == judged.material and not changed
+def holds(last: DecisionRow, judged: Judged, today: date) -> bool:
+    """Whether what was decided stays: the same material gives no second decision.
+
+    Two things run out: the days for what is owed, and those for another copy that a person asked for.
+    """
+    if last.material != judged.material:
+        return False
+    if last.verdict != Verdict.INCOMPLETE:
+        return True
+    if by_person(last):
+        return today <= day_of(last.decided_at) + timedelta(days=judged.book.patience_days)
+    proposed = last.machine or last.verdict
+    return proposed == judged.decision.verdict.value
 
 
-def draw(office: Office, row: DecisionRow, papers: Sequence[Paper]) -> list[Path]:
-    """Draws the sheet's pictures: every page of every paper that was read."""
-    drawn = []
-    for number, paper in enumerate(papers, start=1):
-        title = f"{paper.decision.verdict.value} {paper.decision.score}/100"
-        for page, path in enumerate(pages(office, paper.sha256) if paper.sha256 else [], start=1):
-            picture = sheet.annotated(path.read_bytes(), page, title, paper.decision.findings)
-            drawn.append(sheet.keep(office.data / "sheets", f"{row.id}-{number}-{page}", picture))
-    return drawn
+def by_person(row: DecisionRow) -> bool:
+    """Whether a person gave the verdict; where one only corrected what was read, the rules did."""
+    return row.via != MACHINE and row.body.get("answer") != "again"
 
 
-def parts(judged: Judged) -> list[sheet.Part]:
-    """The parts of the sheet: each paper by its number and kind, and for an application what concerns all."""
-    papers = [sheet.Part(f"{number}. {one.kind}", one.decision) for number, one in enumerate(judged.papers, start=1)]
-    if judged.channel == BARE:
-        return papers
-    return [sheet.Part("application", judged.decision), *papers]
+def route_again(office: Office, judged: Judged) -> routing.Route:
+    """Where a decision goes that the rules made on what a person corrected."""
+    return routing.route(judged.decision.verdict, judged.book.mode, audited=_is_audited(office, judged))
 
 
-def _hashed(parts: Sequence[str]) -> str:
-    """One hash over several texts, whatever they contain."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _new_decision(judged: Judged, number: int) -> NewDecision:
+def routed_decision(judged: Judged, routed: routing.Route, number: int) -> NewDecision:
+    """What the rules decided, as it stands in the ledger: codes and numbers only."""
     return NewDecision(
         id=uuid4().hex,
         subject=judged.subject,
         number=number,
         material=judged.material,
-        verdict=judged.decision.verdict.value,
+        verdict=routed.verdict.value,
         score=judged.decision.score,
         kind=judged.kind,
-        reason=_first_reason(judged),
+        reason=first_reason(judged),
         submitted=judged.submitted,
-        body={
-            "made_with": judged.made_with,
-            "missing": [kind.value for kind in judged.decision.missing],
-            "checks": [_codes(one) for one in judged.decision.findings],
-            "papers": [
-                {"sha256": paper.sha256, "checks": [_codes(one) for one in paper.decision.findings]}
-                for paper in judged.papers
-            ],
-        },
+        body=body_of(judged),
+        machine=judged.decision.verdict.value,
+        mode=judged.book.mode.value,
+        asked=routed.asked.value if routed.asked else None,
     )
 
 
-def _first_reason(judged: Judged) -> str | None:
+def body_of(judged: Judged) -> Json:
+    """What a decision was made of, in codes: a paper's sentences may name a day that stands on it."""
+    return {
+        "made_with": judged.made_with,
+        "missing": [kind.value for kind in judged.decision.missing],
+        "checks": [_codes(one) for one in judged.decision.findings],
+        "papers": [_paper_codes(one) for one in judged.papers],
+    }
+
+
+def first_reason(judged: Judged) -> str | None:
     """What stands in the way first: of the papers before what concerns all, the failed before the unsure."""
     found = (*(one for paper in judged.papers for one in paper.decision.findings), *judged.decision.findings)
     return next((one.reason or one.id for one in replace(judged.decision, findings=found).reasons), None)
 
 
+def _is_audited(office: Office, judged: Judged) -> bool:
+    """Of bare files none: their approval grants nothing."""
+    if judged.channel == BARE:
+        return False
+    key = kept_key(office.data / "audit.key")
+    return routing.drawn(key, judged.subject, judged.material, judged.book.audit_share)
+
+
+_Fixes = Mapping[tuple[str, int, str], str | None]
+"""By file, paper and field: what the newest correction says."""
+
+
+def _newest(corrections: Sequence[Corrected]) -> _Fixes:
+    return {(one.sha256, one.paper, one.field): one.value for one in corrections}
+
+
+def _corrected(found: Facts | DojangError, sha256: str | None, fixes: _Fixes) -> Facts | DojangError:
+    if isinstance(found, DojangError):
+        return found
+    here = (Correction(paper, field, value) for (file, paper, field), value in fixes.items() if file == sha256)
+    return corrected(found, here)
+
+
+def _material(handed_in: str, fixes: _Fixes) -> str:
+    """The mark of all that was judged: what was handed in, and how people corrected it."""
+    if not fixes:
+        return handed_in
+    told = sorted(f"{file}:{paper}:{field}:{value!r}" for (file, paper, field), value in fixes.items())
+    return _hashed([handed_in, *told])
+
+
+def _hashed(parts: Sequence[str]) -> str:
+    """One hash over several texts, whatever they contain."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _paper_codes(paper: Paper) -> Json:
+    kinds = [one.kind.value for one in paper.facts.papers] if paper.facts else []
+    return {"sha256": paper.sha256, "kinds": kinds, "checks": [_codes(one) for one in paper.decision.findings]}
+
+
 def _codes(one: Finding) -> Json:
-    """A finding without its sentences: they may name a day that stands on the paper."""
+    """A finding without its sentences."""
     kept = one.to_json()
     return {name: kept[name] for name in ("id", "outcome", "severity", "reason", "field", "page", "box")}
 
@@ -259,11 +284,6 @@ def _made_with(book: Rulebook, facts: Facts | None) -> Json:
     """What a decision was made with, so that it can be made again."""
     reader = {"reader": facts.reader, "recogniser": facts.recogniser} if facts else {}
     return {"rulebook": book.name, "rulebook_sha256": book.sha256} | reader
-
-
-def _manifest_mark(found: Dossier) -> str:
-    """The manifest, and whether it counted: a signature that comes later is new material."""
-    return f"{found.claimed.sha256}:{'trusted' if found.claimed.trusted else 'untrusted'}"
 
 
 def _digest(handed: Handed) -> str:
@@ -277,10 +297,3 @@ def _paper(handed: Handed, decision: Decision | None) -> Paper:
     if decision is None:
         raise TypeError(handed)
     return Paper(handed.facts.sha256, handed.facts.best.kind.value, decision, handed.facts)
-
-
-def _settle(office: Office, upload: Upload, state: UploadState, sha256: str | None, now: datetime) -> None:
-    """Notes how an application's paper ended, unless it is noted already or another is at it."""
-    claimed = office.ledger.claim(upload.id, office.lease, now)
-    if claimed is not None:
-        office.ledger.settle(claimed, state, sha256)

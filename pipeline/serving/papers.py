@@ -1,0 +1,121 @@
+"""What was handed in: the paper of a bare file, and an application's manifest with all its papers, read.
+
+Every function here may be run again after a crash: what is done already is found done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from checks.rule import Handed
+from pipeline.document import Facts, Kind, Verdict
+from pipeline.errors import DojangError
+from pipeline.serving import intake
+from pipeline.serving.buckets import GoneError
+from pipeline.serving.office import Office, day_of, kept_facts, read
+from pipeline.serving.tables import DecisionRow, Upload, UploadState
+
+
+def read_upload(office: Office, upload: Upload, now: datetime) -> tuple[str | None, Facts | DojangError]:
+    """The hash of an upload's bytes and what was read there, or why nothing was. Raises `GoneError`.
+
+    What was read before needs no bucket: the paper counts even when its file has been removed since.
+    """
+    sha256 = upload.sha256
+    if sha256 is not None and (known := kept_facts(office, sha256)) is not None:
+        return sha256, known
+    try:
+        data = intake.fetch(office.store, upload, office.settings.max_bytes)
+        sha256 = hashlib.sha256(data).hexdigest()
+        return sha256, read(office, data, now)
+    except DojangError as error:
+        return sha256, error
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything of one application that counts now: its manifest and its papers."""
+
+    application_id: int
+    claimed: intake.Claimed
+    papers: tuple[Upload, ...]
+
+    @property
+    def subject(self) -> str:
+        """How the ledger calls it."""
+        return f"application:{self.application_id}"
+
+    @property
+    def mark(self) -> str:
+        """The manifest, and whether it counted: a signature that comes later is new material."""
+        return f"{self.claimed.sha256}:{'trusted' if self.claimed.trusted else 'untrusted'}"
+
+
+def dossier(office: Office, application_id: int) -> Dossier | None:
+    """An application's manifest and papers; `None` while the manifest is not there or not valid."""
+    uploads = office.ledger.arrivals.papers(application_id)
+    claimed = intake.manifest_of(office.store, uploads, office.settings)
+    if claimed is None:
+        return None
+    prefix = office.settings.trusted_prefix
+    papers = (one for one in intake.current(uploads) if intake.is_paper(one, prefix))
+    return Dossier(application_id, claimed, tuple(papers))
+
+
+def is_due(office: Office, found: Dossier, now: datetime) -> bool:
+    """Whether there is something to judge: nothing decided yet, something new, or what is owed on a new day."""
+    last = office.ledger.decisions.last(found.subject)
+    if last is None or any(one.state == UploadState.NEW for one in found.papers):
+        return True
+    if last.body["made_with"].get("manifest") != found.mark:
+        return True
+    judged_on = office.ledger.arrivals.application(found.application_id).judged_on
+    return last.verdict == Verdict.INCOMPLETE and (judged_on is None or judged_on < day_of(now))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One paper that was read, and when it was handed in."""
+
+    handed: Handed
+    seen_at: datetime
+
+
+def hand_in(office: Office, found: Dossier, now: datetime) -> tuple[Handed, ...]:
+    """Reads every paper of the application; the same bytes again are a duplicate and count once.
+
+    A paper that another copy has taken the place of, as a person asked, counts no more.
+    """
+    arrivals = office.ledger.arrivals
+    by_mark: dict[str, _Read] = {}
+    for upload in found.papers:
+        try:
+            sha256, facts = read_upload(office, upload, now)
+        except GoneError:
+            arrivals.settle(upload.id, UploadState.GONE)
+            continue
+        mark = sha256 or f"upload:{upload.id}"
+        arrivals.settle(upload.id, UploadState.DUPLICATE if mark in by_mark else UploadState.DONE, sha256)
+        seen_at = arrivals.first_seen(found.application_id, sha256) or upload.seen_at
+        by_mark.setdefault(mark, _Read(Handed(upload.key, facts, day_of(seen_at), sha256), seen_at))
+    kept = _without_replaced(tuple(by_mark.values()), office.ledger.decisions.of(found.subject))
+    return tuple(one.handed for one in kept)
+
+
+def _without_replaced(papers: Sequence[_Read], decisions: Sequence[DecisionRow]) -> Sequence[_Read]:
+    """Leaves out what was there when another copy of its kind was asked for, once that copy has come."""
+    for decision in decisions:
+        for kind in decision.body.get("copies", ()):
+            older = [one for one in papers if one.seen_at <= decision.decided_at and _is_only(one.handed, kind)]
+            newer = any(one.seen_at > decision.decided_at and _is_only(one.handed, kind) for one in papers)
+            papers = [one for one in papers if one not in older] if newer else papers
+    return papers
+
+
+def _is_only(handed: Handed, kind: str) -> bool:
+    """Whether a file holds papers of that kind and no other."""
+    facts = handed.facts
+    return isinstance(facts, Facts) and {paper.kind for paper in facts.papers} == {Kind(kind)}
