@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AwareDatetime, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.errors import DojangError
@@ -27,6 +27,36 @@ class Settings(BaseSettings):
     max_pixels: int = Field(default=120_000_000, gt=0, description="largest picture as handed in, pixels")
     read_seconds: float = Field(default=120.0, gt=0, description="longest reading of a file")
     read_memory_mb: int = Field(default=3_000, ge=500, description="most memory for reading a file")
+
+    ledger_url: SecretStr | None = Field(default=None, description="the ledger (default: SQLite under data)")
+    prefect_database_url: SecretStr | None = Field(
+        default=None, description="Prefect's own (default: SQLite under data)"
+    )
+    smtp_url: SecretStr | None = Field(default=None, description="mail server; empty: notices are written as .eml")
+    host: str = Field(default="127.0.0.1", min_length=1, description="where pictures and health are served")
+    port: int = Field(default=4280, ge=1, le=65_535, description="the port of pictures and health")
+    ui_port: int = Field(default=4200, ge=1, le=65_535, description="the port of Prefect's server and UI")
+    public_url: str = Field(default="", description="where browsers reach pictures (default: http://HOST:PORT)")
+    prefect_url: str = Field(default="", description="API of a Prefect server that runs already")
+    reviewer_header: str = Field(default="", description="HTTP header in which a proxy names the reviewer")
+    workers: int = Field(default=0, ge=0, description="files read side by side (0: as many as cores)")
+    scan_seconds: float = Field(default=2.0, gt=0, description="pause between two looks into the bucket")
+    quiet_seconds: float = Field(default=2.0, ge=0, description="how long a file must have stayed as it is")
+    review_days: int = Field(default=3, ge=0, description="days until a case is due")
+    answer_days: int = Field(default=30, gt=0, description="days that a run waits for a person; then a reminder")
+    retention_days: int = Field(default=90, ge=0, description="days that pictures of a decided case can be looked at")
+    now: AwareDatetime | None = Field(default=None, description="a fixed moment instead of the clock, for trials")
+
+    @property
+    def ledger(self) -> str | Path:
+        """Where the ledger is: a URL, which may hold a password, or the file under the data."""
+        url = self.ledger_url.get_secret_value() if self.ledger_url else ""
+        return url or self.data.resolve() / "ledger.sqlite"
+
+    @property
+    def public(self) -> str:
+        """Where a reviewer's browser reaches pictures and health; without a slash at the end."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     @property
     def inbox(self) -> str:

@@ -1,50 +1,161 @@
-"""The database under the ledger: opened, set up for several writers, and brought up to date."""
+"""The database under the ledger: opened, set up for several writers, and brought up to date.
+
+SQLite by default, PostgreSQL by URL. Writing transactions exclude each other where they must:
+SQLite has one write lock for all, PostgreSQL gets advisory locks by name (`lock`). Errors never
+carry a value: what a database says may quote the row.
+"""
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Engine, create_engine, event, func, inspect, make_url, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-_BUSY_SECONDS = 30
+from pipeline.errors import DojangError
+
+_BUSY_SECONDS = 60
+_POOL = {"pool_size": 10, "max_overflow": 30, "pool_timeout": _BUSY_SECONDS, "hide_parameters": True}
+"""Forty connections: more than a service has threads. Parameters are values, so no error shows them."""
+_DRIVERS = {
+    "sqlite": "sqlite+pysqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
 
 
-def open_database(path: Path) -> Engine:
-    """The SQLite file (WAL, readable by its owner only), made or migrated to the newest schema.
+class LedgerError(RuntimeError):
+    """The database refused or did not answer. Its text names the kind of error, never a value."""
 
-    Several processes may open it at once: migrating is one transaction under the write lock.
+
+def open_database(place: str | Path) -> Engine:
+    """The database at a URL or in an SQLite file, made or migrated to the newest schema.
+
+    Several processes may open it at once: migrating is one transaction under a lock. Raises
+    `settings-invalid` for a URL that names no database of ours, `ledger-unreachable`, `ledger-newer`.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_SECONDS})
-    event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _begin)
-    with engine.begin() as connection:
-        _migrate(connection)
+    url = _url(place)
+    engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
+    try:
+        with engine.begin() as connection:
+            lock(connection, "migration")
+            _migrate(connection)
+    except DBAPIError as error:
+        raise DojangError("ledger-unreachable", type(error.orig).__name__) from None
     return engine
 
 
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that only reads: it waits for no writer. Raises `LedgerError`."""
+    with _told_without_values(), Session(engine.execution_options(reading=True), expire_on_commit=False) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A session whose writes come true together at its end, or not at all. Raises `LedgerError`."""
+    with _told_without_values(), Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def lock(connection: Connection | Session, name: str) -> None:
+    """Excludes every other transaction that takes this lock, until this one ends.
+
+    To be taken first. SQLite needs none: its writers exclude each other anyway.
+    """
+    bound = connection.get_bind() if isinstance(connection, Session) else connection
+    if bound.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(zlib.crc32(f"dojang:{name}".encode()))))
+
+
+@contextmanager
+def _told_without_values() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise LedgerError(_what(error)) from None
+    except PoolTimeoutError:
+        raise LedgerError("no connection became free") from None
+
+
+def _what(error: DBAPIError) -> str:
+    """The error's kind, its code, and the constraint that stood in the way."""
+    origin = error.orig
+    code = getattr(origin, "sqlstate", None) or getattr(origin, "sqlite_errorname", None)
+    constraint = getattr(getattr(origin, "diag", None), "constraint_name", None)
+    return " ".join(str(part) for part in (type(origin).__name__, code, constraint) if part)
+
+
+def _url(place: str | Path) -> URL:
+    if isinstance(place, Path):
+        return URL.create("sqlite+pysqlite", database=str(place))
+    try:
+        url = make_url(place)
+        return url.set(drivername=_DRIVERS[url.drivername])
+    except (ArgumentError, NoSuchModuleError, KeyError, ValueError):
+        raise DojangError("settings-invalid", "DOJANG_LEDGER_URL") from None
+
+
+def _sqlite(url: URL) -> Engine:
+    """Readable by its owner only."""
+    if not url.database or url.database == ":memory:" or url.query:
+        raise DojangError("settings-invalid", "DOJANG_LEDGER_URL")
+    path = Path(url.database)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, **_POOL)
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    """A connection that the server has closed meanwhile is noticed and made anew."""
+    arguments = {"client_encoding": "utf8", "connect_timeout": 10, "application_name": "dojang"}
+    return create_engine(url, connect_args=arguments, pool_pre_ping=True, **_POOL)
+
+
 def _set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - for mypy: this module opens nothing else
+    assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - for mypy: this listens to SQLite only
     connection.isolation_level = None  # transactions are ours, see _begin
     for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {setting}")
 
 
 def _begin(connection: Connection) -> None:
-    """Takes the write lock at once: a transaction that reads first and writes later could not be saved from a rival."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """A writer takes the write lock at once: one that reads first and writes later could not be saved from a rival."""
+    only_reads = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
 def _migrate(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", "pipeline.serving:migrations")
+    known = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
+    if _revision(connection) not in known | {None}:
+        raise DojangError("ledger-newer")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    """The schema that is there."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return found

@@ -1,27 +1,40 @@
 """The ledger's tables: what arrived, what was read in it, what was decided, who was told.
 
-Field values stand in `facts` only (redacted: no resident number), and in notices until they are
-sent; everything else is ids, hashes, codes and times. Times are UTC. `docs/architecture.md` says
-what of this is encrypted.
+Field values stand in `facts` and `corrections` only (redacted: no resident number), and in notices
+until they are sent; everything else is ids, hashes, codes, times and the names of reviewers. Times
+are UTC. `docs/architecture.md` says what of this is encrypted.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import uuid4
 
-from sqlalchemy import JSON, Date, DateTime, Dialect, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    true,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+_LONE = re.compile(r"[\0\ud800-\udfff]")
 
 
 class UploadState(StrEnum):
     """Where an upload stands."""
 
     NEW = "new"
-    LEASED = "leased"
     DONE = "done"
     DUPLICATE = "duplicate"
     """The same bytes were handed in before for this application."""
@@ -33,7 +46,11 @@ class NoticeState(StrEnum):
     """Where a notice stands."""
 
     WAITING = "waiting"
+    SENDING = "sending"
+    """Being handed to the mail server at this moment; if that breaks off, nobody knows whether it took it."""
     SENT = "sent"
+    FAILED = "failed"
+    """The mail server refuses it for good; its text is kept for the operator."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -66,6 +83,17 @@ class Key(TypeDecorator[str]):
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - likewise
         """As text."""
         return None if value is None else bytes(value).decode("utf-8", "surrogateescape")
+
+
+class Typed(TypeDecorator[str]):
+    """A text that a person typed or a stranger's header said: what no database takes becomes `�`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's face
+        """Without NUL and lone surrogates."""
+        return None if value is None else _LONE.sub("�", value)
 
 
 class Table(DeclarativeBase):
@@ -104,7 +132,7 @@ class Upload(Table):
     """One version of one object of a bucket. Rows are never removed.
 
     `application_id` is empty for a bare file. `seen_at` is when it was first listed: a paper's age
-    counts from there. `owner`, `fence`, `lease_until`, `tries` belong to whoever works on it.
+    counts from there. Who works on it, its case says.
     """
 
     __tablename__ = "uploads"
@@ -121,10 +149,32 @@ class Upload(Table):
     application_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id"), index=True)
     sha256: Mapped[str | None] = mapped_column(ForeignKey("contents.sha256"))
     state: Mapped[str] = mapped_column(String(16), default=UploadState.NEW, index=True)
+
+
+class Case(Table):
+    """One thing to be decided: a bare file (`upload:ID`) or an application (`application:ID`), and who is at it.
+
+    It is due while `wanted > done`, nobody holds a lease on it and `not_before` has passed. Whatever
+    concerns it anew raises `wanted`; work remembers the `wanted` it took and sets `done` to that, so
+    nothing that comes in between is lost. `tries` counts the claims since it last ended well, `error`
+    is the code of why it last did not. `run_id` is Prefect's. `due_on` is the Seoul day on which the
+    applicant should have an answer.
+    """
+
+    __tablename__ = "cases"
+
+    subject: Mapped[str] = mapped_column(Text, primary_key=True)
+    store: Mapped[str] = mapped_column(Text, index=True)
+    wanted: Mapped[int]
+    done: Mapped[int] = mapped_column(default=0)
     tries: Mapped[int] = mapped_column(default=0)
     owner: Mapped[str | None] = mapped_column(Text)
     fence: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]
+    run_id: Mapped[str | None] = mapped_column(Text, index=True)
+    due_on: Mapped[date]
+    error: Mapped[str | None] = mapped_column(Text)
 
 
 class FactsRow(Table):
@@ -143,6 +193,11 @@ class DecisionRow(Table):
 
     The pair is unique: whoever decides must say which decision of the subject it is, and of two that
     decide at once one fails. `material` is the hash of all that was judged. `body` holds codes only.
+
+    `machine` is the verdict that the rules alone gave (`None` for what a person decided), `mode` how the
+    service was run (`auto`, `assist`, `shadow`), `asked` why a person is asked (`doubt`, `assist`,
+    `shadow`, `audit`). `via` says where it was decided (`machine`, `ui`, `shell`), `verified` whether
+    somebody vouches for the name in `decided_by`.
     """
 
     __tablename__ = "decisions"
@@ -158,12 +213,67 @@ class DecisionRow(Table):
     reason: Mapped[str | None] = mapped_column(Text)
     submitted: Mapped[date]
     body: Mapped[dict[str, Any]]
-    decided_by: Mapped[str] = mapped_column(Text)
+    decided_by: Mapped[str] = mapped_column(Typed)
     decided_at: Mapped[datetime]
+    machine: Mapped[str | None] = mapped_column(String(16))
+    mode: Mapped[str | None] = mapped_column(String(16))
+    asked: Mapped[str | None] = mapped_column(String(16))
+    verified: Mapped[bool] = mapped_column(default=True, server_default=true())
+    via: Mapped[str] = mapped_column(String(16), default="machine", server_default="machine")
+
+
+class Correction(Table):
+    """A field as a person read it. `paper` counts from 0 in `Facts.papers`; `value` is empty for what is not there.
+
+    Of one field the newest correction holds.
+    """
+
+    __tablename__ = "corrections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(Text, index=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    paper: Mapped[int]
+    field: Mapped[str] = mapped_column(Text)
+    value: Mapped[str | None] = mapped_column(Typed)
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.id"))
+    by: Mapped[str] = mapped_column(Typed)
+    at: Mapped[datetime]
+
+
+class Viewing(Table):
+    """The one look at an uncovered page that a signed link allows. `token` names the link."""
+
+    __tablename__ = "viewings"
+
+    token: Mapped[str] = mapped_column(Text, primary_key=True)
+    subject: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    page: Mapped[int]
+    by: Mapped[str] = mapped_column(Typed)
+    at: Mapped[datetime]
+
+
+class Reviewer(Table):
+    """Who pressed Resume on a run, as the authenticating proxy named them.
+
+    `accepted` is what Prefect said to it: yes, no, or not known (yet).
+    """
+
+    __tablename__ = "reviewers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[str] = mapped_column(Text, index=True)
+    name: Mapped[str] = mapped_column(Typed)
+    at: Mapped[datetime]
+    accepted: Mapped[bool | None]
 
 
 class LogEntry(Table):
-    """One line of the decision log: append-only, each hashed together with the one before it."""
+    """One line of the decision log, each hashed together with the one before it.
+
+    The database itself refuses to change or remove one (triggers).
+    """
 
     __tablename__ = "decision_log"
 
@@ -176,15 +286,24 @@ class LogEntry(Table):
 
 
 class Notice(Table):
-    """A notice of a decision, one for each recipient. `message` (the whole mail) is emptied when sent."""
+    """A notice of a decision, one for each recipient and occasion. `message` (the whole mail) is emptied when sent.
+
+    `occasion` is `decision` for what was decided, `reminder-1` and so on later. `tries` counts how often
+    sending it failed, `error` is the code of why it last did. Before `not_before` it is not tried; while it
+    is being sent, that is when it may be tried again if nobody says how it ended.
+    """
 
     __tablename__ = "outbox"
-    __table_args__ = (UniqueConstraint("decision_id", "recipient"),)
+    __table_args__ = (UniqueConstraint("decision_id", "recipient", "occasion", name="outbox_once"),)
 
     message_id: Mapped[str] = mapped_column(Text, primary_key=True)
     decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.id"))
-    recipient: Mapped[str] = mapped_column(Text)
+    recipient: Mapped[str] = mapped_column(Typed)
+    occasion: Mapped[str] = mapped_column(String(32), default="decision")
     message: Mapped[bytes | None] = mapped_column(LargeBinary)
     state: Mapped[str] = mapped_column(String(16), default=NoticeState.WAITING, index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(Text)
     made_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]

@@ -1,0 +1,58 @@
+"""The ledger: every upload, case, reading, decision and notice, in SQLite or PostgreSQL.
+
+Each method of its parts is one short transaction. What must not happen twice is held by unique
+constraints, not by care: a decision of a subject by its number, a notice by decision, recipient and
+occasion. A decision, its line in the log, its corrections and its notices are written together or not
+at all. Every method may raise `LedgerError` when the database does not answer; its text holds no value.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.serving.database import LedgerError, open_database
+from pipeline.serving.ledger.arrivals import Arrivals
+from pipeline.serving.ledger.cases import Cases
+from pipeline.serving.ledger.decisions import MACHINE, Decisions
+from pipeline.serving.ledger.log import GENESIS
+from pipeline.serving.ledger.outbox import UNSURE, Outbox
+from pipeline.serving.ledger.readings import Readings
+from pipeline.serving.ledger.records import AlreadyDecidedError, Claim, Letter, NewCorrection, NewDecision
+from pipeline.serving.ledger.reviewers import Reviewers
+from pipeline.serving.ledger.viewings import Viewings
+
+__all__ = [
+    "GENESIS",
+    "MACHINE",
+    "UNSURE",
+    "AlreadyDecidedError",
+    "Claim",
+    "Ledger",
+    "LedgerError",
+    "Letter",
+    "NewCorrection",
+    "NewDecision",
+]
+
+
+class Ledger:
+    """The open ledger, in parts. Safe to share between threads.
+
+    Made, or brought up to date, when it is opened: from a URL (`settings.ledger`) or an SQLite file.
+    Raises `settings-invalid`, `ledger-unreachable`, `ledger-newer`.
+    """
+
+    def __init__(self, url: str | Path) -> None:
+        self.engine = open_database(url)
+        """The database below; for backup and counting."""
+        self.arrivals = Arrivals(self.engine)
+        self.cases = Cases(self.engine)
+        self.readings = Readings(self.engine)
+        self.decisions = Decisions(self.engine)
+        self.outbox = Outbox(self.engine)
+        self.viewings = Viewings(self.engine)
+        self.reviewers = Reviewers(self.engine)
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self.engine.dispose()

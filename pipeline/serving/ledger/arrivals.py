@@ -1,0 +1,123 @@
+"""What arrived: uploads, and the applications they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import islice
+
+from sqlalchemy import Engine, select, update
+from sqlalchemy.orm import Session
+
+from pipeline.serving.buckets import Item
+from pipeline.serving.database import lock, reading, writing
+from pipeline.serving.ledger.cases import open_cases
+from pipeline.serving.ledger.rows import insert, known
+from pipeline.serving.tables import Application, Upload, UploadState
+
+_AT_ONCE = 200
+"""Objects a transaction: few enough that no writer waits long, and that SQLite takes the question."""
+_Found = tuple[Item, str | None]
+
+
+class Arrivals:
+    """Uploads and applications."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def note(self, store: str, found: Iterable[_Found], now: datetime, due_on: date) -> int:
+        """Notes listed items, each with its application's name (`None`: a bare file). Returns how many are new.
+
+        Whatever is new makes its case due; `due_on` is the Seoul day on which an answer is. What is
+        known already costs a look and no write.
+        """
+        rest, new = iter(found), 0
+        while some := list(islice(rest, _AT_ONCE)):
+            if unknown := self._unknown(store, some):
+                new += self._note(store, unknown, now, due_on)
+        return new
+
+    def _unknown(self, store: str, found: list[_Found]) -> list[_Found]:
+        keys = [(item.key, item.etag, item.version) for item, _ in found]
+        with reading(self._engine) as session:
+            seen = _versions(session, store, [key for key, _, _ in keys])
+        return [one for one, key in zip(found, keys, strict=True) if key not in seen]
+
+    def _note(self, store: str, found: list[_Found], now: datetime, due_on: date) -> int:
+        with writing(self._engine) as session:
+            lock(session, "arrivals")
+            new = [subject for item, name in found if (subject := _note(session, store, item, name, now))]
+            open_cases(session, store, set(new), due_on)
+        return len(new)
+
+    def settle(self, upload_id: int, state: UploadState, sha256: str | None = None) -> None:
+        """Notes how an upload ended, and the hash of its bytes if they were read. Raises `LookupError`."""
+        values = {"state": state} if sha256 is None else {"state": state, "sha256": sha256}
+        with writing(self._engine) as session:
+            known(session.scalar(update(Upload).where(Upload.id == upload_id).values(**values).returning(Upload.id)))
+
+    def upload(self, upload_id: int) -> Upload:
+        """One upload. Raises `LookupError`."""
+        with reading(self._engine) as session:
+            return known(session.get(Upload, upload_id))
+
+    def application(self, application_id: int) -> Application:
+        """One application. Raises `LookupError`."""
+        with reading(self._engine) as session:
+            return known(session.get(Application, application_id))
+
+    def papers(self, application_id: int) -> list[Upload]:
+        """All that was handed in for an application, in the order of arrival; old versions and repeats too."""
+        rows = select(Upload).where(Upload.application_id == application_id).order_by(Upload.id)
+        with reading(self._engine) as session:
+            return list(session.scalars(rows))
+
+    def first_seen(self, application_id: int, sha256: str | None) -> datetime | None:
+        """When these bytes were first seen for this application, under whatever name."""
+        same = (Upload.application_id == application_id, Upload.sha256 == sha256)
+        with reading(self._engine) as session:
+            return session.scalar(select(Upload.seen_at).where(*same).order_by(Upload.seen_at).limit(1))
+
+    def subjects(self, store: str) -> dict[str, str]:
+        """What decisions call the bucket's files and applications: by key or ID, of each key the newest."""
+        bare = select(Upload.key, Upload.id).where(Upload.store == store, Upload.application_id.is_(None))
+        named = select(Application.name, Application.id).where(Application.store == store)
+        with reading(self._engine) as session:
+            files = {key: _file(number) for key, number in session.execute(bare.order_by(Upload.id))}
+            return files | {name: _application(number) for name, number in session.execute(named)}
+
+    def note_judged(self, application_id: int, day: date) -> None:
+        """Notes that an application was judged on that Seoul day."""
+        with writing(self._engine) as session:
+            session.execute(update(Application).where(Application.id == application_id).values(judged_on=day))
+
+
+def _versions(session: Session, store: str, keys: list[str]) -> set[tuple[str, str, str]]:
+    rows = select(Upload.key, Upload.etag, Upload.version).where(Upload.store == store, Upload.key.in_(keys))
+    return {(key, etag, version) for key, etag, version in session.execute(rows)}
+
+
+def _note(session: Session, store: str, item: Item, name: str | None, now: datetime) -> str | None:
+    """The subject that the item concerns; `None` if it is known already."""
+    application = None if name is None else _application_id(session, store, name, now)
+    row = {**item._asdict(), "store": store, "application_id": application, "seen_at": now, "state": UploadState.NEW}
+    adding = insert(session, Upload, **row).on_conflict_do_nothing().returning(Upload.id)
+    added = session.scalar(adding)
+    if added is None:
+        return None
+    return _file(added) if application is None else _application(application)
+
+
+def _application_id(session: Session, store: str, name: str, now: datetime) -> int:
+    session.execute(insert(session, Application, store=store, name=name, seen_at=now).on_conflict_do_nothing())
+    own = select(Application.id).where(Application.store == store, Application.name == name)
+    return session.scalars(own).one()
+
+
+def _file(number: int) -> str:
+    return f"upload:{number}"
+
+
+def _application(number: int) -> str:
+    return f"application:{number}"

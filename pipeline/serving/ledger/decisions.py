@@ -1,0 +1,97 @@
+"""What was decided: decisions, with their line in the log, their corrections and their notices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Engine, Select, func, select
+
+from pipeline.document import Verdict
+from pipeline.serving.database import lock, reading, writing
+from pipeline.serving.ledger.cases import raise_wanted
+from pipeline.serving.ledger.log import first_broken, next_line
+from pipeline.serving.ledger.records import AlreadyDecidedError, Letter, NewCorrection, NewDecision
+from pipeline.serving.ledger.rows import known
+from pipeline.serving.tables import Case, Correction, DecisionRow, LogEntry, Notice
+
+MACHINE = "machine"
+"""What `NewDecision.via` is when no person decided."""
+
+
+class Decisions:
+    """Decisions by subject. Written once, never changed."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def last(self, subject: str) -> DecisionRow | None:
+        """The decision that holds for a subject."""
+        with reading(self._engine) as session:
+            return session.scalar(_of(subject).order_by(DecisionRow.number.desc()).limit(1))
+
+    def decide(
+        self, new: NewDecision, letters: Sequence[Letter], now: datetime, corrections: Sequence[NewCorrection] = ()
+    ) -> None:
+        """Writes a decision, its line in the log, its corrections and its notices: all or nothing.
+
+        What a person decided makes the case due. Raises `AlreadyDecidedError` if the subject has a
+        decision of that number.
+        """
+        with writing(self._engine) as session:
+            lock(session, "decision_log")
+            if session.scalar(_of(new.subject).where(DecisionRow.number == new.number)) is not None:
+                raise AlreadyDecidedError(f"{new.subject} number {new.number}")
+            session.add(DecisionRow(**asdict(new), decided_at=now))
+            session.flush()
+            session.add(next_line(session, new, corrections, now))
+            session.add_all(_corrections(new, corrections, now))
+            session.add_all(Notice(**asdict(one), decision_id=new.id, made_at=now) for one in letters)
+            if new.via != MACHINE:
+                raise_wanted(session, [new.subject])
+
+    def all(self) -> list[DecisionRow]:
+        """Every decision, oldest first."""
+        order = (DecisionRow.decided_at, DecisionRow.subject, DecisionRow.number)
+        with reading(self._engine) as session:
+            return list(session.scalars(select(DecisionRow).order_by(*order)))
+
+    def of(self, subject: str) -> list[DecisionRow]:
+        """The decisions of a subject by number, the one that holds last."""
+        with reading(self._engine) as session:
+            return list(session.scalars(_of(subject).order_by(DecisionRow.number)))
+
+    def held(self, store: str) -> list[DecisionRow]:
+        """The decisions of a bucket's cases that wait for a person (`needs-review` holds), the earliest due day first."""
+        newest = select(DecisionRow.subject, func.max(DecisionRow.number).label("number")).group_by(DecisionRow.subject)
+        last = newest.subquery()
+        rows = (
+            select(DecisionRow)
+            .join(last, (DecisionRow.subject == last.c.subject) & (DecisionRow.number == last.c.number))
+            .join(Case, Case.subject == DecisionRow.subject)
+            .where(Case.store == store, DecisionRow.verdict == Verdict.NEEDS_REVIEW.value)
+            .order_by(Case.due_on, DecisionRow.decided_at, DecisionRow.subject)
+        )
+        with reading(self._engine) as session:
+            return list(session.scalars(rows))
+
+    def get(self, decision_id: str) -> DecisionRow:
+        """One decision. Raises `LookupError`."""
+        with reading(self._engine) as session:
+            return known(session.get(DecisionRow, decision_id))
+
+    def first_broken_line(self) -> int | None:
+        """The number of the first line of the decision log that does not follow from those before it."""
+        lines = select(LogEntry).order_by(LogEntry.number).execution_options(yield_per=500)
+        with reading(self._engine) as session:
+            return first_broken(session.scalars(lines))
+
+
+def _of(subject: str) -> Select[DecisionRow]:
+    return select(DecisionRow).where(DecisionRow.subject == subject)
+
+
+def _corrections(new: NewDecision, corrections: Sequence[NewCorrection], now: datetime) -> list[Correction]:
+    known_by = {"subject": new.subject, "decision_id": new.id, "by": new.decided_by, "at": now}
+    return [Correction(**asdict(one), **known_by) for one in corrections]

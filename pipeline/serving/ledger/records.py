@@ -1,0 +1,70 @@
+"""What is handed to the ledger and comes back from it, beside its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.document import Json
+
+
+class AlreadyDecidedError(Exception):
+    """Somebody else decided this subject in the meantime; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to work on a case, until the lease runs out. `taken` is the `wanted` it was taken for.
+
+    `run_id` is Prefect's run of the case, if it has one. `tries` counts this claim too: 1 is the first
+    since the case last ended well. Of two claims of a case the one with the higher `fence` counts.
+    """
+
+    subject: str
+    owner: str
+    fence: int
+    taken: int
+    run_id: str | None
+    due_on: date
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewDecision:
+    """A decision to be written: codes and numbers only, and who decided. See `tables.DecisionRow`."""
+
+    id: str
+    subject: str
+    number: int
+    material: str
+    verdict: str
+    score: int
+    kind: str | None
+    reason: str | None
+    submitted: date
+    body: Json
+    decided_by: str = "dojang"
+    machine: str | None = None
+    mode: str | None = None
+    asked: str | None = None
+    verified: bool = True
+    via: str = "machine"
+
+
+@dataclass(frozen=True, slots=True)
+class NewCorrection:
+    """A field as a person read it. `paper` counts from 0 in `Facts.papers`; `value` `None`: not on the paper."""
+
+    sha256: str
+    paper: int
+    field: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail to be sent, whole."""
+
+    message_id: str
+    recipient: str
+    message: bytes

@@ -1,0 +1,26 @@
+"""What every part of the ledger does with rows."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from pipeline.serving.tables import Table
+
+_Row = TypeVar("_Row")
+
+
+def known(row: _Row | None) -> _Row:
+    """The row. Raises `LookupError` where there is none."""
+    if row is None:
+        raise LookupError("no such row in the ledger")
+    return row
+
+
+def insert(session: Session, table: type[Table], **row: Any) -> sqlite.Insert | postgresql.Insert:  # noqa: ANN401 - any column's value
+    """An insert that can say what happens `on_conflict`, in the database's own dialect."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table).values(**row)
+    return postgresql.insert(table).values(**row)
