@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     workers: int = Field(default=0, ge=0, description="files read side by side (0: as many as cores)")
     scan_seconds: float = Field(default=2.0, gt=0, description="pause between two looks into the bucket")
     quiet_seconds: float = Field(default=2.0, ge=0, description="how long a file must have stayed as it is")
+    lease_seconds: float = Field(default=30.0, ge=3, description="how long a case is held without a sign of life")
     review_days: int = Field(default=3, ge=0, description="days until a case is due")
     answer_days: int = Field(default=30, gt=0, description="days that a run waits for a person; then a reminder")
     retention_days: int = Field(default=90, ge=0, description="days that pictures of a decided case can be looked at")

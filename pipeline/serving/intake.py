@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from pipeline.errors import DojangError
 from pipeline.identifiers import resident_spans, scrub
-from pipeline.manifest import MAX_BYTES, Manifest, parse
+from pipeline.manifest import MAX_BYTES, SEOUL, Manifest, parse
 from pipeline.reviewing import MANIFEST, SIGNATURE
 from pipeline.serving.buckets import GoneError, Item, UploadStore
 from pipeline.serving.ledger import Ledger
@@ -42,26 +42,30 @@ def place(key: str, trusted_prefix: str) -> Place | None:
     return Place(folder, name) if name and folder and "/" not in name else None
 
 
-def scan(store: UploadStore, ledger: Ledger, trusted_prefix: str, now: datetime) -> int:
-    """Notes everything the bucket lists. Returns how many objects are new.
+class Scanned(NamedTuple):
+    """What one look into the bucket found."""
 
-    A folder whose name holds a resident number is none of an application: the number would be kept as its ID.
-    """
+    new: int
+    ignored: int
+    """Objects that lie neither at the bucket's root nor in an application's folder."""
+    personal: int
+    """Objects in folders whose name has the form of a resident number: it would be kept as an application's ID."""
+
+
+def scan(store: UploadStore, ledger: Ledger, settings: Settings, now: datetime) -> Scanned:
+    """Notes everything the bucket lists; its cases are due `review_days` from now. Raises `OSError`."""
     found: list[tuple[Item, str | None]] = []
     ignored = personal = 0
     for item in store.list():
-        where = place(item.key, trusted_prefix)
+        where = place(item.key, settings.trusted_prefix)
         if where is None:
             ignored += 1
         elif where.application and resident_spans(where.application):
             personal += 1
         else:
             found.append((item._replace(key=_kept(item.key)), where.application))
-    if personal:
-        _log.warning("%d objects lie in folders whose name has the form of a resident number; ignored", personal)
-    if ignored:
-        _log.warning("%d objects lie neither at the bucket's root nor in an application's folder; ignored", ignored)
-    return ledger.note(store.address, found, now)
+    due_on = now.astimezone(SEOUL).date() + timedelta(days=settings.review_days)
+    return Scanned(ledger.arrivals.note(store.address, found, now, due_on), ignored, personal)
 
 
 def fetch(store: UploadStore, upload: Upload, limit: int) -> bytes:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -14,27 +17,55 @@ from pipeline.serving.buckets import UploadStore, open_store
 from pipeline.serving.ledger import Ledger
 from pipeline.settings import Settings
 
+Clock = Callable[[], datetime]
+
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Where the service works: its data folder, bucket, ledger and settings."""
+    """Where the service works: its data folder, bucket, ledger and settings, and the clock on its wall."""
 
     data: Path
     store: UploadStore
     ledger: Ledger
     settings: Settings
+    clock: Clock
+    readers: threading.BoundedSemaphore = field(repr=False)
+    """As many files are read at once."""
+
+    def now(self) -> datetime:
+        """The moment: the only clock that serving looks at."""
+        return self.clock()
+
+    @property
+    def workers(self) -> int:
+        """How many files are read side by side."""
+        return workers(self.settings)
 
     @property
     def lease(self) -> timedelta:
-        """How long a claim holds: longer than any reading can take."""
-        return timedelta(seconds=2 * self.settings.read_seconds + 60)
+        """How long a case is held without a sign of life."""
+        return timedelta(seconds=self.settings.lease_seconds)
 
 
-def open_office(settings: Settings, quiet_seconds: float = 2.0) -> Office:
+def open_office(settings: Settings) -> Office:
     """Opens (or makes) everything under the data folder."""
     data = settings.data.resolve()
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Office(data, open_store(settings.inbox, quiet_seconds), Ledger(data / "ledger.sqlite"), settings)
+    return Office(
+        data=data,
+        store=open_store(settings.inbox, settings.quiet_seconds),
+        ledger=Ledger(settings.ledger),
+        settings=settings,
+        clock=_clock(settings.now),
+        readers=threading.BoundedSemaphore(workers(settings)),
+    )
+
+
+def workers(settings: Settings) -> int:
+    """How many files are read side by side: as set, or as many as this process may use cores."""
+    if settings.workers:
+        return settings.workers
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
 
 
 def read(office: Office, data: bytes, now: datetime) -> Facts:
@@ -43,19 +74,20 @@ def read(office: Office, data: bytes, now: datetime) -> Facts:
     Raises `DojangError`.
     """
     sha256 = reading.digest(data)
-    office.ledger.keep_content(sha256, len(data), now)
+    office.ledger.readings.keep_content(sha256, len(data), now)
     if (known := kept_facts(office, sha256)) is not None:
         return known
-    found = reading.read(data, pictures=True)
+    with office.readers:
+        found = reading.read(data, pictures=True)
     for number, picture in enumerate(found.pictures, start=1):
         sheet.keep(office.data / "pages", f"{sha256}-{number:03d}", picture)
-    office.ledger.keep_facts(found.facts, now)
+    office.ledger.readings.keep_facts(found.facts, now)
     return found.facts
 
 
 def kept_facts(office: Office, sha256: str) -> Facts | None:
     """What this reader read before in these bytes, if its pages are there too."""
-    known = office.ledger.facts(sha256, reading.READER)
+    known = office.ledger.readings.facts(sha256, reading.READER)
     return known if pages(office, sha256) else None
 
 
@@ -67,3 +99,7 @@ def pages(office: Office, sha256: str) -> list[Path]:
 def day_of(moment: datetime) -> date:
     """The day in Seoul."""
     return moment.astimezone(SEOUL).date()
+
+
+def _clock(fixed: datetime | None) -> Clock:
+    return (lambda: fixed) if fixed is not None else (lambda: datetime.now(SEOUL))
