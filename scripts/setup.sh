@@ -66,7 +66,7 @@ has_program() { # in the PATH or in one of the system's folders
     return 1
 }
 
-has_chromium() { # one that is no snap: a snap sees no temporary folder of ours. tests/services.py looks in the same places
+has_chromium() { # one that is no snap: a snap sees no temporary folder of ours. tests/services looks in the same places
     local name version
     for name in "${CHROMIUM:-chromium}" chromium-browser google-chrome "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
         version=$("$name" --version 2>/dev/null) || continue
