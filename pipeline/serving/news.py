@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from checks.application.documents_complete import DOCUMENTS_MISSING
 from checks.rule import Handed
@@ -10,7 +11,9 @@ from checks.words import KINDS
 from pipeline.document import Decision, Facts, Finding, Kind, Outcome, Severity, Text, Verdict
 from pipeline.judging import ApplicationDecision
 from pipeline.manifest import Channel, Manifest
+from pipeline.serving import copies
 from pipeline.serving.notices import News, Reason
+from pipeline.serving.phrases import Settled
 
 CHANNELS = {
     Channel.SENDER_NUMBER: Text("발신번호", "Sender number"),
@@ -25,19 +28,80 @@ def of_file(name: str, found: Facts | None, decision: Decision) -> News:
     return News(decision.verdict, name, None, reasons, score=decision.score, kind=kind)
 
 
-def of_application(manifest: Manifest, judged: ApplicationDecision, *, trusted: bool) -> News:
-    """Of an application: the applicant is told what to mend and what is owed, unless a reason says it already."""
+def of_application(
+    manifest: Manifest, judged: ApplicationDecision, *, trusted: bool, until: date | None = None
+) -> News:
+    """Of an application: the applicant is told what to mend and what is owed, unless a reason says it already.
+
+    `until` is the last Seoul day for what is owed; told only where something is.
+    """
     mend = _to_mend if judged.verdict in {Verdict.REJECTED, Verdict.INCOMPLETE} else _unopened
     overdue = any(one.reason == DOCUMENTS_MISSING for one in judged.decision.reasons)
+    owed = () if overdue else tuple(kind_name(kind) for kind in judged.decision.missing)
     return News(
         judged.verdict,
         manifest.application_id,
         CHANNELS[manifest.channel],
         tuple(dict.fromkeys(mend(judged))),
-        () if overdue else tuple(kind_name(kind) for kind in judged.decision.missing),
+        owed,
         score=judged.decision.score,
         trusted=trusted,
+        until=until if owed else None,
     )
+
+
+_VERDICTS = {
+    Settled.APPROVED: Verdict.APPROVED,
+    Settled.REJECTED: Verdict.REJECTED,
+    Settled.ANOTHER_COPY: Verdict.INCOMPLETE,
+    Settled.REVOKED: Verdict.REJECTED,
+}
+
+
+def of_person(  # noqa: PLR0913 - each is one thing that is told
+    settled: Settled,
+    about: str,
+    channel: Channel | None,
+    *,
+    reasons: Sequence[Reason] = (),
+    again: Sequence[Kind] = (),
+    kind: Kind | None = None,
+    until: date | None = None,
+    trusted: bool = True,
+) -> News:
+    """Of what a person decided. `about` names the application, or the file where `channel` is `None` (then `kind` is its kind).
+
+    `reasons` are those the reviewer chose. Where another copy is asked for, `again` are the kinds: each is told with
+    why and how a good copy looks; `until` is the last Seoul day for them.
+    """
+    asked = settled is Settled.ANOTHER_COPY
+    return News(
+        _VERDICTS[settled],
+        about,
+        CHANNELS[channel] if channel else None,
+        tuple(dict.fromkeys(_requests(again, reasons) if asked else reasons)),
+        kind=kind_name(kind) if kind and kind is not Kind.UNKNOWN else None,
+        trusted=trusted,
+        settled=settled,
+        until=until if asked else None,
+        hint=copies.HINT if asked else None,
+    )
+
+
+def _requests(again: Sequence[Kind], reasons: Sequence[Reason]) -> Iterator[Reason]:
+    """Each paper to be handed in again, with the reasons that name it; with all others first, told as they are."""
+    ours = {one: [why for why in reasons if len(again) == 1 or _concerns(why, one)] for one in again}
+    named = [why for whys in ours.values() for why in whys]
+    yield from (why for why in reasons if why not in named)
+    for kind, whys in ours.items():
+        said = [why.message for why in whys] or [copies.why(kind)]
+        message = Text(" ".join(one.ko for one in said), " ".join(one.en for one in said))
+        yield Reason(message, copies.good_copy(kind), kind_name(kind))
+
+
+def _concerns(reason: Reason, kind: Kind) -> bool:
+    name = kind_name(kind)
+    return reason.paper == name or name.ko in reason.message.ko
 
 
 def kind_name(kind: Kind) -> Text:
