@@ -238,6 +238,82 @@ ERRORS: dict[str, ErrorEntry] = {
         ),
         mendable=False,
     ),
+    "already-serving": ErrorEntry(
+        Text("이 데이터 폴더로 이미 도장이 실행되고 있습니다.", "Dojang is already serving from this data folder."),
+        Text(
+            "실행 중인 것을 먼저 끝내거나, DOJANG_DATA를 다른 폴더로 지정해 주세요.",
+            "Stop the one that runs, or set DOJANG_DATA to another folder.",
+        ),
+        mendable=False,
+    ),
+    "port-taken": ErrorEntry(
+        Text("다른 프로그램이 포트를 사용하고 있습니다.", "Another program listens on the port."),
+        Text(
+            "그 프로그램을 끝내거나, DOJANG_PORT 또는 DOJANG_UI_PORT를 다른 번호로 지정해 주세요.",
+            "Stop it, or set DOJANG_PORT or DOJANG_UI_PORT to another number.",
+        ),
+        mendable=False,
+    ),
+    "prefect-failed": ErrorEntry(
+        Text("Prefect 서버가 시작되지 않았습니다.", "Prefect's server did not start."),
+        Text(
+            "데이터 폴더의 prefect/server.log에 이유가 적혀 있습니다.",
+            "prefect/server.log in the data folder says why.",
+        ),
+        mendable=False,
+    ),
+    "ledger-unreachable": ErrorEntry(
+        Text("심사 원장 데이터베이스에 연결할 수 없습니다.", "The ledger's database cannot be reached."),
+        Text(
+            "데이터베이스가 켜져 있는지, DOJANG_LEDGER_URL의 주소와 계정이 맞는지 확인해 주세요.",
+            "Check that the database runs, and the address and account in DOJANG_LEDGER_URL.",
+        ),
+        mendable=False,
+    ),
+    "ledger-newer": ErrorEntry(
+        Text("더 새로운 버전의 도장이 만든 심사 원장입니다.", "The ledger was made by a newer version of Dojang."),
+        Text("그 버전 이상의 도장을 사용해 주세요.", "Use that version or a later one."),
+        mendable=False,
+    ),
+    "ledger-not-empty": ErrorEntry(
+        Text("비어 있지 않은 심사 원장에는 복원할 수 없습니다.", "A backup is restored into an empty ledger only."),
+        Text(
+            "DOJANG_DATA를 새 폴더로 지정하고, PostgreSQL이면 빈 데이터베이스를 지정해 주세요.",
+            "Set DOJANG_DATA to a new folder and, with PostgreSQL, DOJANG_LEDGER_URL to an empty database.",
+        ),
+        mendable=False,
+    ),
+    "backup-damaged": ErrorEntry(
+        Text("백업 파일이 손상되었거나 백업 파일이 아닙니다.", "The backup is damaged, or is none."),
+        Text("다른 백업 파일을 사용해 주세요. 복원된 것은 없습니다.", "Use another one. Nothing was restored."),
+        mendable=False,
+    ),
+    "backup-version": ErrorEntry(
+        Text("다른 버전의 도장이 만든 백업입니다.", "The backup was made by another version of Dojang."),
+        Text(
+            "백업을 만든 버전으로 복원한 뒤 새 버전을 설치해 주세요.",
+            "Restore it with the version that made it, then install the new one.",
+        ),
+        mendable=False,
+    ),
+    "restore-blocked": ErrorEntry(
+        Text(
+            "복원할 자리에 이름이 같고 내용이 다른 파일이 있습니다.",
+            "Where files are to be restored there are others of the same name.",
+        ),
+        Text(
+            "DOJANG_DATA를 새 폴더로 지정해 주세요. 복원된 것은 없습니다.",
+            "Set DOJANG_DATA to a new folder. Nothing was restored.",
+        ),
+        mendable=False,
+    ),
+    "restore-unfinished": ErrorEntry(
+        Text("복원이 끝나기 전에 중단되었습니다.", "A restore broke off before it was whole."),
+        Text(
+            "`dojang restore`를 같은 백업으로 다시 실행해 주세요.", "Run `dojang restore` again with the same backup."
+        ),
+        mendable=False,
+    ),
 }
 
 

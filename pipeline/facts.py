@@ -51,6 +51,11 @@ def warm(workers: int) -> None:
     _fence().warm(workers)
 
 
+def abandon() -> None:
+    """Ends every reading at once; those that wait for one wait forever. To be called right before the process ends."""
+    _fence().abandon()
+
+
 def digest(data: bytes) -> str:
     """SHA-256 of a file's bytes, hex."""
     return hashlib.sha256(data).hexdigest()

@@ -42,6 +42,8 @@ class Fence:
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(list(preload))
         self._idle: list[_Child] = []
+        self._busy: set[_Child] = set()
+        self._abandoned = False
         self._lock = threading.Lock()
         atexit.register(self.close)
 
@@ -49,14 +51,28 @@ class Fence:
         """What the function gives for these arguments; all must be picklable.
 
         Raises the function's `DojangError`; `timed-out` or `out-of-memory` when it ran over;
-        `damaged-file` when the child died otherwise.
+        `damaged-file` when the child died otherwise. A child that somebody else killed is replaced, once.
         """
+        try:
+            return self._call(function, args, kwargs)
+        except _ChildKilledError:
+            pass
+        try:
+            return self._call(function, args, kwargs)
+        except _ChildKilledError:
+            raise DojangError("out-of-memory") from None
+
+    def _call(self, function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
         child = self._take()
         with tempfile.TemporaryDirectory(prefix="dojang-", ignore_cleanup_errors=True) as folder:
             try:
                 found: T = child.call((function, args, kwargs, folder), self._seconds)
             except _ChildDiedError as death:
+                self._hold_if_abandoned()
                 raise DojangError(death.code) from None
+            except _ChildKilledError:
+                self._hold_if_abandoned()
+                raise
             except BaseException:
                 if child.busy:
                     child.end()
@@ -78,15 +94,33 @@ class Fence:
         for child in idle:
             child.end()
 
+    def abandon(self) -> None:
+        """Ends every child, also the busy ones. Their calls never return: the caller's process is about to end."""
+        self._abandoned = True
+        with self._lock:
+            children = [*self._idle, *self._busy]
+        for child in children:
+            child.kill()
+
+    def _hold_if_abandoned(self) -> None:
+        """A reading that we ended ourselves says nothing about the file: nobody may take it for an answer."""
+        if self._abandoned:
+            threading.Event().wait()
+
     def _take(self) -> _Child:
         with self._lock:
-            while self._idle:
-                child = self._idle.pop()
-                if child.alive:
-                    return child
-        return _Child(self._context, self._memory)
+            child = next((one for one in iter(self._idle_child, None) if one.alive), None)
+        child = child or _Child(self._context, self._memory)
+        with self._lock:
+            self._busy.add(child)
+        return child
+
+    def _idle_child(self) -> _Child | None:
+        return self._idle.pop() if self._idle else None
 
     def _put_back(self, child: _Child) -> None:
+        with self._lock:
+            self._busy.discard(child)
         if not child.alive or child.calls >= CALLS_PER_CHILD:
             child.end()
             return
@@ -98,6 +132,10 @@ class _ChildDiedError(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class _ChildKilledError(Exception):
+    """Killed by another: by the system, for want of memory, or by hand."""
 
 
 class _Child:
@@ -125,22 +163,25 @@ class _Child:
                 raise _ChildDiedError("timed-out")
             found = self._pipe.recv()
         except (EOFError, ConnectionError):
-            raise _ChildDiedError(self._cause()) from None
+            self._process.join(timeout=2)
+            if self._process.exitcode == -signal.SIGKILL:
+                raise _ChildKilledError from None
+            raise _ChildDiedError("damaged-file") from None
         self.busy = False
         if isinstance(found, DojangError):
             raise found
         return found
 
-    def _cause(self) -> str:
-        self._process.join(timeout=2)
-        return "out-of-memory" if self._process.exitcode == -signal.SIGKILL else "damaged-file"
-
-    def end(self) -> None:
+    def kill(self) -> None:
         """Ends the child and all that it started."""
         if self._process.pid is not None and self.alive:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.kill()
+
+    def end(self) -> None:
+        """Ends the child and all that it started, and lets go of the pipe."""
+        self.kill()
         self._process.join(timeout=5)
         self._pipe.close()
 

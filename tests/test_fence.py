@@ -1,6 +1,8 @@
 import os
+import signal
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -72,6 +74,41 @@ def test_a_hanging_child_is_ended_in_time(tmp_path: Path) -> None:
     with pytest.raises(ProcessLookupError):
         os.kill(int(marker.read_text()), 0)
     assert fence.call(double, 4) == 8
+
+
+def killed_once(marker: str) -> str:
+    if not Path(marker).exists():
+        Path(marker).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "read at the second try"
+
+
+def killed_always() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_child_that_another_killed_is_replaced_once(fence: Fence, tmp_path: Path) -> None:
+    assert fence.call(killed_once, str(tmp_path / "marker")) == "read at the second try"
+    with pytest.raises(DojangError, match="out-of-memory"):
+        fence.call(killed_always)
+
+
+def test_an_abandoned_call_neither_answers_nor_lives_on(tmp_path: Path) -> None:
+    fence, marker, came_back = Fence(seconds=30, memory_mb=1000), tmp_path / "pid", threading.Event()
+
+    def call() -> None:
+        try:
+            fence.call(hang, str(marker))
+        finally:
+            came_back.set()
+
+    threading.Thread(target=call, daemon=True).start()
+    while not (marker.exists() and marker.read_text()):
+        time.sleep(0.05)
+    fence.abandon()
+    assert not came_back.wait(3)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(marker.read_text()), 0)
 
 
 @pytest.mark.parametrize("accident", [crash, break_down])
