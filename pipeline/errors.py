@@ -314,6 +314,74 @@ ERRORS: dict[str, ErrorEntry] = {
         ),
         mendable=False,
     ),
+    "case-unknown": ErrorEntry(
+        Text("그런 심사 건이 없습니다.", "There is no such case."),
+        Text("`dojang queue`에 나온 번호를 적어 주세요.", "Name it as `dojang queue` does."),
+        mendable=False,
+    ),
+    "already-decided": ErrorEntry(
+        Text("이미 결정된 건입니다.", "The case is decided already."),
+        Text(
+            "먼저 내려진 결정이 그대로 유지됩니다. 승인을 취소하려면 `dojang decide ID revoke`를 쓰세요.",
+            "The earlier decision stands. To take an approval back, use `dojang decide ID revoke`.",
+        ),
+        mendable=False,
+    ),
+    "outdated-sheet": ErrorEntry(
+        Text("심사표를 본 뒤 내용이 바뀌었습니다.", "The case has changed since its sheet was made."),
+        Text("새 심사표를 확인하고 다시 결정해 주세요.", "Look at the new sheet, then decide again."),
+        mendable=False,
+    ),
+    "name-missing": ErrorEntry(
+        Text("결정한 사람의 이름이 없습니다.", "The name of who decides is missing."),
+        Text("이름을 적어 주세요.", "Give your name."),
+        mendable=False,
+    ),
+    "reason-missing": ErrorEntry(
+        Text("반려 사유가 없습니다.", "A rejection needs a reason."),
+        Text("신청인에게 알릴 사유를 하나 이상 골라 주세요.", "Choose at least one that the applicant is told."),
+        mendable=False,
+    ),
+    "reason-unknown": ErrorEntry(
+        Text(
+            "이 건에 쓸 수 없는 사유이거나, 어느 서류의 사유인지 알 수 없습니다.",
+            "No such reason for this case, or one of several papers.",
+        ),
+        Text("`dojang decide ID`에 나온 사유를 그대로 적어 주세요.", "Give one as `dojang decide ID` lists them."),
+        mendable=False,
+    ),
+    "copy-missing": ErrorEntry(
+        Text(
+            "다시 받을 서류가 지정되지 않았거나, 이 건에서 받지 않는 서류입니다.",
+            "No paper to ask for again is named, or not one of this case.",
+        ),
+        Text(
+            "신청에 필요한 서류 중에서 골라 주세요. 신청 없이 제출된 파일에는 요청할 수 없습니다.",
+            "Choose of the papers that the application needs; of a file without an application nobody can be asked.",
+        ),
+        mendable=False,
+    ),
+    "field-unknown": ErrorEntry(
+        Text("그런 서류나 항목은 정정할 수 없습니다.", "There is no such paper or field to correct."),
+        Text(
+            "`dojang decide ID`에 나온 서류 번호와 항목을 적어 주세요.",
+            "Give paper and field as `dojang decide ID` lists them.",
+        ),
+        mendable=False,
+    ),
+    "value-invalid": ErrorEntry(
+        Text("정정한 값의 형식이 올바르지 않습니다.", "A corrected value does not have the form of its field."),
+        Text(
+            "날짜는 2026-10-02, 사업자등록번호는 123-45-67890, 도장과 서명은 present 또는 absent처럼 적어 주세요.",
+            "Write a date as 2026-10-02, a business number as 123-45-67890, a seal or signature as present or absent.",
+        ),
+        mendable=False,
+    ),
+    "not-approved": ErrorEntry(
+        Text("승인된 건이 아닙니다.", "The case is not approved."),
+        Text("승인된 건만, 정정 없이 취소할 수 있습니다.", "Only an approval can be revoked, and without corrections."),
+        mendable=False,
+    ),
 }
 
 

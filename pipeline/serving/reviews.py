@@ -15,15 +15,16 @@ from uuid import uuid4
 
 from checks.rule import Handed
 from checks.rulebook import Rulebook, load
-from pipeline import judging, routing
+from pipeline import judging
 from pipeline.corrections import Correction, corrected
 from pipeline.document import Decision, Facts, Finding, Json, Kind, Verdict
 from pipeline.errors import DojangError
 from pipeline.manifest import Manifest
 from pipeline.results import ApplicationDecision
+from pipeline.routing import Route, drawn, route
 from pipeline.serving import news
 from pipeline.serving.keys import kept_key
-from pipeline.serving.ledger import AlreadyDecidedError, NewDecision
+from pipeline.serving.ledger import MACHINE, AlreadyDecidedError, Letter, NewDecision
 from pipeline.serving.notices import News, compose
 from pipeline.serving.office import Office, day_of
 from pipeline.serving.papers import Dossier
@@ -32,8 +33,6 @@ from pipeline.unread import judge_unread
 
 BARE = "bare"
 """The channel of files that belong to no application."""
-MACHINE = "machine"
-"""`DecisionRow.via` of what the rules decided by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,8 @@ class Judged:
             told = replace(self.decision, verdict=verdict)
             return news.of_file(self.about, self.papers[0].facts, told)
         told_of_all = replace(self.whole, decision=replace(self.whole.decision, verdict=verdict))
-        return news.of_application(self.manifest, told_of_all, trusted=self.trusted)
+        until = self.manifest.submitted + timedelta(days=self.book.patience_days)
+        return news.of_application(self.manifest, told_of_all, trusted=self.trusted, until=until)
 
 
 class Corrected(Protocol):
@@ -160,13 +160,10 @@ def record(office: Office, judged: Judged, now: datetime) -> DecisionRow:
     last = office.ledger.decisions.last(judged.subject)
     if last is not None and holds(last, judged, day_of(now)):
         return last
-    routed = routing.route(judged.decision.verdict, judged.book.mode, audited=_is_audited(office, judged))
-    new = routed_decision(judged, routed, last.number + 1 if last else 1)
-    letters = []
-    if not routed.silent:
-        letters.append(compose(judged.news(routed.verdict), new.id, judged.recipient, office.settings, now))
+    way = routed(office, judged)
+    new = routed_decision(judged, way, last.number + 1 if last else 1)
     with suppress(AlreadyDecidedError):  # the other one's decision holds, and its notice is the one that goes out
-        office.ledger.decisions.decide(new, letters, now)
+        office.ledger.decisions.decide(new, letters(office, judged, way, new, now), now)
     held = office.ledger.decisions.last(judged.subject)
     if held is None:
         raise LookupError(judged.subject)
@@ -193,19 +190,33 @@ def by_person(row: DecisionRow) -> bool:
     return row.via != MACHINE and row.body.get("answer") != "again"
 
 
-def route_again(office: Office, judged: Judged) -> routing.Route:
-    """Where a decision goes that the rules made on what a person corrected."""
-    return routing.route(judged.decision.verdict, judged.book.mode, audited=_is_audited(office, judged))
+def routed(office: Office, judged: Judged) -> Route:
+    """Where goes what the rules decided."""
+    return route(judged.decision.verdict, judged.book.mode, audited=_is_audited(office, judged))
 
 
-def routed_decision(judged: Judged, routed: routing.Route, number: int) -> NewDecision:
+def letters(office: Office, judged: Judged, way: Route, new: NewDecision, now: datetime) -> list[Letter]:
+    """The notices of what the rules decided, as it goes out; none where all keep silent."""
+    if way.silent:
+        return []
+    return [compose(judged.news(way.verdict), new.id, judged.recipient, office.settings, now)]
+
+
+def as_corrected(office: Office, subject: str, facts: Facts) -> Facts:
+    """The facts as people corrected them for that subject."""
+    fixes = _newest(office.ledger.readings.corrections(subject))
+    seen = _corrected(facts, facts.sha256, fixes)
+    return seen if isinstance(seen, Facts) else facts
+
+
+def routed_decision(judged: Judged, way: Route, number: int) -> NewDecision:
     """What the rules decided, as it stands in the ledger: codes and numbers only."""
     return NewDecision(
         id=uuid4().hex,
         subject=judged.subject,
         number=number,
         material=judged.material,
-        verdict=routed.verdict.value,
+        verdict=way.verdict.value,
         score=judged.decision.score,
         kind=judged.kind,
         reason=first_reason(judged),
@@ -213,7 +224,7 @@ def routed_decision(judged: Judged, routed: routing.Route, number: int) -> NewDe
         body=body_of(judged),
         machine=judged.decision.verdict.value,
         mode=judged.book.mode.value,
-        asked=routed.asked.value if routed.asked else None,
+        asked=way.asked.value if way.asked else None,
     )
 
 
@@ -238,7 +249,7 @@ def _is_audited(office: Office, judged: Judged) -> bool:
     if judged.channel == BARE:
         return False
     key = kept_key(office.data / "audit.key")
-    return routing.drawn(key, judged.subject, judged.material, judged.book.audit_share)
+    return drawn(key, judged.subject, judged.material, judged.book.audit_share)
 
 
 _Fixes = Mapping[tuple[str, int, str], str | None]

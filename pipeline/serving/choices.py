@@ -1,0 +1,90 @@
+"""What a person can answer to a decision: reasons that may be told, papers to ask for again, fields to correct."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from checks.reasons import Tellable, of_paper, tellable
+from checks.rulebook import Rulebook, load
+from pipeline import judging
+from pipeline.corrections import correctable
+from pipeline.document import Kind, Paper, Text
+from pipeline.serving import reviews
+from pipeline.serving.office import Office
+from pipeline.serving.tables import DecisionRow
+
+
+@dataclass(frozen=True, slots=True)
+class OnSheet:
+    """One paper as the sheet numbers it, and which of its fields a person can correct.
+
+    `index` is its place in `Facts.papers` of the file `sha256`, both `None` where the file could not be read.
+    """
+
+    kind: Kind
+    fields: tuple[str, ...] = ()
+    sha256: str | None = None
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person can answer to the decision of that number.
+
+    `tellable` are the reasons, `kinds` the papers of which another copy can be asked for. `papers` are numbered
+    from 1: the first paper of each file in the sheet's order, then the further papers of files that hold several.
+    """
+
+    number: int
+    tellable: tuple[Tellable, ...]
+    kinds: tuple[Kind, ...]
+    papers: tuple[OnSheet, ...]
+
+    @property
+    def reasons(self) -> Mapping[str, Text]:
+        """What each reason says to the applicant, by its id."""
+        return {one.id: one.message for one in self.tellable}
+
+
+def choices_of(office: Office, row: DecisionRow) -> Choices:
+    """What a person can answer to that decision."""
+    book = book_of(row)
+    sheet = tuple(_on_sheet(office, row))
+    seen = list(dict.fromkeys(one.kind for one in sheet))
+    if not is_application(row):
+        return Choices(row.number, of_paper(book, seen), (), sheet)
+    known = [kind for kind in book.kinds if kind in seen]
+    kinds = known if set(seen) == set(known) else list(book.kinds)
+    missing = [Kind(kind) for kind in row.body["missing"]]
+    return Choices(row.number, tellable(book, kinds, missing), tuple(book.kinds), sheet)
+
+
+def _on_sheet(office: Office, row: DecisionRow) -> list[OnSheet]:
+    reader = row.body["made_with"].get("reader", "")
+    first, further = [], []
+    for file in row.body["papers"]:
+        facts = office.ledger.readings.facts(file["sha256"], reader) if file["sha256"] else None
+        if facts is None:
+            first.append(OnSheet(Kind.UNKNOWN))
+            continue
+        fixed = reviews.as_corrected(office, row.subject, facts)
+        numbered = [_offered(paper, facts.sha256, index) for index, paper in enumerate(fixed.papers)]
+        first.append(numbered[0])
+        further += numbered[1:]
+    return [*first, *further]
+
+
+def _offered(paper: Paper, sha256: str, index: int) -> OnSheet:
+    return OnSheet(paper.kind, correctable(paper), sha256, index)
+
+
+def book_of(row: DecisionRow) -> Rulebook:
+    """The rulebook by which it was judged, as it stands now."""
+    name = row.body["made_with"].get("rulebook")
+    return load(name or judging.rulebook_for(Kind(row.kind or Kind.UNKNOWN)))
+
+
+def is_application(row: DecisionRow) -> bool:
+    """Whether the decision is about an application."""
+    return row.subject.startswith("application:")
