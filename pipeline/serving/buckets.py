@@ -152,16 +152,17 @@ def _item(entry: os.DirEntry[bytes], key: str) -> Item | None:
     if not stat.S_ISREG(status.st_mode):
         _log.warning("an entry of the bucket that is no regular file is ignored (inode %d)", status.st_ino)
         return None
-    return Item(key, _etag(status), status.st_size, "", datetime.fromtimestamp(status.st_mtime, UTC))
+    return Item(key, etag_of(status), status.st_size, "", datetime.fromtimestamp(status.st_mtime, UTC))
 
 
-def _etag(status: os.stat_result) -> str:
+def etag_of(status: os.stat_result) -> str:
+    """What tells one state of a file from another: a file that is written anew or copied gets another."""
     return f"{status.st_ino}-{status.st_mtime_ns}-{status.st_size}"
 
 
 def _same(handle: int, item: Item) -> None:
     status = os.fstat(handle)
-    if not stat.S_ISREG(status.st_mode) or _etag(status) != item.etag:
+    if not stat.S_ISREG(status.st_mode) or etag_of(status) != item.etag:
         raise GoneError(item.etag)
 
 

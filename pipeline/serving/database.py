@@ -62,14 +62,14 @@ def open_database(place: str | Path) -> Engine:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A session that only reads: it waits for no writer. Raises `LedgerError`."""
-    with _told_without_values(), Session(engine.execution_options(reading=True), expire_on_commit=False) as session:
+    with told_without_values(), Session(engine.execution_options(reading=True), expire_on_commit=False) as session:
         yield session
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """A session whose writes come true together at its end, or not at all. Raises `LedgerError`."""
-    with _told_without_values(), Session(engine, expire_on_commit=False) as session, session.begin():
+    with told_without_values(), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 
 
@@ -84,7 +84,8 @@ def lock(connection: Connection | Session, name: str) -> None:
 
 
 @contextmanager
-def _told_without_values() -> Iterator[None]:
+def told_without_values() -> Iterator[None]:
+    """Turns what the database says into a `LedgerError`."""
     try:
         yield
     except DBAPIError as error:

@@ -1,0 +1,74 @@
+"""Where everything stands: what `dojang status` says and health watches."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from pipeline.document import Json
+from pipeline.manifest import SEOUL
+from pipeline.serving.database import reading
+from pipeline.serving.ledger import Ledger
+from pipeline.serving.ledger.cases import is_held
+from pipeline.serving.tables import Case, Notice, NoticeState
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many cases and notices are where. Every case counts once: it waits, is worked on, is held, failed or done.
+
+    `waiting`: something is to be done and nobody is at it (also one that is tried again later); `working`:
+    somebody holds it; `held`: it waits for a person; `failed`: given up until something new comes (`errors`
+    says why, by code, also of cases tried again); `done`: everything else. `overdue` counts those that wait,
+    are worked on, held or failed after their due day, `oldest_due` is the earliest such day of all of them.
+    `unsent` notices are still to go out, `undeliverable` ones never will.
+    """
+
+    waiting: int
+    working: int
+    held: int
+    failed: int
+    done: int
+    overdue: int
+    oldest_due: date | None
+    unsent: int
+    undeliverable: int
+    errors: dict[str, int]
+
+    def to_json(self) -> Json:
+        """Restorable by nobody: for people and programs that watch."""
+        return asdict(self) | {"oldest_due": self.oldest_due.isoformat() if self.oldest_due else None}
+
+
+def standing(ledger: Ledger, store: str, now: datetime) -> Standing:
+    """Counts the cases of a bucket, and all notices. Raises `LedgerError`."""
+    at_work = func.coalesce(Case.lease_until >= now, False)
+    wanted = (Case.wanted > Case.done) & ~at_work
+    idle = ~at_work & ~wanted
+    failed = idle & Case.error.is_not(None)
+    held = idle & Case.error.is_(None) & is_held()
+    is_open = at_work | wanted | failed | held
+    late = is_open & (Case.due_on < now.astimezone(SEOUL).date())
+    with reading(ledger.engine) as session:
+        counts = [_cases(session, store, one) for one in (wanted, at_work, held, failed, idle, late)]
+        oldest = session.scalar(select(func.min(Case.due_on)).where(Case.store == store, is_open))
+        errors = (
+            select(Case.error, func.count()).where(Case.store == store, Case.error.is_not(None)).group_by(Case.error)
+        )
+        codes = {str(code): count for code, count in session.execute(errors)}
+        unsent = _notices(session, NoticeState.WAITING, NoticeState.SENDING)
+        undeliverable = _notices(session, NoticeState.FAILED)
+    waiting, working, with_people, given_up, all_idle, overdue = counts
+    done = all_idle - with_people - given_up
+    return Standing(waiting, working, with_people, given_up, done, overdue, oldest, unsent, undeliverable, codes)
+
+
+def _cases(session: Session, store: str, condition: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(Case).where(Case.store == store, condition)) or 0
+
+
+def _notices(session: Session, *states: NoticeState) -> int:
+    return session.scalar(select(func.count()).select_from(Notice).where(Notice.state.in_(states))) or 0
