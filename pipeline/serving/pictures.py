@@ -1,0 +1,192 @@
+"""The annotated page: evidence framed by outcome on the covered page, and above it what the frames say.
+
+Frames of what is open carry numbers; the sentences to the numbers stand above the page, where they cover nothing.
+Labels stand where the page is empty; one that finds no such place shrinks to its sign.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from PIL import Image, ImageDraw
+
+from pipeline.document import Box, Outcome
+from pipeline.serving import brush
+from pipeline.serving.brush import LOOKS, WIDTH, Pen, Rect
+
+_EDGE = 24
+"""Pixels kept free at the edges of the heading."""
+_TEXT = 21
+_STEP = 30
+"""A line of the heading, in pixels."""
+_TAG = 24
+"""Height of a label, in pixels."""
+_CLEAR = 0.004
+"""The share of dark pixels up to which a place counts as empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One place on a page and what was found there. `number` (from 1) and `sentence` belong to what is open."""
+
+    outcome: Outcome
+    label: str
+    box: Box | None
+    number: int | None = None
+    sentence: str = ""
+
+
+def annotated(page: bytes, title: str, marks: Sequence[Mark]) -> bytes:
+    """A page (JPEG) with its marks framed, under a heading that has the title and every numbered sentence; as JPEG."""
+    picture = fitted(page)
+    placed = sorted((one for one in _merged(marks) if one.box), key=lambda one: -_rank(one.outcome))
+    grey = picture.convert("L")
+    pen = ImageDraw.Draw(picture)
+    frames = [_rect(one, picture) for one in placed]
+    for one, rect in zip(placed, frames, strict=True):
+        brush.frame(pen, rect, one.outcome)
+    _label_all(pen, placed, frames, grey)
+    return brush.jpeg(_under_heading(picture, title, marks))
+
+
+def fitted(page: bytes) -> Image.Image:
+    """The page at the sheet's width; a JPEG is decoded at the least size that is large enough."""
+    with Image.open(io.BytesIO(page)) as opened:
+        opened.draft("RGB", (WIDTH, WIDTH))
+        picture = opened.convert("RGB")
+    height = max(round(picture.height * WIDTH / picture.width), 1)
+    return picture.resize((WIDTH, height), Image.Resampling.BILINEAR, reducing_gap=2.0)
+
+
+def _rank(outcome: Outcome) -> int:
+    """The worst first."""
+    return (Outcome.FAIL, Outcome.UNSURE, Outcome.PASS).index(outcome)
+
+
+def _merged(marks: Sequence[Mark]) -> Iterator[Mark]:
+    """One mark a place: the worst outcome there, the labels of all that have it."""
+    groups: dict[Box | None, list[Mark]] = {}
+    for one in marks:
+        groups.setdefault(one.box, []).append(one)
+    for box, group in groups.items():
+        worst = min((one.outcome for one in group), key=_rank)
+        told = [one for one in group if one.outcome is worst]
+        label = " · ".join(dict.fromkeys(_tag(one) for one in told))
+        yield Mark(worst, label, box, told[0].number)
+
+
+def _tag(mark: Mark) -> str:
+    return f"{mark.number} {mark.label}" if mark.number else mark.label
+
+
+def _rect(mark: Mark, picture: Image.Image) -> Rect:
+    """Around the evidence, the frame's own width away from it."""
+    if mark.box is None:
+        raise TypeError(mark)
+    left, top, right, bottom = mark.box.pixels(*picture.size)
+    away = LOOKS[mark.outcome].frame + 4
+    inner = (max(left - away, 0), max(top - away, 0))
+    return (*inner, min(right + away, picture.width - 1), min(bottom + away, picture.height - 1))
+
+
+def _label_all(pen: Pen, marks: Sequence[Mark], frames: Sequence[Rect], grey: Image.Image) -> None:
+    """The open ones first: theirs is the first choice of a place."""
+    taken = list(frames)
+    for one, rect in sorted(zip(marks, frames, strict=True), key=lambda pair: _rank(pair[0].outcome)):
+        size = 17 if one.outcome is not Outcome.PASS else 15
+        full = brush.width(one.label, size, bold=True) + _TAG + 12
+        spot = _spot(rect, full, grey, taken)
+        if spot is not None:
+            _draw_tag(pen, one, spot, size)
+        else:
+            short = str(one.number) if one.number else ""
+            spot = _spot(rect, _TAG + 14 * len(short), grey, taken) or _corner(rect, grey)
+            _draw_tag(pen, Mark(one.outcome, short, one.box), spot, size)
+        taken.append(spot)
+
+
+def _draw_tag(pen: Pen, mark: Mark, spot: Rect, size: int) -> None:
+    """White on the outcome's colour for what is open; for what passed, quietly, colour on white."""
+    left, top, *_ = spot
+    look, quiet = LOOKS[mark.outcome], mark.outcome is Outcome.PASS
+    pen.rectangle(spot, fill=brush.PAPER if quiet else look.colour, outline=look.colour)
+    brush.icon(pen, (left + 4, top + 4), _TAG - 8, mark.outcome, on_colour=not quiet)
+    if mark.label:
+        colour = look.colour if quiet else brush.PAPER
+        brush.write(pen, (left + _TAG + 2, top + (_TAG - size) // 2 - 1), mark.label, size, colour, bold=True)
+
+
+def _spot(rect: Rect, wide: int, grey: Image.Image, taken: Sequence[Rect]) -> Rect | None:
+    """The nearest empty place for a label so wide, on no other frame or label; `None` if there is none."""
+    for left, top in _corners(rect, wide):
+        spot = (left, top, left + wide, top + _TAG)
+        inside = left >= 0 and top >= 0 and spot[2] <= grey.width and spot[3] <= grey.height
+        if inside and not any(_overlap(spot, other) for other in taken if other != rect) and _ink(grey, spot) <= _CLEAR:
+            return spot
+    return None
+
+
+def _corners(rect: Rect, wide: int) -> Iterator[tuple[int, int]]:
+    """Above, below, right and left of the frame; then somewhat further away."""
+    left, top, right, bottom = rect
+    for away in (1, 12, 24):
+        for x in (left, right - wide, (left + right - wide) // 2):
+            yield x, top - _TAG - away
+            yield x, bottom + away
+        for y in (top, bottom - _TAG, (top + bottom - _TAG) // 2):
+            yield right + away, y
+            yield left - wide - away, y
+
+
+def _corner(rect: Rect, grey: Image.Image) -> Rect:
+    """Where nothing is empty: astride the frame's upper left corner."""
+    left, top = max(rect[0] - _TAG, 0), max(rect[1] - _TAG // 2, 0)
+    return left, min(top, grey.height - _TAG), left + _TAG, min(top, grey.height - _TAG) + _TAG
+
+
+def _overlap(one: Rect, other: Rect) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _ink(grey: Image.Image, spot: Rect) -> float:
+    """The share of pixels there that are darker than paper in shade."""
+    counts = grey.crop(spot).histogram()
+    return sum(counts[:150]) / max(sum(counts), 1)
+
+
+def _under_heading(picture: Image.Image, title: str, marks: Sequence[Mark]) -> Image.Image:
+    """The page on a desk: title and key above, then every numbered sentence."""
+    lines = [
+        (one if number == 0 else None, line)
+        for one in sorted((one for one in marks if one.number), key=lambda one: one.number or 0)
+        for number, line in enumerate(brush.wrapped(_sentence(one), _TEXT, WIDTH - 2 * _EDGE - 36))
+    ]
+    height = 60 + _STEP * len(lines) + (10 if lines else 0)
+    whole = Image.new("RGB", (picture.width, picture.height + height), brush.DESK)
+    whole.paste(picture, (0, height))
+    pen = ImageDraw.Draw(whole)
+    brush.write(pen, (_EDGE, 14), title, 26, bold=True)
+    _key(pen)
+    for row, (mark, line) in enumerate(lines):
+        top = 58 + _STEP * row
+        if mark is not None:
+            brush.icon(pen, (_EDGE, top + 3), 22, mark.outcome)
+        brush.write(pen, (_EDGE + 36, top), line, _TEXT)
+    pen.line((0, height - 1, picture.width, height - 1), fill=brush.RULE, width=2)
+    return whole
+
+
+def _sentence(mark: Mark) -> str:
+    return f"{mark.number}  {mark.label} — {mark.sentence}" + ("" if mark.box else " (쪽에 표시할 자리 없음)")
+
+
+def _key(pen: Pen) -> None:
+    """What the frames mean, at the right."""
+    left = WIDTH - _EDGE
+    for outcome in (Outcome.FAIL, Outcome.UNSURE, Outcome.PASS):
+        look = LOOKS[outcome]
+        left -= brush.width(look.word, 18) + 34
+        brush.icon(pen, (left, 20), 18, outcome)
+        brush.write(pen, (left + 24, 18), look.word, 18, brush.FAINT)
