@@ -1,40 +1,48 @@
-"""The flows: what happens to a document from the bucket to the notice, in order.
+"""The flows: what happens to a case from the bucket to the notice, in order.
 
-Prefect keeps parameters, artifacts and exception texts in clear, so only ids, codes and the
-rulebook's words pass through it. A review's run ends `Approved`, `Rejected`, `Incomplete` or
-`NeedsReview`, all of type completed: a failed run means that the software is broken.
+A case is a bare file or an application; each has one run, which `service.desk` executes. Every step
+finds done what was done before, so a run may begin again at any time: after a crash, or when a person
+has answered. Prefect keeps parameters, artifacts and exception texts in clear, so only ids, codes and the
+rulebook's words pass through it. A run ends `Approved`, `Rejected`, `Incomplete` or `NeedsReview`, all of
+type completed: a failed run means that the software is broken.
 """
 
 from __future__ import annotations
 
-import time
+import traceback
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
-from datetime import datetime
-from functools import cache
-from typing import Any
+from functools import cache, wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
+import httpx
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
-from prefect.client.schemas.sorting import FlowRunSort
 from prefect.events.worker import EventsWorker
+from prefect.exceptions import PrefectException
+from prefect.flow_runs import suspend_flow_run
 from prefect.logging.handlers import APILogWorker
 from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from pipeline.document import Verdict
-from pipeline.manifest import SEOUL
-from pipeline.serving import intake, notices, reviews, sheet
+from pipeline.errors import DojangError
+from pipeline.serving import papers, people, reviews, sheets
 from pipeline.serving.buckets import GoneError
 from pipeline.serving.office import Office, open_office
-from pipeline.serving.reviews import Dossier, Judged
+from pipeline.serving.papers import Dossier
+from pipeline.serving.reviews import Judged
+from pipeline.serving.sheets import Sheet
 from pipeline.serving.tables import DecisionRow, UploadState
 from pipeline.settings import settings
+from service import forms
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 STATES = {
     Verdict.APPROVED: "Approved",
@@ -44,138 +52,124 @@ STATES = {
 }
 """What a review's final state is called."""
 
-QUIET_SECONDS = 2.0
-"""How long a file must have stayed as it is before it counts as whole."""
+
+class BrokenError(RuntimeError):
+    """An error that nobody foresaw: its type and place. Its own text may hold what stands on a paper."""
 
 
-class SomeFailedError(RuntimeError):
-    """Some reviews ended by an error of the software; all others are done."""
+def sealed(function: Callable[P, T]) -> Callable[P, T]:
+    """Lets no text of an unforeseen error reach Prefect, which would keep and show it."""
 
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return function(*args, **kwargs)
+        except (BrokenError, PrefectException, httpx.HTTPError):
+            raise
+        except Exception as error:  # noqa: BLE001 - nobody else may print it
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            broken = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
+        raise BrokenError(broken)
 
-@flow(name="intake")
-def take_in(now: datetime | None = None, workers: int = 2) -> int:
-    """Looks into the bucket and reviews all that is new, `workers` at a time. Returns how many reviews ran.
-
-    `now` is when things count as handed in (default: this moment).
-    """
-    moment = now or datetime.now(SEOUL)
-    look(moment)
-    waiting = due(moment)
-    states = side_by_side(waiting, moment, workers)
-    tell(moment)
-    failed = sum(not state.is_completed() for state in states)
-    if failed:
-        raise SomeFailedError(f"{failed} of {len(states)} reviews failed")
-    return len(states)
+    return run
 
 
 @flow(name="review-document", flow_run_name="upload {upload_id}")
-def review_document(upload_id: int, now: datetime) -> State[Any]:
-    """Reviews a bare file: reads it, judges it, decides, shows, tells the operator."""
-    ledger = office().ledger
-    upload = ledger.claim(upload_id, office().lease, now)
-    if upload is None:
-        return Completed(name="Taken", message="done, or another is at it")
-    read = read_document(upload_id, now)
+@sealed
+def review_document(upload_id: int) -> State[Any]:
+    """A bare file: read, judged, decided, shown; a person is asked where it must be."""
+    refused = heed(f"upload:{upload_id}")
+    read = read_document(upload_id)
     if read is None:
-        ledger.settle(upload, UploadState.GONE)
+        office().ledger.arrivals.settle(upload_id, UploadState.GONE)
         return Completed(name="Gone", message="removed or written anew; a later listing has it")
     sha256, found = read
+    upload = office().ledger.arrivals.upload(upload_id)
     judged = reviews.judge_upload(office(), upload, sha256, found)
-    decision = decide(judged, now)
-    ledger.settle(upload, UploadState.DONE, sha256)
-    show(f"upload {upload_id}", decision, judged)
-    tell(now)
-    return ended(decision)
+    decision = decide(judged)
+    office().ledger.arrivals.settle(upload_id, UploadState.DONE, sha256)
+    return ended(decision, show(decision, judged), refused)
 
 
 @flow(name="review-application", flow_run_name="application {application_id}")
-def review_application(application_id: int, now: datetime) -> State[Any]:
-    """Reviews an application with all its papers, and tells the applicant once."""
-    dossier = reviews.dossier(office(), application_id)
+@sealed
+def review_application(application_id: int) -> State[Any]:
+    """An application with all its papers; its applicant is told once of each decision."""
+    refused = heed(f"application:{application_id}")
+    dossier = papers.dossier(office(), application_id)
     if dossier is None:
         return Completed(name="Waiting", message="its manifest is not there or not valid")
-    handed = read_application(dossier, now)
-    judged = reviews.judge_application(dossier, handed, now)
-    decision = decide(judged, now)
-    office().ledger.note_judged(application_id, judged.submitted)
-    show(f"application {application_id}", decision, judged)
-    tell(now)
-    return ended(decision)
+    handed = read_application(dossier)
+    judged = reviews.judge_application(office(), dossier, handed, office().now())
+    decision = decide(judged)
+    office().ledger.arrivals.note_judged(application_id, judged.submitted)
+    return ended(decision, show(decision, judged), refused)
 
 
-def look(now: datetime) -> None:
-    """Lists the bucket twice, a quiet time apart: what is still being written waits for the next look."""
-    store, ledger, prefix = office().store, office().ledger, office().settings.trusted_prefix
-    found = intake.scan(store, ledger, prefix, now)
-    time.sleep(QUIET_SECONDS)
-    found += intake.scan(store, ledger, prefix, now)
-    get_run_logger().info("%d new objects in the bucket", found)
-
-
-def due(now: datetime) -> list[tuple[Callable[..., Any], int]]:
-    """What has to be reviewed: applications first, they take longest; then bare files."""
-    ledger, store = office().ledger, office().store.address
-    applications = [one for one in ledger.applications(store) if application_is_due(one, now)]
-    uploads = ledger.waiting_uploads(store, now)
-    return [*((review_application, one) for one in applications), *((review_document, one) for one in uploads)]
-
-
-def application_is_due(application_id: int, now: datetime) -> bool:
-    """Whether its manifest is there and something is new."""
-    dossier = reviews.dossier(office(), application_id)
-    return dossier is not None and reviews.is_due(office(), dossier, now)
-
-
-def side_by_side(waiting: Sequence[tuple[Callable[..., Any], int]], now: datetime, workers: int) -> list[State[Any]]:
-    """Runs reviews as subflow runs on threads; reading itself happens in fenced processes."""
-
-    def run(review: Callable[..., Any], one: int) -> State[Any]:
-        ended_in: State[Any] = review(one, now, return_state=True)
-        return ended_in
-
-    pool = ThreadPoolExecutor(workers)
+def heed(subject: str) -> DojangError | None:
+    """Takes what a person answered on this run's page into the ledger; why it was refused, if it was."""
+    run_id = own_run()
+    answer = forms.answered(run_id, office().ledger.reviewers.name(run_id))
+    if answer is None:
+        return None
     try:
-        runs = [pool.submit(copy_context().run, run, review, one) for review, one in waiting]
-        return [one.result() for one in runs]
+        people.answer(office(), subject, answer, office().now())
+    except DojangError as error:
+        get_run_logger().warning("an answer was refused: %s", error.code)
+        return error
     finally:
-        pool.shutdown(cancel_futures=True)
+        forms.forget(run_id)
+    if not answer.verified:
+        get_run_logger().warning("the reviewer's name is unverified: no authenticating proxy named it")
+    return None
+
+
+def own_run() -> str:
+    """The id of the run that this is."""
+    return str(flow_run.get_id())
 
 
 @task(name="read", cache_policy=NO_CACHE, persist_result=False)
-def read_document(upload_id: int, now: datetime) -> tuple[str | None, Any] | None:
+@sealed
+def read_document(upload_id: int) -> tuple[str | None, Any] | None:
     """The hash of the bytes and the facts or the error; `None` if the file is gone."""
     try:
-        return reviews.read_upload(office(), office().ledger.upload(upload_id), now)
+        return papers.read_upload(office(), office().ledger.arrivals.upload(upload_id), office().now())
     except GoneError:
         return None
 
 
 @task(name="read", cache_policy=NO_CACHE, persist_result=False)
-def read_application(dossier: Dossier, now: datetime) -> Sequence[Any]:
+@sealed
+def read_application(dossier: Dossier) -> Sequence[Any]:
     """What was read in every paper of the application."""
-    return reviews.hand_in(office(), dossier, now)
+    return papers.hand_in(office(), dossier, office().now())
 
 
 @task(name="decide", cache_policy=NO_CACHE, persist_result=False)
-def decide(judged: Judged, now: datetime) -> DecisionRow:
+@sealed
+def decide(judged: Judged) -> DecisionRow:
     """Records decision and notice together; once, whoever else tries."""
-    return reviews.record(office(), judged, now)
+    return reviews.record(office(), judged, office().now())
 
 
 @task(name="show", cache_policy=NO_CACHE, persist_result=False)
-def show(subject: str, decision: DecisionRow, judged: Judged) -> None:
+@sealed
+def show(decision: DecisionRow, judged: Judged) -> Sheet:
     """Draws the sheet, and puts name, tags, table and text where a reviewer looks for them."""
-    pictures = reviews.draw(office(), decision, judged.papers)
-    parts = reviews.parts(judged)
-    key = subject.replace(" ", "-")
-    create_table_artifact(sheet.checks_table(parts), key=f"checks-{key}", description="검사 · Checks")
-    names = [str(path.relative_to(office().data)) for path in pictures]
-    text = sheet.sheet_text(f"{judged.kind}, {subject}", judged.decision, parts, names)
-    create_markdown_artifact(text, key=f"sheet-{key}", description="심사표 · Sheet")
-    name = f"{decision.score:03d} {judged.kind} {subject}"
+    made = sheets.make(office(), decision, judged)
+    key = decision.subject.replace(":", "-")
+    create_table_artifact(made.table, key=f"checks-{key}", description="검사 · Checks")
+    create_markdown_artifact(made.text, key=f"sheet-{key}", description="심사표 · Sheet")
     with get_client(sync_client=True) as client:
-        client.update_flow_run(UUID(flow_run.get_id()), name=name, tags=tags(decision, judged))
+        client.update_flow_run(UUID(own_run()), name=name(decision), tags=tags(decision, judged))
+    return made
+
+
+def name(decision: DecisionRow) -> str:
+    """Due day, score, kind and case: runs in the order of their names are a queue."""
+    due = office().ledger.cases.case(decision.subject).due_on
+    return f"{due} {decision.score:03d} {decision.kind} {decision.subject.replace(':', ' ')}"
 
 
 def tags(decision: DecisionRow, judged: Judged) -> list[str]:
@@ -184,26 +178,16 @@ def tags(decision: DecisionRow, judged: Judged) -> list[str]:
     return [*found, f"reason:{decision.reason}"] if decision.reason else found
 
 
-def tell(now: datetime) -> None:
-    """Sends every notice that has not gone out."""
-    notices.deliver(office().ledger, office().data / "outbox", now)
-
-
-def ended(decision: DecisionRow) -> State[Any]:
-    """The run's final state, and a line in its log."""
-    get_run_logger().info("%s: %s, score %d, %s", decision.subject, decision.verdict, decision.score, decision.reason)
+def ended(decision: DecisionRow, made: Sheet, refused: DojangError | None) -> State[Any]:
+    """The run's final state; where a person is asked, the run is suspended here, and begins anew with the answer."""
+    log = get_run_logger()
+    log.info("%s: %s, score %d, %s", decision.subject, decision.verdict, decision.score, decision.reason)
+    if decision.verdict == Verdict.NEEDS_REVIEW:
+        choices = people.choices(office(), decision.subject)
+        form = forms.form(choices, made.description, refused)
+        seconds = office().settings.answer_days * 86_400
+        suspend_flow_run(wait_for_input=form, timeout=seconds, key=forms.pause_key(decision.number))
     return Completed(name=STATES[Verdict(decision.verdict)], message=decision.reason or "every check passed")
-
-
-def seconds_by_subject() -> dict[str, float]:
-    """How long each review ran, in seconds, as the server has it; the newest run of each."""
-    found = {}
-    with get_client(sync_client=True) as client:
-        for run in client.read_flow_runs(sort=FlowRunSort.START_TIME_ASC):
-            for name in ("upload", "application"):
-                if f"{name}_id" in run.parameters:
-                    found[f"{name}:{run.parameters[f'{name}_id']}"] = run.total_run_time.total_seconds()
-    return found
 
 
 def finish() -> None:
@@ -215,8 +199,4 @@ def finish() -> None:
 @cache
 def office() -> Office:
     """This process's place of work."""
-    return open_office(settings(), QUIET_SECONDS)
-
-
-if __name__ == "__main__":
-    take_in()
+    return open_office(settings())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -101,5 +102,9 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(SEOUL).date()
 
 
-def _clock(fixed: datetime | None) -> Clock:
-    return (lambda: fixed) if fixed is not None else (lambda: datetime.now(SEOUL))
+def _clock(start: datetime | None) -> Clock:
+    """The clock; or one that was set to `start` when this process began to work."""
+    if start is None:
+        return lambda: datetime.now(SEOUL)
+    began = time.monotonic()
+    return lambda: start + timedelta(seconds=time.monotonic() - began)

@@ -10,12 +10,14 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from contextlib import closing, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -113,6 +115,19 @@ class PrefectServer:
             process.wait()
             if process.stdin is not None:
                 process.stdin.close()
+            self.checkpoint()
+
+    def checkpoint(self) -> None:
+        """Empties SQLite's write-ahead log into its file: what was deleted stays in the log until then.
+
+        (SQLite overwrites deleted rows where it was built with `SECURE_DELETE`, as Debian's is.) Does nothing
+        with another database, or while somebody is writing.
+        """
+        path = self._home / "prefect.db"
+        if self._database or not path.exists():
+            return
+        with closing(sqlite3.connect(path, timeout=1)) as database, suppress(sqlite3.OperationalError):
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def __enter__(self) -> Self:
         """Starts it."""
@@ -130,6 +145,17 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def port_is_free(port: int) -> bool:
+    """Whether nobody listens on that port of 127.0.0.1."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def prefect_environment(base: Mapping[str, str], home: Path, api: str) -> dict[str, str]:

@@ -1,0 +1,171 @@
+"""The desk: finds what is due in the ledger and executes its run, several side by side.
+
+The ledger says what is due and who is at it: a case is held by a lease, which the desk keeps alive.
+When this process is killed the lease runs out, and the next desk takes the case up again.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+
+import httpx
+from prefect.exceptions import PrefectHTTPStatusError
+
+from pipeline.document import Verdict
+from pipeline.serving import papers
+from pipeline.serving.ledger import Claim
+from pipeline.serving.office import Office
+from pipeline.serving.tables import DecisionRow, UploadState
+from service.runs import Runs
+
+_log = logging.getLogger(__name__)
+Say = Callable[[str], None]
+"""Prints one line for the operator."""
+
+IDLE_RUNS = 2
+"""Runs besides those that read: each waits idly for about a second at its end."""
+_TRIES = 5
+"""So often a case may fail by our own software before it is left to the operator."""
+_FIRST_PAUSE = 15
+"""Seconds until a case that failed is tried again; doubled each time."""
+
+
+class Desk:
+    """Executes runs of cases until it is closed. `step` looks once at what is due."""
+
+    def __init__(self, office: Office, runs: Runs, say: Say) -> None:
+        self._office = office
+        self._runs = runs
+        self._say = say
+        self._slots = office.workers + IDLE_RUNS
+        self._pool = ThreadPoolExecutor(self._slots, thread_name_prefix="case")
+        self._at: dict[str, Claim | None] = {}
+        self._lock = threading.Lock()
+
+    def step(self) -> int:
+        """Begins what is due, as far as there are hands. Returns how many cases are being worked on."""
+        for run_id, subject in self._runs.answered().items():
+            self._heed(run_id, subject)
+        ledger, store = self._office.ledger, self._office.store.address
+        for subject in ledger.cases.due(store, self._office.now()):
+            with self._lock:
+                if len(self._at) >= self._slots or subject in self._at:
+                    continue
+                self._at[subject] = None
+            self._pool.submit(self._attend, subject).add_done_callback(partial(self._ended, subject))
+        return len(self._at)
+
+    def beat(self) -> None:
+        """Keeps the leases alive; to be called three times as often as they run out."""
+        with self._lock:
+            held = [claim for claim in self._at.values() if claim is not None]
+        for claim in held:
+            extended = self._office.ledger.cases.extend(claim, self._office.lease, self._office.now())
+            if not extended and self._at.get(claim.subject) is claim:
+                _log.warning("%s: its lease has passed to another", claim.subject)
+
+    def count(self) -> int:
+        """Sees to it that every case that waits for a person has a run to answer on; returns how many had none."""
+        ledger, store = self._office.ledger, self._office.store.address
+        waiting = {case.subject: case for case in ledger.cases.all(store)}
+        held = [waiting[row.subject] for row in ledger.decisions.held(store) if row.subject in waiting]
+        there = self._runs.known_open(case.run_id for case in held if case.run_id)
+        lost = [case.subject for case in held if case.run_id not in there and case.subject not in self._at]
+        for subject in lost:
+            ledger.cases.want(subject)
+        return len(lost)
+
+    def close(self, patience: float) -> bool:
+        """Begins nothing more, and waits so many seconds for what is being done. Returns whether all was done."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        pause = threading.Event()
+        for _ in range(int(patience * 10)):
+            if not self._at:
+                return True
+            pause.wait(0.1)
+        return not self._at
+
+    def _heed(self, run_id: str, subject: str) -> None:
+        """Somebody answered: the case is due, unless its run is another (then this one is a stray, and left)."""
+        cases = self._office.ledger.cases
+        case = cases.case(subject)
+        if subject not in self._at and case.run_id == run_id and case.wanted <= case.done:
+            cases.want(subject)
+
+    def _attend(self, subject: str) -> None:
+        office = self._office
+        claim = office.ledger.cases.claim(subject, office.lease, office.now())
+        if claim is None:
+            return
+        self._at[subject] = claim
+        before = office.ledger.decisions.last(subject)
+        try:
+            failed = self._run(claim)
+        except (httpx.HTTPError, PrefectHTTPStatusError) as error:
+            _log.warning("%s: Prefect does not answer (%s); tried again", subject, type(error).__name__)
+            office.ledger.cases.fail(claim, "prefect-unreachable", office.now() + timedelta(seconds=_FIRST_PAUSE))
+            return
+        if failed:
+            self._put_off(claim)
+            return
+        office.ledger.cases.release(claim)
+        after = office.ledger.decisions.last(subject)
+        if after is not None and (before is None or after.id != before.id):
+            self._say(told(after))
+
+    def _run(self, claim: Claim) -> bool:
+        """Executes the case's run, or a new one if there is something to do. Returns whether it failed."""
+        run = self._runs.unfinished(claim.run_id)
+        if run is None:
+            if not is_needed(self._office, claim.subject):
+                return False
+            run = self._runs.begin(claim.subject, f"{claim.due_on} {claim.subject.replace(':', ' ')}")
+            self._office.ledger.cases.set_run(claim.subject, str(run.id))
+        state = self._runs.execute(run)
+        return state is not None and not state.is_completed()
+
+    def _put_off(self, claim: Claim) -> None:
+        cases = self._office.ledger.cases
+        if claim.tries >= _TRIES:
+            cases.give_up(claim, "review-failed")
+            self._say(f"{named(claim.subject)}: given up after {claim.tries} tries; its last run says why")
+            return
+        wait = timedelta(seconds=_FIRST_PAUSE * 2 ** (claim.tries - 1))
+        cases.fail(claim, "review-failed", self._office.now() + wait)
+        self._say(f"{named(claim.subject)}: its run failed; tried again in {wait.total_seconds():.0f} s")
+
+    def _ended(self, subject: str, done: Future[None]) -> None:
+        with self._lock:
+            claim = self._at.pop(subject)
+        error = None if done.cancelled() else done.exception()
+        if error is not None:
+            _log.error("%s: the desk met %s", subject, type(error).__name__)
+            if claim is not None:
+                self._put_off(claim)
+
+
+def is_needed(office: Office, subject: str) -> bool:
+    """Whether there is something to judge, or a person to be asked, though no run is open."""
+    last = office.ledger.decisions.last(subject)
+    if last is not None and last.verdict == Verdict.NEEDS_REVIEW:
+        return True
+    word, _, number = subject.partition(":")
+    if word == "upload":
+        return office.ledger.arrivals.upload(int(number)).state == UploadState.NEW
+    dossier = papers.dossier(office, int(number))
+    return dossier is not None and papers.is_due(office, dossier, office.now())
+
+
+def named(subject: str) -> str:
+    """A case as people are told of it."""
+    return subject.replace(":", " ")
+
+
+def told(row: DecisionRow) -> str:
+    """One line about a decision: codes only."""
+    return f"{named(row.subject)}: {row.verdict}, {row.score} of 100" + (f", {row.reason}" if row.reason else "")

@@ -1,0 +1,125 @@
+"""Everything that works while the service runs, opened and closed together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import uvicorn
+from pipeline.serving.http import make_app
+
+import flows
+from pipeline.serving import intake, reminders, sending
+from pipeline.serving.office import Office
+from service.desk import Desk
+from service.loops import Loops
+from service.runs import Runs, deploy
+
+Say = Callable[[str], None]
+_STEP, _SEND, _COUNT, _TIDY = 0.5, 1.0, 60.0, 3_600.0
+"""Seconds between two rounds of the desk, of the sender, of counting who waits, of tidying up."""
+
+
+class House:
+    """Intake, desk, sender, tidying, and the pictures' server. Prefect's server must answer."""
+
+    def __init__(self, stop: threading.Event, say: Say) -> None:
+        self._office: Office = flows.office()
+        self._say = say
+        self._stop = stop
+        self._loops = Loops(stop)
+        self._runs: Runs = deploy({"upload": flows.review_document, "application": flows.review_application})
+        self._desk = Desk(self._office, self._runs, say)
+        self._web = Web(self._office)
+        self._seen: intake.Scanned | None = None
+        self.finished = True
+
+    @property
+    def broken(self) -> bool:
+        """Whether it had to stop by an error of the software."""
+        return self._loops.broken
+
+    def open(self) -> None:
+        """Begins all work."""
+        office = self._office
+        known = {case.run_id for case in office.ledger.cases.all(office.store.address) if case.run_id}
+        self._runs.forsake(known)
+        self._web.start()
+        self._loops.every(office.settings.scan_seconds, "intake", self._scan)
+        self._loops.every(_STEP, "desk", self._desk.step)
+        self._loops.every(office.settings.lease_seconds / 3, "leases", self._desk.beat)
+        self._loops.every(_SEND, "notices", self._send)
+        self._loops.every(_COUNT, "queue", self._desk.count)
+        self._loops.every(_TIDY, "tidying", self._tidy)
+
+    def close(self, patience: float) -> None:
+        """Ends all work; what is being reviewed may take so many seconds. The stop must have been set."""
+        self._loops.join(patience)
+        self.finished = self._desk.close(patience)
+        if not self.finished:
+            self._say("some reviews were not finished; the next start takes them up again")
+        self._send()
+        self._web.stop()
+        flows.finish()
+        self._office.ledger.close()
+
+    def greet(self, say: Say) -> None:
+        """Says where everything is."""
+        settings = self._office.settings
+        say(f"reviewers   {settings.public_url or f'http://127.0.0.1:{settings.ui_port}'}/runs")
+        say(f"pictures    {settings.public}")
+        say(f"uploads     {self._office.store.address}")
+        if settings.now is not None:
+            say(f"the clock was set to {settings.now.isoformat()} (DOJANG_NOW): for trials only")
+        if not settings.reviewer_header:
+            say("reviewers' names are unverified: no proxy names them (DOJANG_REVIEWER_HEADER)")
+
+    def _scan(self) -> None:
+        found = intake.scan(self._office.store, self._office.ledger, self._office.settings, self._office.now())
+        if found.new:
+            self._say(f"{found.new} new in the bucket")
+        before, self._seen = self._seen, found
+        if found.ignored and (before is None or before.ignored != found.ignored):
+            self._say(
+                f"{found.ignored} objects lie neither at the bucket's root nor in an application's folder: ignored"
+            )
+        if found.personal and (before is None or before.personal != found.personal):
+            self._say(f"{found.personal} objects lie in folders named like a resident number: ignored")
+
+    def _send(self) -> None:
+        office = self._office
+        sending.deliver(office.ledger, office.settings, office.data / "outbox", office.now())
+
+    def _tidy(self) -> None:
+        office = self._office
+        self._runs.renew(office.settings.answer_days * 86_400)
+        reminders.remind(office.ledger, office.settings, office.store.address, office.now())
+
+
+class Web:
+    """The server of pictures and health, on a thread of its own."""
+
+    def __init__(self, office: Office) -> None:
+        settings = office.settings
+        api = settings.prefect_url.rstrip("/") or f"http://127.0.0.1:{settings.ui_port}/api"
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                make_app(office, api),
+                host=settings.host,
+                port=settings.port,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=2,
+            )
+        )
+        self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
+
+    def start(self) -> None:
+        """Begins to answer."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answers no more."""
+        self._server.should_exit = True
+        self._thread.join(5)

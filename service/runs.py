@@ -1,0 +1,177 @@
+"""Prefect's runs of cases: one run a case, made from a deployment, executed here on a thread.
+
+A run of a deployment can be suspended while a person is asked, which the server refuses to subflow
+runs, and executing it in this process costs a twentieth of a second instead of a process of its own.
+What is done stands in the ledger: a run may be executed again from the top at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from prefect import Flow
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterId,
+    FlowRunFilter,
+    FlowRunFilterId,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.exceptions import ObjectNotFound, Pause
+from prefect.flow_engine import run_flow
+from prefect.states import Pending, Scheduled, Suspended
+
+_PAGE = 200
+"""How many runs are asked for at once; the server's own limit."""
+_UNFINISHED = [StateType.PENDING, StateType.SCHEDULED, StateType.RUNNING, StateType.PAUSED]
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The runs of our deployments; `deployments` by the first word of a subject (`upload`, `application`)."""
+
+    flows: Mapping[str, Flow[..., Any]]
+    deployments: Mapping[str, UUID]
+
+    def unfinished(self, run_id: str | None) -> FlowRun | None:
+        """That run, if the server knows it and it has not ended."""
+        if run_id is None:
+            return None
+        with get_client(sync_client=True) as client, suppress(ObjectNotFound):
+            run = client.read_flow_run(UUID(run_id))
+            return None if run.state is None or run.state.is_final() else run
+        return None
+
+    def begin(self, subject: str, name: str) -> FlowRun:
+        """A new run. It is pending: nobody but `execute` runs it."""
+        word, _, number = subject.partition(":")
+        with get_client(sync_client=True) as client:
+            return client.create_flow_run_from_deployment(
+                self.deployments[word], parameters={f"{word}_id": int(number)}, name=name, state=Pending()
+            )
+
+    def execute(self, run: FlowRun) -> State[Any] | None:
+        """Executes a run from the top; its final state, or `None` if it waits for a person now."""
+        with get_client(sync_client=True) as client:
+            ready = _ready(client, run)
+        try:
+            ended = run_flow(self._flow(run), flow_run=ready, parameters=run.parameters, return_type="state")
+        except Pause:
+            return None
+        return ended if isinstance(ended, State) else None
+
+    def answered(self) -> dict[str, str]:
+        """The runs that somebody resumed, and that wait to be executed: subject by run."""
+        with get_client(sync_client=True) as client:
+            waiting = client.get_scheduled_flow_runs_for_deployments(
+                list(self.deployments.values()), scheduled_before=datetime.now(UTC), limit=_PAGE
+            )
+        return {str(one.id): subject_of(one.parameters) for one in waiting}
+
+    def known_open(self, run_ids: Iterable[str]) -> set[str]:
+        """Which of these runs have not ended."""
+        wanted = [UUID(one) for one in run_ids]
+        found: set[str] = set()
+        with get_client(sync_client=True) as client:
+            for start in range(0, len(wanted), _PAGE):
+                these = FlowRunFilterId(any_=wanted[start : start + _PAGE])
+                page = client.read_flow_runs(flow_run_filter=FlowRunFilter(id=these, state=_state()), limit=_PAGE)
+                found |= {str(one.id) for one in page}
+        return found
+
+    def forsake(self, wanted: set[str]) -> int:
+        """Removes unfinished runs that no case knows: made by a process that was killed before it noted them."""
+        with get_client(sync_client=True) as client:
+            strays = [one for one in self._open(client) if str(one.id) not in wanted]
+            for one in strays:
+                client.delete_flow_run(one.id)
+        return len(strays)
+
+    def renew(self, seconds: int) -> int:
+        """Gives every run that waits for a person the full time again, before half of it is over; returns how many.
+
+        A run whose time ran out could not be answered any more.
+        """
+        soon = datetime.now(UTC) + timedelta(seconds=seconds / 2)
+        renewed = 0
+        with get_client(sync_client=True) as client:
+            for run in self._open(client):
+                until = run.state.state_details.pause_timeout if run.state and run.state.is_paused() else None
+                if run.state is not None and until is not None and until < soon:
+                    client.set_flow_run_state(run.id, _suspended_longer(run.state, seconds), force=True)
+                    renewed += 1
+        return renewed
+
+    def _open(self, client: SyncPrefectClient) -> list[FlowRun]:
+        ours = DeploymentFilter(id=DeploymentFilterId(any_=list(self.deployments.values())))
+        found: list[FlowRun] = []
+        while page := client.read_flow_runs(
+            flow_run_filter=FlowRunFilter(state=_state()), deployment_filter=ours, limit=_PAGE, offset=len(found)
+        ):
+            found += page
+        return found
+
+    def _flow(self, run: FlowRun) -> Flow[..., Any]:
+        return next(self.flows[word] for word, one in self.deployments.items() if one == run.deployment_id)
+
+
+def deploy(flows: Mapping[str, Flow[..., Any]]) -> Runs:
+    """Makes (or finds) a deployment of each flow. Its runs are executed here, no worker takes them."""
+    with get_client(sync_client=True) as client:
+        made = {
+            word: client.create_deployment(
+                client.create_flow(one),
+                name="desk",
+                description=one.description,
+                parameter_openapi_schema=_schema(word),
+                enforce_parameter_schema=True,
+            )
+            for word, one in flows.items()
+        }
+    return Runs(flows, made)
+
+
+def subject_of(parameters: Mapping[str, Any]) -> str:
+    """The case that a run with these parameters is about."""
+    ((name, number),) = parameters.items()
+    return f"{name.removesuffix('_id')}:{number}"
+
+
+def _schema(word: str) -> dict[str, Any]:
+    parameter = {"type": "integer", "title": f"{word}_id", "position": 0}
+    return {
+        "type": "object",
+        "title": "Parameters",
+        "properties": {f"{word}_id": parameter},
+        "required": [f"{word}_id"],
+    }
+
+
+def _suspended_longer(state: State[Any], seconds: int) -> State[Any]:
+    longer: State[Any] = Suspended(timeout_seconds=seconds, pause_key=state.state_details.pause_key)
+    longer.state_details.run_input_keyset = state.state_details.run_input_keyset
+    return longer
+
+
+def _state() -> FlowRunFilterState:
+    return FlowRunFilterState(type=FlowRunFilterStateType(any_=_UNFINISHED))
+
+
+def _ready(client: SyncPrefectClient, run: FlowRun) -> FlowRun:
+    """The run in a state from which it can be executed.
+
+    Suspended (something new came up meanwhile) or left running (by a process that was killed), it is scheduled anew.
+    """
+    now = client.read_flow_run(run.id)
+    if now.state is not None and (now.state.is_paused() or now.state.is_running()):
+        client.set_flow_run_state(run.id, Scheduled(name="TakenUp"), force=True)
+        return client.read_flow_run(run.id)
+    return now

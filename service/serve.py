@@ -1,0 +1,181 @@
+"""`dojang serve`: Prefect's server and UI, intake, desk, sender, pictures and health, in one command.
+
+Everything ends together: Ctrl-C (or SIGTERM) finishes what is being reviewed, and leaves no process;
+after SIGKILL nothing is left running either, and the next start takes up what was left.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from pipeline.errors import DojangError
+from pipeline.manifest import SEOUL
+from pipeline.serving.prefect_server import PrefectServer, ServerFailedError, port_is_free, prefect_environment
+from pipeline.settings import Settings, settings
+
+if TYPE_CHECKING:  # these load Prefect, which reads its settings then: not before the environment names our server
+    from service.house import House
+
+PATIENCE = 20.0
+"""Seconds that reviews may take to end when the service is stopped."""
+_LOOK = 1.0
+"""Seconds between two looks whether Prefect's server is alive."""
+_LOOKS_A_CHECKPOINT = 30
+_log = logging.getLogger(__name__)
+
+
+def serve(given: Mapping[str, object] | None = None) -> int:
+    """Serves until it is told to stop; the exit status. `given` are settings by name that outrank the environment's.
+
+    Raises `settings-invalid`, `already-serving`, `port-taken`, `prefect-failed`.
+    """
+    began = time.monotonic()
+    set_up(given or {})
+    chosen = settings()
+    stop = stopping()
+    with alone(chosen.data), ExitStack() as stack:
+        server = start_prefect(chosen)
+        if server is not None:
+            stack.callback(server.stop)
+        house = stack.enter_context(opened(chosen, server, stop))
+        say(f"ready in {time.monotonic() - began:.0f} s")
+        house.greet(say)
+        watch(server, stop)
+        say("stopping: what is being reviewed is finished first; Ctrl-C again stops at once")
+    say("stopped")
+    if not house.finished:
+        leave_at_once()
+    return int(house.broken)
+
+
+def set_up(given: Mapping[str, object]) -> None:
+    """Options become settings of this process; Tesseract keeps to one thread."""
+    for name, value in given.items():
+        if value is not None:
+            os.environ[f"DOJANG_{name.upper()}"] = str(value)
+    settings.cache_clear()
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    shown = logging.StreamHandler()
+    shown.setLevel(logging.WARNING)
+    shown.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+    logging.getLogger().addHandler(shown)
+
+
+def start_prefect(chosen: Settings) -> PrefectServer | None:
+    """Starts our own server, or names the one outside to this process. Prefect must not be loaded before."""
+    home = chosen.data.resolve() / "prefect"
+    if chosen.prefect_url:
+        os.environ.update(_quiet(prefect_environment(os.environ, home, chosen.prefect_url.rstrip("/"))))
+        return None
+    for port in (chosen.ui_port, chosen.port):
+        if not port_is_free(port):
+            raise DojangError("port-taken", str(port))
+    database = chosen.prefect_database_url.get_secret_value() if chosen.prefect_database_url else ""
+    server = PrefectServer(home, chosen.ui_port, public=chosen.public_url, database=database)
+    os.environ.update(_quiet(server.environment))
+    say(f"Dojang {version('dojang')} starts; Prefect's server takes some seconds")
+    return server.start()
+
+
+@contextmanager
+def opened(chosen: Settings, server: PrefectServer | None, stop: threading.Event) -> Iterator[House]:
+    """The whole house, open and at work. Raises `prefect-failed`."""
+    from pipeline import facts  # noqa: PLC0415 - see TYPE_CHECKING above
+    from service.house import House  # noqa: PLC0415 - likewise
+
+    facts.warm(chosen.workers or 1)
+    try:
+        if server is not None:
+            server.wait()
+    except ServerFailedError:
+        raise DojangError("prefect-failed", "") from None
+    house = House(stop, say)
+    try:
+        house.open()
+        yield house
+    finally:
+        stop.set()
+        house.close(PATIENCE)
+
+
+def watch(server: PrefectServer | None, stop: threading.Event) -> None:
+    """Looks after Prefect's server until the service is stopped."""
+    looks = 0
+    while not stop.wait(_LOOK):
+        looks += 1
+        if server is not None and not server.alive:
+            revive(server)
+        if server is not None and looks % _LOOKS_A_CHECKPOINT == 0:
+            server.checkpoint()
+
+
+def revive(server: PrefectServer) -> None:
+    """Starts Prefect's server again."""
+    say("Prefect's server ended; it is started again")
+    server.stop()
+    server.start()
+    try:
+        server.wait()
+        say("Prefect's server is back")
+    except ServerFailedError:
+        _log.warning("Prefect's server did not start; see %s", server.log)
+
+
+@contextmanager
+def alone(data: Path) -> Iterator[None]:
+    """Holds the data folder for this process. Raises `already-serving`."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(data / "serve.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DojangError("already-serving", "DOJANG_DATA") from None
+        yield
+    finally:
+        os.close(handle)
+
+
+def stopping() -> threading.Event:
+    """Set when the process is told to stop. Told twice, it ends at once: what was under way is taken up later."""
+    stop = threading.Event()
+
+    def told(_: int, __: object) -> None:
+        if stop.is_set():
+            os._exit(130)
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, told)
+    return stop
+
+
+def leave_at_once() -> NoReturn:
+    """Ends this process and the readings that it waits for; their cases are taken up again by the next one."""
+    from pipeline import facts  # noqa: PLC0415 - see TYPE_CHECKING above
+
+    facts.abandon()
+    os._exit(0)
+
+
+def say(line: str) -> None:
+    """One line for the operator, on standard output."""
+    sys.stdout.write(f"{datetime.now(SEOUL):%H:%M:%S} {line}\n")
+    sys.stdout.flush()
+
+
+def _quiet(environment: Mapping[str, str]) -> dict[str, str]:
+    """Prefect's own lines go to its server, not to our output."""
+    return {**environment, "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
