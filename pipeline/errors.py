@@ -141,6 +141,14 @@ ERRORS: dict[str, ErrorEntry] = {
         ),
         mendable=False,
     ),
+    "font-missing": ErrorEntry(
+        Text("한글 글꼴이 설치되어 있지 않습니다.", "No Korean font is installed."),
+        Text(
+            "`apt-get install fonts-nanum`",
+            "`apt-get install fonts-nanum` (macOS: copy NanumGothic to ~/Library/Fonts)",
+        ),
+        mendable=False,
+    ),
     "smtp-unreachable": ErrorEntry(
         Text(
             "메일 서버에 연결할 수 없거나 연결이 끊어집니다.",

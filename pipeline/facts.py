@@ -15,11 +15,12 @@ import cv2
 
 from extractors import Found, Sheets, extractors
 from pipeline.classify import classify
-from pipeline.document import Facts, Field, Kind, Page, Paper, Sign
+from pipeline.document import Facts, Field, Kind, Page, Paper, Picture, Sign
 from pipeline.errors import DojangError
 from pipeline.fence import Fence
+from pipeline.opening import open_leaves
 from pipeline.paging import continues
-from pipeline.reading import read_pages
+from pipeline.reading import read_page, read_pages
 from pipeline.recognisers.tesseract import Tesseract
 from pipeline.redaction import redact_paper, redacted
 from pipeline.settings import Settings, settings
@@ -44,6 +45,14 @@ def read(data: bytes, *, kind: Kind | None = None, pictures: bool = False) -> Re
     `out-of-memory`, `tesseract-missing`, `language-missing`.
     """
     return _fence().call(read_here, data, settings(), kind, pictures)
+
+
+def uncovered(data: bytes, page: int) -> bytes:
+    """One upright page (from 1) as it was handed in, nothing covered, as JPEG: for the one view that is logged.
+
+    Made in the fence; whoever gets it must neither keep nor log it. Raises `DojangError`.
+    """
+    return _fence().call(uncovered_here, data, settings(), page)
 
 
 def warm(workers: int) -> None:
@@ -77,6 +86,15 @@ def read_here(data: bytes, limits: Settings, kind: Kind | None = None, pictures:
     papers.sort(key=lambda paper: (paper.kind is Kind.UNKNOWN, -paper.kind_confidence))
     facts = Facts(digest(data), tuple(told for told, _ in kinds), tuple(papers), READER, recogniser.name)
     return Reading(facts, tuple(_jpeg(page) for page in pages) if pictures else ())
+
+
+def uncovered_here(data: bytes, limits: Settings, page: int) -> bytes:
+    """What `uncovered` does, in this very process: for the fence's child."""
+    cv2.setNumThreads(1)
+    leaves = open_leaves(data, limits)
+    if not 1 <= page <= len(leaves):
+        raise DojangError("damaged-file")
+    return _encoded(read_page(leaves[page - 1], page, Tesseract()).picture)
 
 
 def _papers(pages: Sequence[Page], kinds: Sequence[tuple[Kind, float]]) -> list[tuple[Sheets, float]]:
@@ -119,8 +137,13 @@ def _listed(found: dict[str, Found], name: str) -> tuple[Field | Sign, ...]:
 
 
 def _jpeg(page: Page) -> bytes:
-    picture = cv2.cvtColor(redacted(page), cv2.COLOR_RGB2BGR)
-    done, encoded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    return _encoded(redacted(page))
+
+
+def _encoded(picture: Picture) -> bytes:
+    done, encoded = cv2.imencode(
+        ".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]
+    )
     if not done:
         raise DojangError("damaged-file")
     return bytes(encoded.tobytes())

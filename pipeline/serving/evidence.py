@@ -61,16 +61,24 @@ class Item:
 
 
 def exhibits(judged: Judged) -> tuple[Exhibit, ...]:
-    """Every paper of the case in the order of its files; a file that could not be read counts as one."""
-    found: list[Exhibit] = []
+    """Every paper of the case by its number, as a person's answer counts them (`pipeline.serving.choices`).
+
+    First the first paper of each file, then the further ones; a file that could not be read counts as one.
+    """
+    across = judged.decision.findings if judged.manifest else ()
+    ranked = sorted(_papers(judged), key=lambda one: one[0])
+    return tuple(
+        Exhibit(number, file, paper.kind if paper else Kind.UNKNOWN, paper, (*mine, *_about(paper, across)))
+        for number, (_, file, paper, mine) in enumerate(ranked, start=1)
+    )
+
+
+def _papers(judged: Judged) -> Iterator[tuple[bool, int, document.Paper | None, tuple[Finding, ...]]]:
+    """Whether it is a further one of its file, the file, the paper, its own findings."""
     for file, one in enumerate(judged.papers):
         papers: Sequence[document.Paper | None] = one.facts.papers if one.facts else (None,)
-        for paper in papers:
-            kind = paper.kind if paper else Kind.UNKNOWN
-            mine = tuple(each for each in one.decision.findings if _owner(each, papers) is paper)
-            found.append(Exhibit(len(found) + 1, file, kind, paper, mine))
-    across = judged.decision.findings if judged.manifest else ()
-    return tuple(replace(one, findings=(*one.findings, *_about(one, across))) for one in found)
+        for place, paper in enumerate(papers):
+            yield place > 0, file, paper, tuple(each for each in one.decision.findings if _owner(each, papers) is paper)
 
 
 def _owner(finding: Finding, papers: Sequence[document.Paper | None]) -> document.Paper | None:
@@ -81,10 +89,10 @@ def _owner(finding: Finding, papers: Sequence[document.Paper | None]) -> documen
     return next(iter([*on_page, *with_field, *known]), None)
 
 
-def _about(exhibit: Exhibit, across: Iterable[Finding]) -> Iterator[Finding]:
+def _about(paper: document.Paper | None, across: Iterable[Finding]) -> Iterator[Finding]:
     """The findings across papers that a field of this very paper gave rise to."""
     for one in across:
-        seen = fields_named(exhibit.paper, one.field) if exhibit.paper and one.field else ()
+        seen = fields_named(paper, one.field) if paper and one.field else ()
         if one.box is not None and any((one.page, one.box) == (each.page, each.box) for each in seen):
             yield one
 

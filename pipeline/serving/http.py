@@ -1,0 +1,91 @@
+"""What `dojang serve` answers besides Prefect's UI: health, pictures by signed links, originals, and Resume."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from sqlalchemy import text
+from starlette.exceptions import HTTPException
+
+from pipeline.serving import originals, resuming
+from pipeline.serving.answering import HEALTH, WORDS, guard, told
+from pipeline.serving.database import LedgerError, reading
+from pipeline.serving.links import Links, open_links
+from pipeline.serving.office import Office
+from pipeline.serving.sheets import FOLDER
+from pipeline.serving.valid import valid
+
+_PICTURE = re.compile(r"[0-9a-f]{32}-[a-z0-9-]{1,60}", re.ASCII)
+_HEALTH_SECONDS = 3.0
+
+
+def make_app(office: Office, prefect_api: str) -> FastAPI:
+    """The application. `prefect_api` is the address of Prefect's API, `http://…/api`."""
+    api = prefect_api.rstrip("/")
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    links = open_links(office.data, office.settings.public)
+    app.include_router(resuming.router(office, api))
+    app.include_router(originals.router(office, links))
+    _add_health(app, office, api)
+    _add_pictures(app, office, links)
+    app.middleware("http")(guard(office.settings))
+    app.exception_handler(HTTPException)(_refused)
+    return app
+
+
+def _add_health(app: FastAPI, office: Office, api: str) -> None:
+    @app.api_route(HEALTH, methods=["GET", "HEAD"])
+    def health() -> Response:
+        found = {"ledger": _ledger_answers(office), "prefect": _prefect_answers(api)}
+        well = all(found.values())
+        told_of = {name: "ok" if fine else "unavailable" for name, fine in found.items()}
+        return JSONResponse({"status": "ok" if well else "unavailable", **told_of}, 200 if well else 503)
+
+
+def _ledger_answers(office: Office) -> bool:
+    try:
+        with reading(office.ledger.engine) as session:
+            session.execute(text("SELECT 1 FROM decisions WHERE 1 = 0"))
+    except LedgerError:
+        return False
+    return True
+
+
+def _prefect_answers(api: str) -> bool:
+    try:
+        return httpx.get(f"{api}/health", timeout=_HEALTH_SECONDS, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
+
+
+def _add_pictures(app: FastAPI, office: Office, links: Links) -> None:
+    """They stand on the pages of Prefect's UI, which may be of another origin; their seal is what guards them."""
+
+    @app.api_route("/pictures/{name}.jpg", methods=["GET", "HEAD"])
+    def picture(name: str, request: Request) -> Response:
+        row = valid(office, links, f"pictures/{name}.jpg", request)
+        if isinstance(row, Response):
+            return row
+        data = _picture(office.data / FOLDER, name)
+        if data is None:
+            return told(410)
+        return Response(data, media_type="image/jpeg", headers={"Cross-Origin-Resource-Policy": "cross-origin"})
+
+
+def _picture(folder: Path, name: str) -> bytes | None:
+    """The picture's bytes; `None` where there is none, or the name is not one of a picture."""
+    if not _PICTURE.fullmatch(name):
+        return None
+    try:
+        return (folder / f"{name}.jpg").read_bytes()
+    except OSError:
+        return None
+
+
+async def _refused(_request: Request, error: Any) -> Response:  # noqa: ANN401 - Starlette's face
+    return told(error.status_code if error.status_code in WORDS else 400)

@@ -1,0 +1,104 @@
+"""Resume of a run, passed on to Prefect: so that it is known who pressed it.
+
+Prefect has no users; the authenticating proxy in front does. It sends its answers to forms here, with the
+reviewer's name in a header. The name is noted, the form goes on unchanged, Prefect's answer comes back.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from uuid import UUID
+
+import httpx
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from pipeline.serving.answering import reviewer, told
+from pipeline.serving.office import Office
+
+MOST_BYTES = 1_000_000
+"""The largest answered form."""
+_SECONDS = 30.0
+_PASSED_ON = ("authorization", "x-prefect-api-version")
+_log = logging.getLogger(__name__)
+
+
+def router(office: Office, prefect_api: str) -> APIRouter:
+    """POST /api/flow_runs/{id}/resume."""
+    routes = APIRouter()
+
+    @routes.post("/api/flow_runs/{run}/resume")
+    @routes.post("/api/flow_runs/{run}/resume/")
+    async def resume(run: str, request: Request) -> Response:
+        if refused := _refused(request):
+            return refused
+        run_id, body = _uuid(run), await _body(request)
+        if run_id is None:
+            return told(404)
+        if body is None:
+            return told(413)
+        return await _noted(office, request, run_id, f"{prefect_api}/flow_runs/{run_id}/resume", body)
+
+    return routes
+
+
+def _refused(request: Request) -> Response | None:
+    """What no form of Prefect's UI sends: another type, or a page of strangers behind it."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().casefold() != "application/json":
+        return told(415)
+    if request.headers.get("sec-fetch-site", "same-origin").casefold() == "cross-site":
+        return told(403)
+    return None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body, or `None` if it is too large; no more than the limit is ever held."""
+    found = bytearray()
+    async for chunk in request.stream():
+        found += chunk
+        if len(found) > MOST_BYTES:
+            return None
+    return bytes(found)
+
+
+async def _noted(office: Office, request: Request, run_id: UUID, url: str, body: bytes) -> Response:
+    """Noted before it is passed on, and settled by what Prefect said: of two at once only one is heard."""
+    name = reviewer(request, office.settings)
+    number = None
+    if name is not None:
+        number = await run_in_threadpool(office.ledger.reviewers.note, str(run_id), name, office.now())
+    answer = await _passed_on(request, url, body)
+    if number is not None and answer is not None:
+        accepted = answer.is_success and _status(answer) == "ACCEPT"
+        await run_in_threadpool(office.ledger.reviewers.settle, number, accepted=accepted)
+    if answer is None:
+        return told(502)
+    return Response(answer.content, answer.status_code, media_type=answer.headers.get("content-type"))
+
+
+async def _passed_on(request: Request, url: str, body: bytes) -> httpx.Response | None:
+    """Prefect's answer; `None` where there is none."""
+    kept = {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
+    try:
+        async with httpx.AsyncClient(timeout=_SECONDS, trust_env=False) as client:
+            return await client.post(url, content=body, headers={**kept, "content-type": "application/json"})
+    except httpx.HTTPError as error:
+        _log.warning("Prefect does not answer: %s", type(error).__name__)
+        return None
+
+
+def _status(answer: httpx.Response) -> str | None:
+    """ACCEPT, REJECT, ABORT or WAIT: Prefect says so in the body, whatever the status code."""
+    try:
+        said = json.loads(answer.content)
+    except ValueError:
+        return None
+    return said.get("status") if isinstance(said, dict) else None
