@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from checks.bookfile import Owed
+from checks.reasons import APPROVAL_REVOKED, BY_PEOPLE
 from checks.rule import Reason
 from checks.rulebook import Bound, Row, Rulebook, load, names, table
 from checks.words import KINDS, Words, fill
@@ -31,9 +32,12 @@ Every rulebook must hold `kind-known`, `untampered` and `resident-number-hidden`
 """
 
 
+_ANY: Words = {"kind": KINDS[Kind.UNKNOWN]}
+
+
 def render(books: Sequence[Rulebook]) -> str:
     """The page, as Markdown."""
-    return "\n".join([_HEAD, *(_book(book) for book in books), _reasons(books)])
+    return "\n".join([_HEAD, *(_book(book) for book in books), _reasons(books), _by_people()])
 
 
 def _book(book: Rulebook) -> str:
@@ -104,6 +108,17 @@ def _reasons(books: Sequence[Rulebook]) -> str:
     return (
         "\n".join(["## Reason codes", "", "Stable; … stands for what the case shows.", "", *_table(head, rows)]) + "\n"
     )
+
+
+def _by_people() -> str:
+    """What a person may say of a rule that it cannot say itself."""
+    told = [(f"`{rule}`", reason) for rule, reasons in sorted(BY_PEOPLE.items()) for reason in reasons]
+    rows = [
+        (f"`{one.code}`", _both(_shown(one.message, _ANY)), _both(_shown(one.remedy, _ANY)), rule)
+        for rule, one in [*told, ("a revoked approval", APPROVAL_REVOKED)]
+    ]
+    lines = ["## Reasons that only people give", "", *_table(("code", "message", "remedy", "of the rule"), rows)]
+    return "\n".join(lines) + "\n"
 
 
 def _bounds(book: Rulebook) -> Iterator[Bound[Any]]:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline import desk_cli
 from pipeline.document import Kind
 from pipeline.errors import DojangError
 
@@ -105,3 +106,6 @@ def errors() -> None:
     from pipeline import reporting  # noqa: PLC0415 - `--help` and `--version` load no reader
 
     typer.echo(reporting.errors_page(), nl=False)
+
+
+desk_cli.register(app)

@@ -21,6 +21,7 @@ from pipeline.errors import ERRORS, DojangError
 from pipeline.reviewing import Reviewed
 
 _LONGEST_PATH = 45
+_NUMBERS = {"score", "weight", "cases", "agreed", "share", "fields", "corrected", "told", "approved", "otherwise"}
 _COLOURS = {
     "approved": "green",
     "rejected": "red",
@@ -58,14 +59,14 @@ def print_json(data: Json) -> None:
 
 def show_application(one: Reviewed) -> None:
     """The application's decision, its papers, what is owed, and what stands in the way."""
-    console = _console()
-    papers = _table("paper", "kind", "decision", "score", "first reason")
+    console = new_console()
+    papers = new_table("paper", "kind", "decision", "score", "first reason")
     for paper in one.json.get("documents", []):
         papers.add_row(*_row(paper))
     if papers.row_count:
         console.print(papers)
     verdict = str(one.json.get("decision", "error"))
-    console.print(Text.assemble(f"{_plain(one.json['application_id'])}: ", (verdict, _COLOURS[verdict])))
+    console.print(Text.assemble(f"{plain(one.json['application_id'])}: ", (verdict, _COLOURS[verdict])))
     if missing := one.json.get("missing"):
         console.print(f"  still owed: {', '.join(missing)}", markup=False)
     _show_reasons(console, one)
@@ -73,14 +74,14 @@ def show_application(one: Reviewed) -> None:
 
 def show_rules(book: Rulebook) -> None:
     """Every binding of a rulebook."""
-    rows = _table(
+    rows = new_table(
         "id", "applies to", "rule", "severity", "weight", "source", "reasons", title=f"{book.name}: {book.title}"
     )
     for row in table(book):
         rule = f"{row.rule} ({row.parameters})" if row.parameters else row.rule
         cells = (row.id, row.applies_to, rule, row.severity, f"{row.weight:g}", row.source, ", ".join(row.reasons))
         rows.add_row(*(Text(cell) for cell in cells))
-    _console().print(rows)
+    new_console().print(rows)
 
 
 def errors_page() -> str:
@@ -111,22 +112,23 @@ def _progress(*, as_json: bool) -> Progress | nullcontext[None]:
     return Progress(*columns, console=Console(stderr=True), transient=True)
 
 
-def _console() -> Console:
+def new_console() -> Console:
     """Standard output; 120 columns where it is no terminal and says nothing else."""
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120
     return Console(width=width or shutil.get_terminal_size().columns, highlight=False, soft_wrap=False)
 
 
-def _table(*columns: str, title: str | None = None) -> Table:
+def new_table(*columns: str, title: str | None = None) -> Table:
+    """A table with these columns; numbers stand at the right."""
     shown = Table(title=title, title_justify="left", header_style="bold")
     for column in columns:
-        shown.add_column(column, overflow="fold", justify="right" if column in {"score", "weight"} else "left")
+        shown.add_column(column, overflow="fold", justify="right" if column in _NUMBERS else "left")
     return shown
 
 
 def _show_files(found: list[Reviewed]) -> None:
-    console = _console()
-    files = _table("file", "kind", "decision", "score", "first reason")
+    console = new_console()
+    files = new_table("file", "kind", "decision", "score", "first reason")
     for one in found:
         files.add_row(*_row(one.json, one.decision))
     console.print(files)
@@ -137,7 +139,7 @@ def _show_files(found: list[Reviewed]) -> None:
 def _row(data: Json, decision: Decision | None = None) -> tuple[Text, ...]:
     verdict = str(data.get("decision", "error"))
     cells: tuple[Any, ...] = (
-        _short(_plain(data["file"])),
+        _short(plain(data["file"])),
         data.get("kind", ""),
         verdict,
         data.get("score", ""),
@@ -182,6 +184,6 @@ def _short(path: str) -> str:
     return path if len(path) <= _LONGEST_PATH or last == path else f"…/{last}"
 
 
-def _plain(name: object) -> str:
+def plain(name: object) -> str:
     """A file's name without what would steer a terminal."""
     return "".join(sign if sign.isprintable() else "?" for sign in str(name))
