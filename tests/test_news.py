@@ -94,3 +94,22 @@ def test_papers_that_were_not_handed_in_in_time_are_named_once() -> None:
 def test_a_reason_names_its_paper_once() -> None:
     told = of_application(paper(Kind.EMPLOYMENT_CERTIFICATE, {"stamp": field("absent")}))
     assert [(one.paper, one.message.ko) for one in told.reasons] == [(None, "재직증명서에 직인이 없습니다.")]
+
+
+def test_the_last_day_is_told_where_something_is_owed() -> None:
+    manifest, day = parse(manifest_json()), TODAY + timedelta(days=14)
+    for papers, until in (((), day), (FULL, None)):
+        handed = [Handed(f"{at}.pdf", facts(one, sha256=str(at) * 64), TODAY, "") for at, one in enumerate(papers)]
+        judged = judging.judge_application(manifest, handed, load("sender-number"), TODAY, trusted=True)
+        assert news.of_application(manifest, judged, trusted=True, until=day).until == until
+
+
+FULL = tuple(
+    paper(kind)
+    for kind in (
+        Kind.BUSINESS_REGISTRATION,
+        Kind.EMPLOYMENT_CERTIFICATE,
+        Kind.TELECOM_SERVICE_CERTIFICATE,
+        Kind.NUMBER_USAGE_CONSENT,
+    )
+)

@@ -4,14 +4,17 @@ from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from pathlib import Path
 from typing import cast
 
 import pytest
 
-from pipeline.document import Text, Verdict
-from pipeline.serving.ledger import Ledger, NewDecision
-from pipeline.serving.notices import News, Reason, compose, deliver, printable
+from pipeline.document import Kind, Text, Verdict
+from pipeline.errors import DojangError
+from pipeline.manifest import Channel
+from pipeline.serving.mailing import printable
+from pipeline.serving.news import of_person
+from pipeline.serving.notices import News, Reason, compose
+from pipeline.serving.phrases import Settled
 from pipeline.settings import Settings
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
@@ -97,20 +100,6 @@ def test_korean_addresses_can_be_written_to() -> None:
     assert mail(News(Verdict.APPROVED, "A-1", CHANNEL), "신청@example.com")["To"] == "신청@example.com"
 
 
-def test_delivery_happens_once_and_survives_a_crash_in_between(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path / "ledger.sqlite")
-    new = NewDecision("d1", "upload:1", 1, "0" * 64, "approved", 100, None, None, date(2026, 11, 21), {})
-    letter = compose(News(Verdict.APPROVED, "a.pdf", None), "d1", "ops@example.com", SETTINGS, NOW)
-    ledger.decide(new, [letter], NOW)
-    outbox = tmp_path / "outbox"
-    outbox.mkdir()
-    (outbox / "d1.eml").write_bytes(letter.message)  # written, and then the machine stopped
-    assert deliver(ledger, outbox, NOW) == 1
-    assert deliver(ledger, outbox, NOW) == 0
-    assert [path.name for path in outbox.iterdir()] == ["d1.eml"]
-    assert (outbox / "d1.eml").read_bytes() == letter.message
-
-
 def test_a_resident_number_in_a_name_is_covered() -> None:
     for body in texts(mail(News(Verdict.APPROVED, "김하늘 900101-1234567.pdf", None))):
         assert "1234567" not in body
@@ -135,3 +124,87 @@ def test_the_operator_sees_from_the_subject_which_file_it_is() -> None:
     assert mail(News(Verdict.REJECTED, "a 900101-1234567.pdf", None))["Subject"].startswith(
         "[도장] a 900101-1******.pdf: "
     )
+
+
+BY_MACHINE = "자동 심사로 이루어졌습니다"
+
+
+@pytest.mark.parametrize("channel", [Channel.SENDER_NUMBER, None])
+@pytest.mark.parametrize("settled", list(Settled))
+def test_of_what_a_person_decided_nobody_is_told_that_a_machine_did(settled: Settled, channel: Channel | None) -> None:
+    news = of_person(settled, "A-1", channel, reasons=[REASON], again=[Kind.EMPLOYMENT_CERTIFICATE])
+    for body in texts(mail(news)):
+        assert "담당자" in body
+        assert "자동 심사" not in body
+        assert "automatically" not in body
+        assert (REASON.message.ko in body) == (settled is not Settled.APPROVED or bool(news.reasons))
+
+
+def test_only_a_rejection_by_the_machine_speaks_of_the_machine() -> None:
+    for verdict in Verdict:
+        spoken = [BY_MACHINE in body for body in texts(mail(News(verdict, "A-1", CHANNEL)))]
+        assert spoken == [verdict is Verdict.REJECTED] * 2
+
+
+def test_who_is_asked_for_another_copy_is_told_which_why_how_and_until_when() -> None:
+    blurred = Reason(Text("재직증명서의 발급일을 읽을 수 없습니다.", "The date cannot be read."), Text("ㄱ", "x"))
+    kinds = [Kind.EMPLOYMENT_CERTIFICATE, Kind.IDENTITY_CARD]
+    news = of_person(
+        Settled.ANOTHER_COPY, "A-1", Channel.KAKAO_CHANNEL, reasons=[blurred], again=kinds, until=date(2026, 12, 5)
+    )
+    assert news.verdict is Verdict.INCOMPLETE
+    assert [one.paper.ko for one in news.reasons if one.paper] == ["재직증명서", "신분증"]
+    for body in texts(mail(news)):
+        wanted = (
+            "재직증명서",
+            blurred.message.ko,
+            "신분증",
+            "내용을 확인하기 어렵습니다",
+            "뒷자리를 모두 가려",
+            "네 모서리",
+        )
+        assert all(one in body for one in (*wanted, "2026년 12월 5일까지", "2026-12-05", "Hand in by"))
+        assert "ㄱ" not in body, "how a good copy looks takes the place of the reason's own remedy"
+
+
+def test_a_reason_for_none_of_the_papers_asked_for_is_told_all_the_same() -> None:
+    news = of_person(
+        Settled.ANOTHER_COPY,
+        "A-1",
+        Channel.SENDER_NUMBER,
+        reasons=[REASON],
+        again=[Kind.BUSINESS_REGISTRATION, Kind.NUMBER_USAGE_CONSENT],
+    )
+    assert news.reasons[0] == REASON
+    assert len(news.reasons) == 3
+
+
+def test_an_approval_revoked_without_a_reason_says_whom_to_ask() -> None:
+    for body in texts(mail(of_person(Settled.REVOKED, "A-1", Channel.SENDER_NUMBER))):
+        assert "승인이 취소되었습니다" in body
+        assert "회신해 주시면 안내해 드립니다" in body
+        assert "아래" not in body
+
+
+def test_occasions_have_message_ids_of_their_own() -> None:
+    ids = [
+        compose(News(Verdict.APPROVED, "A", CHANNEL), "d1", to, SETTINGS, now, occasion=occasion).message_id
+        for occasion in ("decision", "reminder-1")
+        for to, now in (("a@example.com", NOW), ("b@example.com", NOW.replace(year=2027)))
+    ]
+    assert ids == ["<d1@example.com>"] * 2 + ["<d1.reminder-1@example.com>"] * 2
+
+
+def test_the_sender_may_have_a_name() -> None:
+    named = SETTINGS.model_copy(update={"mail_from": "도장 심사팀 <dojang@example.com>"})
+    letter = compose(News(Verdict.APPROVED, "A", CHANNEL), "d1", "a@example.com", named, NOW)
+    message = message_from_bytes(letter.message, policy=default)
+    assert (message["From"], letter.message_id) == ("도장 심사팀 <dojang@example.com>", "<d1@example.com>")
+
+
+@pytest.mark.parametrize("setting", ["notify", "mail_from"])
+@pytest.mark.parametrize("value", ["", "nobody", "a@b\r\nBcc: x@evil.example"])
+def test_an_address_of_ours_that_is_none_is_named(setting: str, value: str) -> None:
+    wrong = SETTINGS.model_copy(update={setting: value})
+    with pytest.raises(DojangError, match=f"^settings-invalid: DOJANG_{setting.upper()}$"):
+        compose(News(Verdict.APPROVED, "A", CHANNEL), "d1", "a@example.com", wrong, NOW)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checks.words import KINDS, with_particle
 from pipeline.document import Kind, Text
 
 _HIDE = Text(
@@ -50,6 +49,8 @@ _SHOWS: Mapping[Kind, Text] = {
     Kind.IDENTITY_CARD: Text("성명이 또렷하게 보여야 합니다.", "The name must be clear to read."),
 }
 
+_ALL = Text("서류의 모든 내용이 또렷하게 보여야 합니다.", "All that stands on it must be clear to read.")
+
 HINT = Text(
     "PDF 원본 파일이 가장 좋습니다. 사진으로 찍으실 때에는 밝은 곳에서 서류를 평평하게 펴고, 네 모서리가 모두 나오도록 바로 위에서 "
     "찍어 주세요. 그림자와 빛 반사가 없는지, 글자가 흐리지 않은지 확인해 주세요.",
@@ -59,17 +60,11 @@ HINT = Text(
 """What holds for every paper."""
 
 
-def why(kind: Kind) -> Text:
-    """Said where the reviewer gave no reason of their own."""
-    name = KINDS[kind]
-    return Text(
-        f"제출하신 {name.ko}의 내용을 확인하기 어렵습니다.", f"The {name.en} that you handed in is hard to read."
-    )
+WHY = Text("제출하신 파일로는 내용을 확인하기 어렵습니다.", "The file that you handed in is hard to read.")
+"""Said where the reviewer gave no reason of their own."""
 
 
 def good_copy(kind: Kind) -> Text:
-    """What to hand in, and what must be seen and hidden on it."""
-    name, shows = KINDS[kind], _SHOWS.get(kind)
-    ask = Text(f"{with_particle(name.ko, '을')} 다시 제출해 주세요.", f"Hand in the {name.en} again.")
-    parts = [ask, *([shows] if shows else []), _HIDE]
-    return Text(" ".join(one.ko for one in parts), " ".join(one.en for one in parts))
+    """What must be seen and hidden on a copy of that kind."""
+    shows = _SHOWS.get(kind, _ALL)
+    return Text(f"{shows.ko} {_HIDE.ko}", f"{shows.en} {_HIDE.en}")

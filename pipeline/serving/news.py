@@ -94,7 +94,7 @@ def _requests(again: Sequence[Kind], reasons: Sequence[Reason]) -> Iterator[Reas
     named = [why for whys in ours.values() for why in whys]
     yield from (why for why in reasons if why not in named)
     for kind, whys in ours.items():
-        said = [why.message for why in whys] or [copies.why(kind)]
+        said = [why.message for why in whys] or [copies.WHY]
         message = Text(" ".join(one.ko for one in said), " ".join(one.en for one in said))
         yield Reason(message, copies.good_copy(kind), kind_name(kind))
 

@@ -91,7 +91,7 @@ def _greeting(news: News) -> Text:
     about = "심사 결과를" if news.verdict in {Verdict.APPROVED, Verdict.REJECTED} else "심사 진행 상황을"
     return Text(
         f"안녕하세요. {channel.ko} 신청의 {about} 알려 드립니다.",
-        f"Hello. This is about your {channel.en} application.",
+        f"Hello. This is about your application: {channel.en}.",
     )
 
 
