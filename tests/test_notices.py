@@ -208,3 +208,13 @@ def test_an_address_of_ours_that_is_none_is_named(setting: str, value: str) -> N
     wrong = SETTINGS.model_copy(update={setting: value})
     with pytest.raises(DojangError, match=f"^settings-invalid: DOJANG_{setting.upper()}$"):
         compose(News(Verdict.APPROVED, "A", CHANNEL), "d1", "a@example.com", wrong, NOW)
+
+
+def test_what_a_person_decided_of_an_application_of_unknown_origin_is_told_to_the_operator_as_it_is() -> None:
+    for settled in Settled:
+        news = of_person(settled, "A-1", Channel.SENDER_NUMBER, reasons=[REASON], trusted=False)
+        message = mail(news, "victim@example.com")
+        assert message["To"] == "ops@example.com"
+        for body in texts(message):
+            assert "아무것도 승인하지 않았습니다" not in body
+            assert "신청인에게는 알리지 않았습니다" in body

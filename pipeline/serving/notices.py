@@ -73,7 +73,7 @@ def compose(  # noqa: PLR0913 - the occasion is part of a notice's name
 def phrases_of(news: News) -> Phrases:
     """The words that fit: by who is told, who decided, and how."""
     if not news.trusted:
-        return phrases.UNTRUSTED
+        return phrases.UNTRUSTED_BY_PERSON[news.settled] if news.settled else phrases.UNTRUSTED
     if news.settled is not None:
         if news.channel is None:
             return phrases.OPERATOR_BY_PERSON[news.settled]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pipeline.document import Text, Verdict
@@ -249,3 +249,18 @@ UNTRUSTED = Phrases(
     ),
     _BLUE,
 )
+
+UNTRUSTED_BY_PERSON = {
+    settled: replace(
+        words,
+        lead=Text(
+            "출처를 확인할 수 없는 신청을 담당자가 직접 확인하여 결정하였습니다. 신청 정보의 연락처를 믿을 수 없어 신청인에게는 "
+            "알리지 않았습니다. 신청인이 누구인지 확인한 뒤 직접 알려 주세요.",
+            "A person has decided this application of unknown origin. The applicant was not told, since the address in it "
+            "cannot be trusted: please find out who applied, and tell them.",
+        ),
+        last=None,
+    )
+    for settled, words in BY_PERSON.items()
+}
+"""What the operator is told of what a person decided of an application that is not surely the operator's own."""
