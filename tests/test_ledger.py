@@ -1,186 +1,128 @@
 from __future__ import annotations
 
-import sqlite3
-import threading
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from uuid import uuid4
+from datetime import date, timedelta
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy.exc import IntegrityError
 
 from pipeline.document import Facts, Field, Kind, Paper
-from pipeline.serving.buckets import Item
-from pipeline.serving.ledger import AlreadyDecidedError, Ledger, Letter, NewDecision
-from pipeline.serving.tables import Table, UploadState
+from pipeline.serving.ledger import Ledger, NewCorrection
+from pipeline.serving.tables import UploadState
+from tests.ledger_rows import DUE, LEASE, NOW, STORE, decision, item, note
 
-NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
-LEASE = timedelta(minutes=5)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return Ledger(tmp_path / "ledger.sqlite")
-
-
-def item(key: str, etag: str = "e1") -> Item:
-    return Item(key, etag, 3, "", NOW)
-
-
-def decision(subject: str = "upload:1", number: int = 1) -> NewDecision:
-    return NewDecision(
-        id=uuid4().hex,
-        subject=subject,
-        number=number,
-        material="0" * 64,
-        verdict="approved",
-        score=100,
-        kind="employment-certificate",
-        reason=None,
-        submitted=date(2026, 11, 21),
-        body={},
-    )
-
-
-def letter(new: NewDecision, to: str = "a@example.com") -> Letter:
-    return Letter(f"<{new.id}.{to}>", to, b"whole mail")
-
-
-def test_the_migrations_make_exactly_the_tables(ledger: Ledger) -> None:
-    with ledger._engine.begin() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
-
-
-def test_opening_twice_keeps_what_is_there(tmp_path: Path, ledger: Ledger) -> None:
-    ledger.note("s", [(item("a"), None)], NOW)
-    again = Ledger(tmp_path / "ledger.sqlite")
-    assert again.waiting_uploads("s", NOW) == [1]
-    assert (tmp_path / "ledger.sqlite").stat().st_mode & 0o077 == 0
-
-
-def test_many_may_open_a_new_ledger_at_once(tmp_path: Path) -> None:
-    failures: list[Exception] = []
-
-    def opening() -> None:
-        try:
-            Ledger(tmp_path / "new.sqlite").close()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the test reports it
-            failures.append(error)
-
-    threads = [threading.Thread(target=opening) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+# --- what arrived ---------------------------------------------------------------------------------
 
 
 def test_the_same_object_is_noted_once_and_a_new_version_anew(ledger: Ledger) -> None:
-    found = [(item("a"), None), (item("A-1/b"), "A-1"), (item("bad\udcff"), None)]
-    assert ledger.note("s", found, NOW) == 3
-    assert ledger.note("s", found, NOW + LEASE) == 0
-    assert ledger.note("s", [(item("a", "e2"), None)], NOW) == 1
-    assert ledger.upload(3).key == "bad\udcff"
-    assert ledger.upload(1).seen_at == NOW
-    assert [one.key for one in ledger.papers(1)] == ["A-1/b"]
+    assert note(ledger, "a", "A-1/b", "bad\udcff", "line\nbreak", "A-\udcfe/c") == 5
+    assert note(ledger, "a", "A-1/b", "bad\udcff", now=NOW + LEASE) == 0
+    assert note(ledger, "a", etag="e2") == 1
+    assert ledger.arrivals.upload(3).key == "bad\udcff"
+    assert ledger.arrivals.upload(1).seen_at == NOW
+    assert [one.key for one in ledger.arrivals.papers(1)] == ["A-1/b"]
+    assert ledger.arrivals.application(2).name == "A-\udcfe"
+    with pytest.raises(LookupError):
+        ledger.arrivals.upload(99)
+    with pytest.raises(LookupError):
+        ledger.arrivals.application(99)
 
 
-def test_a_claim_is_exclusive_until_it_runs_out(ledger: Ledger) -> None:
-    ledger.note("s", [(item("a"), None)], NOW)
-    first = ledger.claim(1, LEASE, NOW)
-    assert first is not None
-    assert ledger.claim(1, LEASE, NOW + LEASE / 2) is None
-    assert ledger.waiting_uploads("s", NOW + LEASE / 2) == []
-    second = ledger.claim(1, LEASE, NOW + 2 * LEASE)
-    assert second is not None
-    assert second.tries == 2
-    assert not ledger.settle(first, UploadState.DONE), "the first one's claim has passed to another"
-    assert ledger.settle(second, UploadState.DONE)
-    assert ledger.waiting_uploads("s", NOW + 9 * LEASE) == []
+def test_more_than_fits_in_one_question_is_noted_too(ledger: Ledger) -> None:
+    keys = [f"f{number:04d}" for number in range(450)]
+    assert note(ledger, *keys[:300]) == 300
+    assert note(ledger, *keys) == 150
+    assert len(ledger.cases.due(STORE, NOW)) == 450
 
 
-def test_of_many_claims_at_once_one_wins(ledger: Ledger) -> None:
-    ledger.note("s", [(item("a"), None)], NOW)
-    won: list[bool] = []
-    threads = [threading.Thread(target=lambda: won.append(ledger.claim(1, LEASE, NOW) is not None)) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(won) == [False] * 7 + [True]
+def test_of_a_key_the_newest_version_is_its_subject_and_stores_are_apart(ledger: Ledger) -> None:
+    note(ledger, "a", "A-1/b")
+    note(ledger, "a", etag="e2")
+    ledger.arrivals.note("elsewhere", [(item("x"), None)], NOW, DUE)
+    assert ledger.arrivals.subjects(STORE) == {"a": "upload:3", "A-1": "application:1"}
+    assert ledger.arrivals.subjects("elsewhere") == {"x": "upload:4"}
+    assert ledger.cases.due("elsewhere", NOW) == ["upload:4"]
+
+
+def test_an_upload_is_settled_with_its_hash(ledger: Ledger) -> None:
+    note(ledger, "A-1/a", "A-1/b")
+    note(ledger, "A-1/c", now=NOW + LEASE)
+    ledger.readings.keep_content("a" * 64, 3, NOW)
+    ledger.arrivals.settle(3, UploadState.DONE, "a" * 64)
+    ledger.arrivals.settle(1, UploadState.DUPLICATE, "a" * 64)
+    ledger.arrivals.settle(2, UploadState.GONE)
+    assert [one.state for one in ledger.arrivals.papers(1)] == ["duplicate", "gone", "done"]
+    assert ledger.arrivals.first_seen(1, "a" * 64) == NOW
+    assert ledger.arrivals.first_seen(1, "b" * 64) is None
+    ledger.arrivals.settle(3, UploadState.GONE)
+    assert ledger.arrivals.upload(3).sha256 == "a" * 64, "what was read once stays known"
+    with pytest.raises(LookupError):
+        ledger.arrivals.settle(99, UploadState.GONE)
+
+
+def test_the_day_of_judging_is_kept(ledger: Ledger) -> None:
+    note(ledger, "A-1/a")
+    ledger.arrivals.note_judged(1, date(2026, 11, 22))
+    assert ledger.arrivals.application(1).judged_on == date(2026, 11, 22)
+
+
+# --- what was read --------------------------------------------------------------------------------
 
 
 def test_facts_are_kept_by_content_and_reader(ledger: Ledger) -> None:
-    paper = Paper(Kind.EMPLOYMENT_CERTIFICATE, 0.9, (1,), {"issuance_date": Field("2026-10-02", 0.9, 1)})
+    paper = Paper(Kind.EMPLOYMENT_CERTIFICATE, 0.9, (1,), {"company_name": Field("주식회사 도장 \ud800\0", 0.9, 1)})
     facts = Facts("a" * 64, (Kind.EMPLOYMENT_CERTIFICATE,), (paper,), "r1", "tesseract")
-    ledger.keep_content(facts.sha256, 10, NOW)
-    ledger.keep_content(facts.sha256, 10, NOW)
-    ledger.keep_facts(facts, NOW)
-    ledger.keep_facts(facts, NOW)
-    assert ledger.facts(facts.sha256, "r1") == facts
-    assert ledger.facts(facts.sha256, "r2") is None
+    for _ in range(2):
+        ledger.readings.keep_content(facts.sha256, 10, NOW)
+        ledger.readings.keep_facts(facts, NOW)
+    assert ledger.readings.facts(facts.sha256, "r1") == facts
+    assert ledger.readings.facts(facts.sha256, "r2") is None
 
 
-def test_deciding_twice_is_impossible(ledger: Ledger) -> None:
-    first, rival = decision(), decision()
-    ledger.decide(first, [letter(first)], NOW)
-    with pytest.raises(AlreadyDecidedError):
-        ledger.decide(rival, [letter(rival)], NOW)
-    assert [one.id for one in ledger.decisions()] == [first.id]
-    assert [one.decision_id for one in ledger.unsent()] == [first.id]
-    ledger.decide(decision(number=2), [], NOW)
-    held = ledger.last_decision("upload:1")
-    assert held is not None
-    assert held.number == 2
+def test_of_a_field_the_newest_correction_holds(ledger: Ledger) -> None:
+    first = [NewCorrection("a" * 64, 0, "company_name", "도장"), NewCorrection("a" * 64, 1, "company_name", "인장")]
+    ledger.decisions.decide(decision(), [], NOW, first)
+    second = [NewCorrection("a" * 64, 0, "company_name", None)]
+    ledger.decisions.decide(decision(number=2, decided_by="김심사"), [], NOW + LEASE, second)
+    held = ledger.readings.corrections("upload:1")
+    assert [(one.paper, one.value, one.by, one.at) for one in held] == [
+        (1, "인장", "dojang", NOW),
+        (0, None, "김심사", NOW + LEASE),
+    ]
+    assert ledger.readings.corrections("upload:2") == []
 
 
-def test_a_decision_and_its_notices_are_written_together_or_not_at_all(ledger: Ledger) -> None:
-    new = decision()
-    with pytest.raises(IntegrityError):
-        ledger.decide(new, [letter(new), letter(new)], NOW)
-    assert ledger.decisions() == []
-    assert ledger.unsent() == []
-    assert ledger.first_broken_line() is None
+# --- who looked, who answered -----------------------------------------------------------------------
 
 
-def test_a_sent_notice_is_forgotten_but_for_its_id(ledger: Ledger) -> None:
-    new = decision()
-    ledger.decide(new, [letter(new)], NOW)
-    ledger.mark_sent(letter(new).message_id, NOW)
-    assert ledger.unsent() == []
-    (sent,) = ledger.notices(new.id)
-    assert (sent.message, sent.state) == (None, "sent")
+def test_a_link_shows_the_original_once(ledger: Ledger) -> None:
+    assert ledger.viewings.view("t1", "upload:1", "a" * 64, 1, "김심사", NOW)
+    assert not ledger.viewings.view("t1", "upload:1", "a" * 64, 1, "이심사", NOW + LEASE)
+    assert ledger.viewings.view("t2", "upload:1", "a" * 64, 2, "이심사", NOW + LEASE)
+    assert [(one.token, one.by) for one in ledger.viewings.of("upload:1")] == [("t1", "김심사"), ("t2", "이심사")]
 
 
-def test_the_log_cannot_be_changed_unseen(ledger: Ledger, tmp_path: Path) -> None:
-    for number in (1, 2, 3):
-        ledger.decide(decision(number=number), [], NOW)
-    assert ledger.first_broken_line() is None
-    with sqlite3.connect(tmp_path / "ledger.sqlite") as raw:
-        for statement in ("UPDATE decision_log SET line = 'x'", "DELETE FROM decision_log"):
-            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-                raw.execute(statement)
-        raw.execute("DROP TRIGGER decision_log_no_UPDATE")
-        raw.execute("UPDATE decision_log SET line = replace(line, 'approved', 'rejected') WHERE number = 2")
-    assert ledger.first_broken_line() == 2
+def test_the_one_whose_answer_was_taken_is_named(ledger: Ledger) -> None:
+    assert ledger.reviewers.name("run") is None
+    taken = ledger.reviewers.note("run", "taken", NOW)
+    late = ledger.reviewers.note("run", "late", NOW)
+    assert ledger.reviewers.name("run") is None, "either may have been heard"
+    ledger.reviewers.settle(late, accepted=False)
+    assert ledger.reviewers.name("run") == "taken", "the other one was not"
+    ledger.reviewers.settle(taken, accepted=True)
+    ledger.reviewers.note("run", "too late", NOW)
+    assert ledger.reviewers.name("run") == "taken"
+    assert ledger.reviewers.name("other") is None
 
 
-def test_of_many_decisions_at_once_one_is_kept_and_the_log_stays_whole(ledger: Ledger) -> None:
-    outcomes: list[str] = []
+def test_a_name_answers_only_the_question_that_was_asked_then(ledger: Ledger) -> None:
+    ledger.reviewers.settle(ledger.reviewers.note("run", "earlier", NOW), accepted=True)
+    asked_again = NOW + timedelta(hours=1)
+    assert ledger.reviewers.name("run", after=asked_again) is None
+    ledger.reviewers.note("run", "later", asked_again + LEASE)
+    assert ledger.reviewers.name("run", after=asked_again) == "later"
 
-    def deciding(subject: str) -> None:
-        try:
-            ledger.decide(decision(subject), [], NOW)
-            outcomes.append("decided")
-        except AlreadyDecidedError:
-            outcomes.append("refused")
 
-    threads = [threading.Thread(target=deciding, args=(f"upload:{number % 4}",)) for number in range(12)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["decided"] * 4 + ["refused"] * 8
-    assert ledger.first_broken_line() is None
+def test_what_a_database_cannot_keep_is_replaced_in_what_people_type(ledger: Ledger) -> None:
+    ledger.decisions.decide(decision(decided_by="김\0심\udcff사", via="shell"), [], NOW)
+    (row,) = ledger.decisions.all()
+    assert row.decided_by == "김�심�사"
+    assert ledger.decisions.first_broken_line() is None
