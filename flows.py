@@ -190,6 +190,10 @@ def ended(decision: DecisionRow, made: Sheet, refused: DojangError | None) -> St
     return Completed(name=STATES[Verdict(decision.verdict)], message=decision.reason or "every check passed")
 
 
+FLOWS = {"upload": review_document, "application": review_application}
+"""The flow of each kind of case, by the first word of its subject."""
+
+
 def finish() -> None:
     """Hands the last logs and events to the server; to be called before it is stopped."""
     APILogWorker.drain_all(at_exit=False)

@@ -6,10 +6,10 @@ import threading
 from collections.abc import Callable
 
 import uvicorn
-from pipeline.serving.http import make_app
 
 import flows
 from pipeline.serving import intake, reminders, sending
+from pipeline.serving.http import make_app
 from pipeline.serving.office import Office
 from service.desk import Desk
 from service.loops import Loops
@@ -28,7 +28,7 @@ class House:
         self._say = say
         self._stop = stop
         self._loops = Loops(stop)
-        self._runs: Runs = deploy({"upload": flows.review_document, "application": flows.review_application})
+        self._runs: Runs = deploy(flows.FLOWS)
         self._desk = Desk(self._office, self._runs, say)
         self._web = Web(self._office)
         self._seen: intake.Scanned | None = None
