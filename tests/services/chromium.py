@@ -85,7 +85,10 @@ def chromium() -> Iterator[Browser]:
     path = _found() or pytest.skip("no Chromium that is not a snap; name one by CHROMIUM=/path")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path, headless=True, args=["--lang=ko-KR"], proxy={"server": "http://127.0.0.1:9"}
+            executable_path=path,
+            headless=True,
+            args=["--lang=ko-KR", "--disable-features=AutofillServerCommunication"],
+            proxy={"server": "http://127.0.0.1:9"},
         )
         try:
             yield browser

@@ -6,6 +6,7 @@ import base64
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
@@ -32,36 +33,35 @@ class Proxy:
     log: Path
 
 
-@pytest.fixture
-def nginx() -> Iterator[Callable[[int, int], Proxy]]:
+@pytest.fixture(scope="session")
+def nginx() -> Iterator[Callable[..., Proxy]]:
     """Starts nginx with the shipped configuration before Prefect's port and Dojang's port: `nginx(4200, 4280)`.
 
-    Only what is marked SITE in the file is another: ports, certificate, reviewers, logs. Reviewers are `REVIEWERS`.
+    Only what is marked SITE in the file is another: ports, certificate, reviewers, logs. Reviewers are
+    `REVIEWERS`. A third argument names the port to listen on, where it must be known before.
     """
     binary = program("nginx")
-    running: list[subprocess.Popen[bytes]] = []
-    with folder_of(None) as folder:
+    with ExitStack() as stack:
 
         def start(prefect: int, dojang: int, port: int | None = None) -> Proxy:
+            folder = stack.enter_context(folder_of(None))
             plain, secure = free_port(), port or free_port()
             _certificate(folder)
             _reviewers(folder)
             (folder / "dojang.conf").write_text(_placed(folder, prefect, dojang, plain, secure))
             (folder / "nginx.conf").write_text(_MAIN.format(folder=folder))
-            with (folder / "output").open("wb") as output:
-                command = [binary, "-p", folder, "-c", "nginx.conf", "-e", "stderr", "-g", "daemon off;"]
-                process = subprocess.Popen(
-                    command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
-                )
-            running.append(process)
+            process = _run(binary, folder)
+            stack.callback(end, process, signal.SIGTERM)
             wait_for(lambda: listens(secure), process, folder / "output")
             return Proxy(f"https://127.0.0.1:{secure}", f"http://127.0.0.1:{plain}", folder / "dojang.log")
 
-        try:
-            yield start
-        finally:
-            for process in running:
-                end(process, signal.SIGTERM)
+        yield start
+
+
+def _run(binary: str, folder: Path) -> subprocess.Popen[bytes]:
+    command = [binary, "-p", str(folder), "-c", "nginx.conf", "-e", "stderr", "-g", "daemon off;"]
+    with (folder / "output").open("wb") as output:
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
 
 
 _MAIN: Final = """
