@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.errors import DojangError
 from pipeline.manifest import SEOUL
+from pipeline.serving import mailing, smtp
 from pipeline.serving.prefect_server import PrefectServer, ServerFailedError, port_is_free, prefect_environment
 from pipeline.settings import Settings, settings
 
@@ -66,11 +67,20 @@ def set_up(given: Mapping[str, object]) -> None:
         if value is not None:
             os.environ[f"DOJANG_{name.upper()}"] = str(value)
     settings.cache_clear()
+    check_mail(settings())
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     shown = logging.StreamHandler()
     shown.setLevel(logging.WARNING)
     shown.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     logging.getLogger().addHandler(shown)
+
+
+def check_mail(chosen: Settings) -> None:
+    """A mail server or an address that cannot be is told at the start, not at the first notice. Raises `settings-invalid`."""
+    if chosen.smtp_url is not None and chosen.smtp_url.get_secret_value():
+        smtp.server_of(chosen.smtp_url)
+    mailing.sender_of(chosen)
+    mailing.operator_of(chosen)
 
 
 def start_prefect(chosen: Settings) -> PrefectServer | None:
@@ -83,7 +93,7 @@ def start_prefect(chosen: Settings) -> PrefectServer | None:
         if not port_is_free(port):
             raise DojangError("port-taken", str(port))
     database = chosen.prefect_database_url.get_secret_value() if chosen.prefect_database_url else ""
-    server = PrefectServer(home, chosen.ui_port, public=chosen.public_url, database=database)
+    server = PrefectServer(home, chosen.ui_port, database=database)
     os.environ.update(_quiet(server.environment))
     say(f"Dojang {version('dojang')} starts; Prefect's server takes some seconds")
     return server.start()

@@ -35,17 +35,14 @@ class PrefectServer:
 
     `start` returns at once, so that other work can go on; `wait` returns when it answers. Without
     `services` nothing runs by itself (schedules, automations, events) and there are no blocks: a demo
-    needs none of it, and starts faster. `public` is the address (`https://…`) under which browsers
-    reach the UI through a proxy; `database` Prefect's own (SQLAlchemy URL; a file in `home` if empty).
+    needs none of it, and starts faster. `database` is Prefect's own (SQLAlchemy URL; a file in `home` if empty).
+    Its UI asks whatever address the browser came by, so that it works behind a proxy and on the machine itself.
     """
 
-    def __init__(
-        self, home: Path, port: int | None = None, *, services: bool = True, public: str = "", database: str = ""
-    ) -> None:
+    def __init__(self, home: Path, port: int | None = None, *, services: bool = True, database: str = "") -> None:
         self._home = home.resolve()
         self._services = services
         self._port = port or free_port()
-        self._public = public.rstrip("/")
         self._database = database
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -63,8 +60,6 @@ class PrefectServer:
     def environment(self) -> dict[str, str]:
         """The environment in which server and flows must run."""
         told = prefect_environment(os.environ, self._home, f"{self.url}/api")
-        if self._public:
-            told["PREFECT_SERVER_UI_API_URL"] = f"{self._public}/api"
         if self._database:
             told["PREFECT_API_DATABASE_CONNECTION_URL"] = self._database
         return told if self._services else told | {"PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false"}
@@ -172,7 +167,7 @@ def prefect_environment(base: Mapping[str, str], home: Path, api: str) -> dict[s
         "PREFECT_HOME": str(home),
         "PREFECT_PROFILES_PATH": str(home / "profiles.toml"),
         "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{home / 'prefect.db'}",
-        "PREFECT_SERVER_UI_API_URL": api,
+        "PREFECT_SERVER_UI_API_URL": "/api",  # of the address that the browser came by
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
