@@ -10,14 +10,14 @@ type completed: a failed run means that the software is broken.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 import httpx
-from prefect import flow, get_run_logger, task
+from prefect import Flow, flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
@@ -190,7 +190,7 @@ def ended(decision: DecisionRow, made: Sheet, refused: DojangError | None) -> St
     return Completed(name=STATES[Verdict(decision.verdict)], message=decision.reason or "every check passed")
 
 
-FLOWS = {"upload": review_document, "application": review_application}
+FLOWS: Mapping[str, Flow[..., Any]] = {"upload": review_document, "application": review_application}
 """The flow of each kind of case, by the first word of its subject."""
 
 

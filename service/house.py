@@ -58,7 +58,6 @@ class House:
         self.finished = self._desk.close(patience)
         if not self.finished:
             self._say("some reviews were not finished; the next start takes them up again")
-        self._send()
         self._web.stop()
         flows.finish()
         self._office.ledger.close()
