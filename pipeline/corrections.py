@@ -21,6 +21,7 @@ from pipeline.identifiers import scrub
 KIND = "kind"
 """A paper's kind is corrected like a field."""
 _LISTED = "phone_numbers"
+_NUMBERED = {Kind.TELECOM_SERVICE_CERTIFICATE, Kind.NUMBER_USAGE_CONSENT}
 _LONGEST = 200
 _EARLIEST = date(1945, 8, 15)
 
@@ -38,7 +39,9 @@ def correctable(paper: Paper) -> tuple[str, ...]:
 
     A corporate number (법인등록번호) is none: typed, it cannot be told from a resident number.
     """
-    carried = {*paper.fields, _LISTED} if paper.kind is not Kind.UNKNOWN else set(FIELDS)
+    carried = set(paper.fields) if paper.kind is not Kind.UNKNOWN else set(FIELDS)
+    if paper.phone_numbers or paper.kind in _NUMBERED:
+        carried.add(_LISTED)
     return (KIND, *sorted((carried & set(FIELDS)) - {"corporate_number"}))
 
 
