@@ -21,9 +21,10 @@ from PIL import Image
 from playwright.sync_api import Error, expect
 
 from pipeline.serving.prefect_server import PrefectServer
+from pipeline.settings import Settings
 from tests.services.chromium import Visitor
-from tests.services.programs import program
-from tests.services.proxy import Proxy, credentials
+from tests.services.programs import ROOT
+from tests.services.proxy import SHIPPED, Proxy, credentials
 
 REVIEW = """
 import sys
@@ -83,7 +84,6 @@ class Stand:
 
 @pytest.fixture(scope="module")
 def stand(nginx: Callable[..., Proxy], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
-    program("nginx")
     with (
         ThreadingHTTPServer(("127.0.0.1", 0), _Behind) as behind,
         PrefectServer(tmp_path_factory.mktemp("prefect")) as server,
@@ -100,6 +100,18 @@ def stand(nginx: Callable[..., Proxy], tmp_path_factory: pytest.TempPathFactory)
         run = httpx.post(f"{server.url}/api/flow_runs/filter", json={}).json()[0]["id"]
         yield Stand(proxy, server.url, UUID(run), noted)
         behind.shutdown()
+
+
+# --- what is written --------------------------------------------------------------------------------
+
+
+def test_the_shipped_file_fits_the_settings_and_what_is_told_of_it() -> None:
+    shipped, told = SHIPPED.read_text(), (ROOT / "docs" / "operating.md").read_text()
+    ports = {Settings.model_fields[name].default for name in ("ui_port", "port")}
+    assert {int(port) for port in re.findall(r"server 127\.0\.0\.1:(\d+)", shipped)} == ports
+    assert ports <= {int(port) for port in re.findall(r"127\.0\.0\.1:(\d+)", told)}
+    [header] = re.findall(r"proxy_set_header (\S+) \$remote_user;", shipped)
+    assert f"DOJANG_REVIEWER_HEADER={header}" in told
 
 
 # --- what a browser does -------------------------------------------------------------------------
