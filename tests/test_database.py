@@ -97,7 +97,7 @@ INSERT INTO uploads
 (id, store, key, etag, version, size, modified, seen_at, application_id, sha256, state, tries, owner, fence, lease_until)
 VALUES
 (1, 's', CAST('a' AS BYTES), 'e', '', 3, '2026-11-20 00:00:00', '2026-11-20 10:00:00', NULL, 'c1', 'done', 1, 'o', 1, NULL),
-(2, 's', CAST('b' AS BYTES), 'e', '', 3, '2026-11-20 00:00:00', '2026-11-20 16:00:00', NULL, NULL, 'leased', 1, 'o', 1, '2099-01-01 00:00:00'),
+(2, 's', CAST('b' AS BYTES), 'e', '', 3, '2026-11-20 00:00:00', '2026-11-20 16:00:00', NULL, NULL, 'leased', 1, 'o', 1, '2099-01-01'),
 (3, 's', CAST('A-1/c' AS BYTES), 'e', '', 3, '2026-11-20 00:00:00', '2026-11-20 16:00:00', 1, NULL, 'new', 0, NULL, 0, NULL);
 INSERT INTO facts VALUES ('c1', 'r1', '{}', '2026-11-20 16:00:00');
 INSERT INTO decisions VALUES

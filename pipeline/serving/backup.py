@@ -6,9 +6,11 @@ ledger. A backup holds what the data folder holds, unencrypted; only its owner c
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
+import shutil
 import stat
 import tarfile
 from collections.abc import Iterator
@@ -91,8 +93,8 @@ def _files(data: Path, inbox: Path | None) -> Iterator[tuple[str, Path]]:
         yield f"files/{path.name}", path
     roots = [(name, data / name) for name in FOLDERS]
     for name, root in [*roots, (INBOX, inbox)] if inbox else roots:
-        for path in sorted(root.rglob("*")) if root.is_dir() else ():
-            if not path.name.endswith(".part"):
+        for folder, _, names in os.walk(root):
+            for path in (Path(folder, one) for one in names if not one.endswith(".part")):
                 yield f"files/{name}/{path.relative_to(root)}", path
 
 
@@ -100,13 +102,16 @@ def _add_file(writer: _Writer, name: str, path: Path) -> None:
     """A regular file that stays as it is while it is read; others are still being written, and no row knows them."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return
+    except OSError as error:
+        if error.errno == errno.ELOOP:  # a link: the bucket does not take it either
+            return
+        raise
     with os.fdopen(handle, "rb") as source, TemporaryFile() as body:
         before = os.fstat(handle)
         if not stat.S_ISREG(before.st_mode):
             return
-        while block := source.read(1 << 20):
-            body.write(block)
+        shutil.copyfileobj(source, body)
         if etag_of(os.fstat(handle)) == etag_of(before) and body.tell() == before.st_size:
             writer.add(name, body, before)
