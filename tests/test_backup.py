@@ -357,7 +357,7 @@ def die_at(step: int, place: tuple[Path, str | None], file: Path) -> None:
     restore(settings, file)
 
 
-@pytest.mark.parametrize("step", [-1, 0, 3, 9])
+@pytest.mark.parametrize("step", [-1, 0, 9])
 def test_a_restore_that_is_killed_can_only_be_done_again(target: Settings, made: Path, step: int) -> None:
     url = target.ledger_url.get_secret_value() if target.ledger_url else None
     process = multiprocessing.get_context("spawn").Process(target=die_at, args=(step, (target.data, url), made))
