@@ -88,6 +88,13 @@ def _anchor(font: typeface.Font, wanted: str) -> str | None:
     return wanted if hasattr(font, "getmetrics") else None
 
 
+def inside(rect: Rect, size: tuple[int, int]) -> Rect:
+    """The rectangle within a picture of that size; of one outside it, the nearest pixels."""
+    right, bottom = size[0] - 1, size[1] - 1
+    left, top = min(max(rect[0], 0), right), min(max(rect[1], 0), bottom)
+    return left, top, min(max(rect[2], left), right), min(max(rect[3], top), bottom)
+
+
 def frame(pen: Pen, rect: Rect, outcome: Outcome) -> None:
     """A frame around evidence: thin when passed, dashed when unsure, thick when failed."""
     look = LOOKS[outcome]

@@ -21,6 +21,8 @@ _SOURCE, _VALUE, _CROP, _TOLD = 24, 280, 720, 1096
 _GROUND = (233, 239, 250)
 _ROW = 74
 _LARGE = 32
+_MOST = 8
+"""A consent may list hundreds of phone numbers."""
 _WORDS = {
     Agreement.SAME: (Outcome.PASS, "같음"),
     Agreement.NEAR: (Outcome.UNSURE, "비슷함"),
@@ -81,13 +83,14 @@ def _rows(claim: Claim, papers: Sequence[Exhibit], pages: Pages, bar: float) -> 
 
 
 def _sayings(claim: Claim, papers: Sequence[Exhibit]) -> Iterator[tuple[Exhibit, Field]]:
-    """What each paper says; one that says the same twice is heard once."""
+    """What each paper says, what agrees first; one that says the same twice is heard once, no more than `_MOST` times."""
     for exhibit in papers:
         said_by = said(claim, exhibit.paper) if exhibit.paper else ()
         heard = {(seen.value, seen.box): seen for seen in said_by}
         if any(seen.value for seen in heard.values()):
             heard = {mark: seen for mark, seen in heard.items() if seen.value}
-        yield from ((exhibit, seen) for seen in heard.values())
+        alike = sorted(heard.values(), key=lambda seen: agreement(claim, seen.value) is not Agreement.SAME)
+        yield from ((exhibit, seen) for seen in alike[:_MOST])
 
 
 def _letters(value: str | None, claim: str | None, stands: Agreement | None) -> list[Letter]:

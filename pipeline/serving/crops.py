@@ -129,15 +129,15 @@ def _crop(item: Item, exhibit: Exhibit, pages: Pages) -> Image.Image | None:
 def magnified(page: Image.Image, box: Box, high: int, wide: int) -> Image.Image:
     """The place with some of what stands around it, enlarged to fit; the place itself is framed."""
     shown = box.grown(*_AROUND)
-    left, top, right, bottom = shown.pixels(*page.size)
-    part = page.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
+    left, top, right, bottom = brush.inside(shown.pixels(*page.size), page.size)
+    part = page.crop((left, top, right + 1, bottom + 1))
     scale = min(high / part.height, wide / part.width, _ENLARGED)
     part = part.resize(
         (max(round(part.width * scale), 1), max(round(part.height * scale), 1)), Image.Resampling.BICUBIC
     )
     inner = box.grown(0.003, 0.002).pixels(*page.size)
     edges = [round((edge - start) * scale) for edge, start in zip(inner, (left, top, left, top), strict=True)]
-    frame = (max(edges[0], 0), max(edges[1], 0), min(edges[2], part.width - 1), min(edges[3], part.height - 1))
+    frame = brush.inside((edges[0], edges[1], edges[2], edges[3]), part.size)
     ImageDraw.Draw(part).rectangle(frame, outline=brush.FRAMED, width=2)
     return part
 

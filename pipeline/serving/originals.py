@@ -117,7 +117,9 @@ def _question(wanted: _Wanted, named: str | None) -> Response:
 def _view(office: Office, wanted: _Wanted, by: str) -> Response:
     """Made first, logged then, shown last: a page that cannot be made is not used up; of two at once one sees it."""
     try:
-        picture = facts.uncovered(_bytes(office, wanted), wanted.page)
+        data = _bytes(office, wanted)
+        with office.readers:
+            picture = facts.uncovered(data, wanted.page)
     except (DojangError, GoneError, LookupError) as error:
         _log.warning("%s: an original could not be shown: %s", wanted.subject, type(error).__name__)
         return told(410, _UNKNOWN)

@@ -23,6 +23,8 @@ _STEP = 30
 """A line of the heading, in pixels."""
 _TAG = 24
 """Height of a label, in pixels."""
+_HIGH = 4_000
+"""The most pixels a page is high: strips of paper are drawn narrower."""
 _CLEAR = 0.004
 """The share of dark pixels up to which a place counts as empty."""
 
@@ -52,12 +54,13 @@ def annotated(page: bytes, title: str, marks: Sequence[Mark]) -> bytes:
 
 
 def fitted(page: bytes) -> Image.Image:
-    """The page at the sheet's width; a JPEG is decoded at the least size that is large enough."""
+    """The page at the sheet's width, or at most `_HIGH`; a JPEG is decoded at the least size that is large enough."""
     with Image.open(io.BytesIO(page)) as opened:
         opened.draft("RGB", (WIDTH, WIDTH))
         picture = opened.convert("RGB")
-    height = max(round(picture.height * WIDTH / picture.width), 1)
-    return picture.resize((WIDTH, height), Image.Resampling.BILINEAR, reducing_gap=2.0)
+    scale = min(WIDTH / picture.width, _HIGH / picture.height)
+    size = (max(round(picture.width * scale), 1), max(round(picture.height * scale), 1))
+    return picture.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
 
 
 def _rank(outcome: Outcome) -> int:
@@ -87,8 +90,7 @@ def _rect(mark: Mark, picture: Image.Image) -> Rect:
         raise TypeError(mark)
     left, top, right, bottom = mark.box.pixels(*picture.size)
     away = LOOKS[mark.outcome].frame + 4
-    inner = (max(left - away, 0), max(top - away, 0))
-    return (*inner, min(right + away, picture.width - 1), min(bottom + away, picture.height - 1))
+    return brush.inside((left - away, top - away, right + away, bottom + away), picture.size)
 
 
 def _label_all(pen: Pen, marks: Sequence[Mark], frames: Sequence[Rect], grey: Image.Image) -> None:
@@ -164,7 +166,7 @@ def _under_heading(picture: Image.Image, title: str, marks: Sequence[Mark]) -> I
         for number, line in enumerate(brush.wrapped(_sentence(one), _TEXT, WIDTH - 2 * _EDGE - 36))
     ]
     height = 60 + _STEP * len(lines) + (10 if lines else 0)
-    whole = Image.new("RGB", (picture.width, picture.height + height), brush.DESK)
+    whole = Image.new("RGB", (WIDTH, picture.height + height), brush.DESK)
     whole.paste(picture, (0, height))
     pen = ImageDraw.Draw(whole)
     brush.write(pen, (_EDGE, 14), title, 26, bold=True)
@@ -174,7 +176,7 @@ def _under_heading(picture: Image.Image, title: str, marks: Sequence[Mark]) -> I
         if mark is not None:
             brush.icon(pen, (_EDGE, top + 3), 22, mark.outcome)
         brush.write(pen, (_EDGE + 36, top), line, _TEXT)
-    pen.line((0, height - 1, picture.width, height - 1), fill=brush.RULE, width=2)
+    pen.line((0, height - 1, WIDTH, height - 1), fill=brush.RULE, width=2)
     return whole
 
 
