@@ -73,7 +73,7 @@ def _initdb(folder: Path, password: str) -> list[str | Path]:
     secret = folder / "password"
     secret.write_text(password)
     shutil.chown(secret, folder.owner())
-    words = ["-U", "dojang", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]
+    words = ["-U", "dojang", "-A", "scram-sha-256", "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions"]
     return ["-D", folder / "data", "--pwfile", secret, *words]
 
 

@@ -70,6 +70,7 @@ pid nginx.pid;
 events {{}}
 http {{
     types {{ text/html html; }}
+    access_log {folder}/other.log;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
