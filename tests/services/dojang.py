@@ -31,7 +31,7 @@ NOW = "2026-11-21T10:00:00+09:00"
 
 @dataclass
 class Served:
-    """A service on free ports with data of its own; `settings` are `DOJANG_…` variables without that prefix."""
+    """A service on free ports with data of its own; `settings` are `DOJANG_…` variables without that prefix (empty: not set)."""
 
     data: Path
     settings: dict[str, str] = field(default_factory=dict)
@@ -82,7 +82,7 @@ class Served:
             "SCAN_SECONDS": "0.5",
             **self.settings,
         }
-        return own | {f"DOJANG_{name}": one for name, one in told.items()}
+        return own | {f"DOJANG_{name}": one for name, one in told.items() if one}
 
     def start(self) -> None:
         """Starts it, and returns at once."""
