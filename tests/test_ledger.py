@@ -42,6 +42,17 @@ def test_of_a_key_the_newest_version_is_its_subject_and_stores_are_apart(ledger:
     assert ledger.cases.due("elsewhere", NOW) == ["upload:4"]
 
 
+def test_numbers_that_people_say_have_no_gaps(ledger: Ledger) -> None:
+    for number in range(1, 4):
+        note(ledger, *(f"A-1/{one}" for one in range(number * 5)), f"A-{number}/x", "bare")
+    assert sorted(ledger.arrivals.subjects(STORE).values()) == [
+        "application:1",
+        "application:2",
+        "application:3",
+        "upload:7",
+    ]
+
+
 def test_an_upload_is_settled_with_its_hash(ledger: Ledger) -> None:
     note(ledger, "A-1/a", "A-1/b")
     note(ledger, "A-1/c", now=NOW + LEASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from pipeline.serving.buckets import Item
 from pipeline.serving.database import lock, reading, writing
 from pipeline.serving.ledger.cases import open_cases
-from pipeline.serving.ledger.rows import insert, known
+from pipeline.serving.ledger.rows import insert_all, known
 from pipeline.serving.tables import Application, Upload, UploadState
 
 _AT_ONCE = 200
@@ -47,8 +48,13 @@ class Arrivals:
     def _note(self, store: str, found: list[_Found], now: datetime, due_on: date) -> int:
         with writing(self._engine) as session:
             lock(session, "arrivals")
-            new = [subject for item, name in found if (subject := _note(session, store, item, name, now))]
-            open_cases(session, store, set(new), due_on)
+            names = {name for _, name in found if name is not None}
+            ids = _application_ids(session, store, names, now)
+            rows = [_row(store, item, ids.get(name), now) for item, name in found]
+            adding = insert_all(session, Upload, rows).on_conflict_do_nothing()
+            new = list(session.execute(adding.returning(Upload.id, Upload.application_id)))
+            subjects = {_file(one) if application is None else _application(application) for one, application in new}
+            open_cases(session, store, subjects, due_on)
         return len(new)
 
     def settle(self, upload_id: int, state: UploadState, sha256: str | None = None) -> None:
@@ -98,21 +104,19 @@ def _versions(session: Session, store: str, keys: list[str]) -> set[tuple[str, s
     return {(key, etag, version) for key, etag, version in session.execute(rows)}
 
 
-def _note(session: Session, store: str, item: Item, name: str | None, now: datetime) -> str | None:
-    """The subject that the item concerns; `None` if it is known already."""
-    application = None if name is None else _application_id(session, store, name, now)
-    row = {**item._asdict(), "store": store, "application_id": application, "seen_at": now, "state": UploadState.NEW}
-    adding = insert(session, Upload, **row).on_conflict_do_nothing().returning(Upload.id)
-    added = session.scalar(adding)
-    if added is None:
-        return None
-    return _file(added) if application is None else _application(application)
+def _row(store: str, item: Item, application_id: int | None, now: datetime) -> dict[str, Any]:
+    known_by = {"store": store, "application_id": application_id, "seen_at": now, "state": UploadState.NEW}
+    return item._asdict() | known_by
 
 
-def _application_id(session: Session, store: str, name: str, now: datetime) -> int:
-    session.execute(insert(session, Application, store=store, name=name, seen_at=now).on_conflict_do_nothing())
-    own = select(Application.id).where(Application.store == store, Application.name == name)
-    return session.scalars(own).one()
+def _application_ids(session: Session, store: str, names: set[str], now: datetime) -> dict[str | None, int]:
+    """The applications of that name, by name; new ones are added."""
+    own = select(Application.name, Application.id).where(Application.store == store, Application.name.in_(names))
+    ids: dict[str | None, int] = {row.name: row.id for row in session.execute(own)}
+    added = [Application(store=store, name=name, seen_at=now) for name in sorted(names - ids.keys())]
+    session.add_all(added)
+    session.flush()
+    return ids | {one.name: one.id for one in added}
 
 
 def _file(number: int) -> str:

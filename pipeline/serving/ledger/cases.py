@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Engine, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.document import Verdict
 from pipeline.serving.database import reading, writing
 from pipeline.serving.ledger.records import Claim
-from pipeline.serving.ledger.rows import insert, known
+from pipeline.serving.ledger.rows import known
 from pipeline.serving.tables import Case, DecisionRow
 
 
@@ -117,21 +117,16 @@ def raise_wanted(session: Session, subjects: Iterable[str]) -> list[str]:
     return list(session.scalars(changing))
 
 
-def open_cases(session: Session, store: str, subjects: Iterable[str], due_on: date) -> None:
-    """Makes the cases, or makes them due again, within a transaction.
+def open_cases(session: Session, store: str, subjects: set[str], due_on: date) -> None:
+    """Makes the cases, or makes them due again, within a transaction that alone may make cases.
 
     Their day is `due_on`, unless they are still waiting for an answer: then the earlier day stays.
     """
-    for subject in sorted(subjects):
-        new = insert(session, Case, subject=subject, store=store, wanted=1, done=0, tries=0, fence=0, due_on=due_on)
-        settled = Case.wanted == Case.done
-        again = {
-            "wanted": Case.wanted + 1,
-            "not_before": None,
-            "tries": 0,
-            "due_on": case((settled & ~is_held(), due_on), else_=Case.due_on),
-        }
-        session.execute(new.on_conflict_do_update(index_elements=[Case.subject], set_=again))
+    answered = (Case.wanted == Case.done) & ~is_held()
+    again = update(Case).where(Case.subject.in_(subjects), answered).values(due_on=due_on)
+    session.execute(again.execution_options(synchronize_session=False))
+    new = sorted(subjects.difference(raise_wanted(session, subjects)))
+    session.add_all(Case(subject=one, store=store, wanted=1, done=0, tries=0, fence=0, due_on=due_on) for one in new)
 
 
 def _claim(row: Case) -> Claim:

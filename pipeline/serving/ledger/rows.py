@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,6 +22,13 @@ def known(row: _Row | None) -> _Row:
 
 def insert(session: Session, table: type[Table], **row: Any) -> sqlite.Insert | postgresql.Insert:  # noqa: ANN401 - any column's value
     """An insert that can say what happens `on_conflict`, in the database's own dialect."""
+    return insert_all(session, table, [row])
+
+
+def insert_all(
+    session: Session, table: type[Table], rows: Sequence[dict[str, Any]]
+) -> sqlite.Insert | postgresql.Insert:
+    """Likewise for several rows of the same columns, at least one."""
     if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table).values(**row)
-    return postgresql.insert(table).values(**row)
+        return sqlite.insert(table).values(rows)
+    return postgresql.insert(table).values(rows)
