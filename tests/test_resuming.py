@@ -109,7 +109,7 @@ def test_of_two_at_once_the_one_who_was_heard_is_named(desk: Desk) -> None:
         run = desk.paused()
         with ThreadPoolExecutor(4) as pool:
             names = [f"reviewer-{number}" for number in range(4)]
-            answers = dict(zip(names, pool.map(lambda name: desk.resume(run, name), names), strict=True))
+            answers = dict(zip(names, pool.map(desk.resume, [run] * 4, names), strict=True))
         heard = [name for name, one in answers.items() if one.is_success and one.json()["status"] == "ACCEPT"]
         assert len(heard) == 1
         assert desk.office.ledger.reviewers.name(run) == heard[0]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.document import Finding, Outcome, Severity, Text
-from pipeline.serving.sheet import cell, checks_table, dayless, escaped, keep, table
+from pipeline.serving.sheet import cell, checks_table, dayless, escaped, keep
 
 
 def finding(outcome: Outcome, reason: str | None = None, severity: Severity = Severity.BLOCKING) -> Finding:
@@ -62,7 +62,3 @@ def test_a_cell_of_the_table_has_no_link(nasty: str) -> None:
 @pytest.mark.parametrize("day", ["2026-10-02", "2026.10.2.", "2026년 10월 2일", "2026/10/02", "(2026-10-02)"])
 def test_no_day_stays_in_a_sentence(day: str) -> None:
     assert dayless(f"발급일{day}로부터 3개월이 지났습니다.") == "발급일로부터 3개월이 지났습니다."
-
-
-def test_a_markdown_table_has_its_rule_below_the_head() -> None:
-    assert table(("a", "b"), [("1", "2")]) == ["| a | b |", "| --- | --- |", "| 1 | 2 |"]

@@ -57,9 +57,9 @@ def _wide() -> int:
     return WIDTH - _VALUE_LEFT - _EDGE
 
 
-_SIGNED = Box(0.0, 0.45, 1.0, 1.0)
+_SIGNED = Box(0.0, 0.5, 1.0, 1.0)
 """Where papers are sealed and signed: shown where neither was found."""
-_SIGNED_HIGH = 560
+_SIGNED_HIGH = 850
 
 
 class Pages:

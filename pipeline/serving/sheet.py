@@ -31,8 +31,9 @@ def keep(folder: Path, name: str, picture: bytes) -> Path:
 
 
 def checks_table(parts: Iterable[tuple[str, Sequence[Finding]]]) -> list[dict[str, str]]:
-    """Findings as rows for Prefect, part by part (its name, its findings), those in the way first."""
-    return [_row(name, one) for name, findings in parts for one in sorted(findings, key=_order)]
+    """Findings of all parts (a name and its findings) as rows for Prefect, those in the way first."""
+    told = [(name, one) for name, findings in parts for one in findings]
+    return [_row(name, one) for name, one in sorted(told, key=lambda each: _order(each[1]))]
 
 
 def _order(one: Finding) -> tuple[bool, bool, bool]:
@@ -68,8 +69,3 @@ def escaped(text: str) -> str:
 def dayless(text: str) -> str:
     """The text with every day in it left out: one may have been read from a paper."""
     return _DAY.sub("", text)
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """A markdown table; the cells are markdown already."""
-    return [f"| {' | '.join(one)} |" for one in (head, ["---"] * len(head), *rows)]

@@ -21,7 +21,7 @@ from pipeline.serving.links import Links, open_links
 from pipeline.serving.office import Office, day_of, pages
 from pipeline.serving.pictures import Mark, annotated
 from pipeline.serving.reviews import Judged
-from pipeline.serving.sheet import SIGNS, checks_table, escaped, keep, table
+from pipeline.serving.sheet import SIGNS, checks_table, escaped, keep
 from pipeline.serving.tables import DecisionRow
 
 FOLDER = "sheets"
@@ -37,7 +37,7 @@ _HEADS = {
 }
 _PRESS = (
     "이상 없으면 **승인**, 요건에 맞지 않으면 사유를 골라 **반려**, 서류를 알아볼 수 없으면 **재제출 요청**, "
-    "잘못 읽은 항목이 있으면 바르게 적고 **정정 후 다시 판정**을 고르세요."
+    "잘못 읽은 항목이 있으면 바르게 적고 **정정한 값으로 다시 판정**을 고르세요."
 )
 
 _LOOK = "쪽 그림을 보고 판단해 주세요 · Please judge by the pages"
@@ -90,7 +90,7 @@ def make(office: Office, row: DecisionRow, judged: Judged) -> Sheet:
     for one in (*close, *far):
         if not (office.data / FOLDER / f"{one.name}.jpg").exists():
             keep(office.data / FOLDER, one.name, one.draw())
-    body = [*_open_table(case), *_shown(case, close), *_originals(case)]
+    body = [*_open_list(case), *_shown(case, close), *_originals(case)]
     pictures = _shown(case, far) if far else ["쪽 그림이 없습니다 · No page could be read", ""]
     return Sheet(
         table=checks_table([*((one.name, one.findings) for one in case.papers), (_WHOLE, case.whole)]),
@@ -184,29 +184,27 @@ def _heading(case: _Case) -> list[str]:
     return lines
 
 
-def _open_table(case: _Case) -> list[str]:
-    """What to look at, those in the way first."""
-    rows = sorted(_open_rows(case), key=lambda one: one[0])
-    if not rows:
+def _open_list(case: _Case) -> list[str]:
+    """What to look at, those in the way first: a list, since Prefect's UI lets wide tables run out of sight."""
+    entries = sorted(_entries(case), key=lambda one: one[0])
+    if not entries:
         held = case.row.verdict == Verdict.NEEDS_REVIEW
         return [_LOOK if held else _PASSED, ""]
-    head = ("", "서류", "항목", "확인할 내용", "정정할 때")
-    return ["## 확인할 것 · To look at", "", *table(head, (one[1] for one in rows)), ""]
+    return ["**확인할 것 · To look at**", "", *(f"- {one}" for _, one in entries), ""]
 
 
-def _open_rows(case: _Case) -> Iterator[tuple[tuple[bool, bool], tuple[str, ...]]]:
+def _entries(case: _Case) -> Iterator[tuple[tuple[bool, bool], str]]:
     for paper in case.papers:
         for one in case.items[paper.number]:
             order = (one.severity is Severity.ADVISORY, one.outcome is not Outcome.FAIL)
-            place = f"{one.number} {one.name}" + (f" ({one.page}쪽)" if one.page else "")
-            target = f"`{one.target}`" if one.target else ""
-            sentences = escaped(" ".join(one.sentences))
-            yield order, (_sign(one.outcome, one.severity), escaped(paper.name), escaped(place), sentences, target)
+            place = f"{paper.name} · {one.number} {one.name}" + (f" ({one.page}쪽)" if one.page else "")
+            target = f" `{one.target}`" if one.target else ""
+            told = escaped(" ".join(one.sentences))
+            yield order, f"{_sign(one.outcome, one.severity)} {escaped(place)} — {told}{target}"
     for each in case.whole:
         if each.outcome is not Outcome.PASS:
             order = (each.severity is Severity.ADVISORY, each.outcome is not Outcome.FAIL)
-            name = field_name(each.field) if each.field else "신청"
-            yield order, (_sign(each.outcome, each.severity), _WHOLE, escaped(name), escaped(each.message.ko), "")
+            yield order, f"{_sign(each.outcome, each.severity)} {_WHOLE} — {escaped(each.message.ko)}"
 
 
 def _sign(outcome: Outcome, severity: Severity) -> str:
@@ -215,11 +213,11 @@ def _sign(outcome: Outcome, severity: Severity) -> str:
 
 
 def _shown(case: _Case, stills: Sequence[_Still]) -> list[str]:
-    """The pictures, each under its caption."""
+    """The pictures, each under its caption; a click shows one in full."""
     lines: list[str] = []
     for one in stills:
         link = case.links.picture(one.name, case.row.id, case.until)
-        lines += [f"**{escaped(one.caption)}**", "", f"![{escaped(one.caption)}]({link})", ""]
+        lines += [f"**{escaped(one.caption)}**", "", f"[![{escaped(one.caption)}]({link})]({link})", ""]
     return lines
 
 
