@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline import facts as reading
 from pipeline.document import Facts
 from pipeline.manifest import SEOUL
-from pipeline.serving import sheet
+from pipeline.serving import restoring, sheet
 from pipeline.serving.buckets import UploadStore, open_store
 from pipeline.serving.ledger import Ledger
 from pipeline.settings import Settings
@@ -49,13 +49,15 @@ class Office:
 
 
 def open_office(settings: Settings) -> Office:
-    """Opens (or makes) everything under the data folder."""
+    """Opens (or makes) everything under the data folder. Raises `settings-invalid`, `restore-unfinished`, and what `Ledger` raises."""
     data = settings.data.resolve()
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    ledger = Ledger(settings.ledger)
+    restoring.settle(ledger, data)
     return Office(
         data=data,
         store=open_store(settings.inbox, settings.quiet_seconds),
-        ledger=Ledger(settings.ledger),
+        ledger=ledger,
         settings=settings,
         clock=_clock(settings.now),
         readers=threading.BoundedSemaphore(workers(settings)),
