@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from checks.bookfile import Mode
 from checks.reasons import BY_PEOPLE, of_paper, tellable
 from pipeline.document import Kind, Outcome, Text
 from pipeline.errors import DojangError
-from pipeline.serving import people
+from pipeline.serving import evidence, people
 from pipeline.serving.people import Correction
 from tests.made_cases import NOW, Cases, doubtful, in_order, open_cases, run_as
 from tests.made_facts import field, paper
@@ -360,11 +361,24 @@ def test_further_papers_of_a_file_come_after_the_files(cases: Cases) -> None:
         "telecom-service-certificate",
         "number-usage-consent",
     ]
+    on_sheet = [(one.number, one.kind) for one in evidence.exhibits(cases.judge(subject))]
+    assert on_sheet == [(number, one.kind) for number, one in enumerate(choices.papers, start=1)]
     cases.answer(subject, "again", corrections=(Correction(4, "grantee", "㈜다른회사"), DATE))
     kept = {(one.sha256, one.paper, one.field) for one in cases.office.ledger.readings.corrections(subject)}
     first, second = (file["sha256"] for file in row.body["papers"][:2])
     assert kept == {(first, 1, "grantee"), (second, 0, "issuance_date")}
     assert cases.review(subject).reason == "grantee-differs"
+
+
+def test_a_number_means_the_same_paper_when_files_are_written_anew(cases: Cases, held: str) -> None:
+    before = people.choices(cases.office, held)
+    os.utime(cases.inbox / "A-1" / "1.pdf", (1_800_000_000, 1_800_000_000))
+    cases.look(NOW + DAY)
+    assert cases.review(held, NOW + DAY).number == 1, "the same bytes are nothing new"
+    judged = cases.judge(held, NOW + DAY)
+    assert cases.office.ledger.arrivals.papers(1)[-1].key == "A-1/1.pdf", "a version of its own, listed last"
+    assert people.choices(cases.office, held) == before
+    assert [one.sha256 for one in judged.papers] == [one.sha256 for one in before.papers]
 
 
 def test_an_unknown_paper_can_be_told_and_filled_in(cases: Cases) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.reasons import Tellable, of_paper, tellable
 from checks.rulebook import Rulebook, load
 from pipeline import judging
 from pipeline.corrections import correctable
-from pipeline.document import Kind, Paper, Text
+from pipeline.document import Facts, Kind, Paper, Text
+from pipeline.facts import READER
 from pipeline.serving import reviews
 from pipeline.serving.office import Office
+from pipeline.serving.papers import place
 from pipeline.serving.tables import DecisionRow
 
 
@@ -61,10 +63,9 @@ def choices_of(office: Office, row: DecisionRow) -> Choices:
 
 
 def _on_sheet(office: Office, row: DecisionRow) -> list[OnSheet]:
-    reader = row.body["made_with"].get("reader", "")
+    """The papers as the sheet has them, by what the present reader read."""
     first, further = [], []
-    for file in row.body["papers"]:
-        facts = office.ledger.readings.facts(file["sha256"], reader) if file["sha256"] else None
+    for facts in sorted(_facts(office, row), key=lambda one: place(one, one.sha256 if one else None)):
         if facts is None:
             first.append(OnSheet(Kind.UNKNOWN))
             continue
@@ -73,6 +74,13 @@ def _on_sheet(office: Office, row: DecisionRow) -> list[OnSheet]:
         first.append(numbered[0])
         further += numbered[1:]
     return [*first, *further]
+
+
+def _facts(office: Office, row: DecisionRow) -> Iterator[Facts | None]:
+    """What was read in each file of the decision; `None` where nothing could be."""
+    readings, reader = office.ledger.readings, row.body["made_with"].get("reader", "")
+    for sha256 in (file["sha256"] for file in row.body["papers"]):
+        yield (readings.facts(sha256, READER) or readings.facts(sha256, reader)) if sha256 else None
 
 
 def _offered(paper: Paper, sha256: str, index: int) -> OnSheet:

@@ -87,7 +87,7 @@ class _Read:
 def hand_in(office: Office, found: Dossier, now: datetime) -> tuple[Handed, ...]:
     """Reads every paper of the application; the same bytes again are a duplicate and count once.
 
-    A paper that another copy has taken the place of, as a person asked, counts no more.
+    A paper that another copy has taken the place of, as a person asked, counts no more. The order is that of `place`.
     """
     arrivals = office.ledger.arrivals
     by_mark: dict[str, _Read] = {}
@@ -102,7 +102,17 @@ def hand_in(office: Office, found: Dossier, now: datetime) -> tuple[Handed, ...]
         seen_at = arrivals.first_seen(found.application_id, sha256) or upload.seen_at
         by_mark.setdefault(mark, _Read(Handed(upload.key, facts, day_of(seen_at), sha256), seen_at))
     kept = _without_replaced(tuple(by_mark.values()), office.ledger.decisions.of(found.subject))
-    return tuple(one.handed for one in kept)
+    return tuple(sorted((one.handed for one in kept), key=lambda one: place(one.facts, one.sha256)))
+
+
+def place(facts: Facts | DojangError | None, sha256: str | None) -> tuple[int, str]:
+    """Where a file stands among those of an application: by kind as it was read, those that could not be read last.
+
+    It depends on what is in the files alone, so that a number on a sheet means the same paper however often it is made.
+    """
+    if not isinstance(facts, Facts):
+        return len(Kind), ""
+    return list(Kind).index(facts.best.kind), sha256 or ""
 
 
 def _without_replaced(papers: Sequence[_Read], decisions: Sequence[DecisionRow]) -> Sequence[_Read]:
