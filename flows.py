@@ -118,6 +118,7 @@ def heed(subject: str) -> DojangError | None:
         get_run_logger().warning("an answer was refused: %s", error.code)
         return error
     finally:
+        office().ledger.reviewers.forget(run_id)
         forms.forget(run_id)
     if not answer.verified:
         get_run_logger().warning("the reviewer's name is unverified: no authenticating proxy named it")

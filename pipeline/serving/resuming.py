@@ -75,24 +75,24 @@ async def _noted(office: Office, request: Request, run_id: UUID, url: str, body:
     number = None
     if name is not None:
         number = await run_in_threadpool(office.ledger.reviewers.note, str(run_id), name, office.now())
-    answer = await _passed_on(request, url, body)
-    if number is not None and answer is not None:
-        accepted = answer.is_success and _status(answer) == "ACCEPT"
+    answer, accepted = await _passed_on(request, url, body)
+    if number is not None and accepted is not None:
         await run_in_threadpool(office.ledger.reviewers.settle, number, accepted=accepted)
     if answer is None:
         return told(502)
     return Response(answer.content, answer.status_code, media_type=answer.headers.get("content-type"))
 
 
-async def _passed_on(request: Request, url: str, body: bytes) -> httpx.Response | None:
-    """Prefect's answer; `None` where there is none."""
+async def _passed_on(request: Request, url: str, body: bytes) -> tuple[httpx.Response | None, bool | None]:
+    """Prefect's answer (`None` where there is none), and whether it took the form (`None`: nobody knows)."""
     kept = {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
     try:
         async with httpx.AsyncClient(timeout=_SECONDS, trust_env=False) as client:
-            return await client.post(url, content=body, headers={**kept, "content-type": "application/json"})
+            answer = await client.post(url, content=body, headers={**kept, "content-type": "application/json"})
     except httpx.HTTPError as error:
         _log.warning("Prefect does not answer: %s", type(error).__name__)
-        return None
+        return None, False if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout) else None
+    return answer, answer.is_success and _status(answer) == "ACCEPT"
 
 
 def _status(answer: httpx.Response) -> str | None:
