@@ -6,6 +6,7 @@ from pipeline.document import Kind, Outcome, Verdict
 from pipeline.errors import DojangError
 from pipeline.serving.choices import choices_of
 from pipeline.serving.evidence import LEAST_ITEMS, exhibits, items, spoken
+from pipeline.serving.papers import place
 from tests import sheet_stage as stage
 from tests.made_facts import field, paper
 
@@ -17,7 +18,10 @@ def test_papers_are_counted_as_answers_count_them(tmp_path: Path) -> None:
     office = stage.office(tmp_path)
     both = stage.facts(paper(EMPLOYED), paper(Kind.BUSINESS_REGISTRATION), sha256="11" * 32)
     other = stage.facts(paper(Kind.TELECOM_SERVICE_CERTIFICATE), sha256="22" * 32)
-    judged = stage.application(office, DojangError("encrypted-pdf"), both, other)
+    files = sorted(
+        (DojangError("encrypted-pdf"), other, both), key=lambda one: place(one, getattr(one, "sha256", None))
+    )
+    judged = stage.application(office, *files)
     for facts in (both, other):
         office.ledger.readings.keep_content(facts.sha256, 1, stage.NOW)
         office.ledger.readings.keep_facts(facts, stage.NOW)
@@ -27,7 +31,7 @@ def test_papers_are_counted_as_answers_count_them(tmp_path: Path) -> None:
     numbered = exhibits(judged)
     assert [one.number for one in numbered] == [1, 2, 3, 4]
     assert [one.kind for one in numbered] == [one.kind for one in choices_of(office, row).papers]
-    assert [one.file for one in numbered] == [0, 1, 2, 1]
+    assert [one.file for one in numbered] == [0, 1, 2, 0], "further papers of a file come last"
 
 
 def test_a_doubt_is_said_once_however_many_rules_have_it(tmp_path: Path) -> None:

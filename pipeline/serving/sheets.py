@@ -213,23 +213,26 @@ def _sign(outcome: Outcome, severity: Severity) -> str:
 
 
 def _shown(case: _Case, stills: Sequence[_Still]) -> list[str]:
-    """The pictures, each under its caption; a click shows one in full."""
+    """The pictures, each under its caption, which opens it in full.
+
+    Captions are words of ours alone: within a link Prefect's UI shows markup and escapes as they stand.
+    """
     lines: list[str] = []
     for one in stills:
         link = case.links.picture(one.name, case.row.id, case.until)
-        lines += [f"**{escaped(one.caption)}**", "", f"[![{escaped(one.caption)}]({link})]({link})", ""]
+        lines += [f"[{one.caption}]({link})", "", f"![{one.caption}]({link})", ""]
     return lines
 
 
 def _page_links(case: _Case, stills: Sequence[_Still]) -> list[str]:
-    links = [f"[{escaped(one.caption)}]({case.links.picture(one.name, case.row.id, case.until)})" for one in stills]
+    links = [f"[{one.caption}]({case.links.picture(one.name, case.row.id, case.until)})" for one in stills]
     return [f"쪽 전체 · Pages: {' · '.join(links)}", ""] if links else []
 
 
 def _originals(case: _Case) -> list[str]:
     """For a resident number that reading could not settle: a link that shows the page as it was handed in, once."""
     links = [
-        f"[{escaped(f'{paper.name} {page}쪽')}]({case.links.original(f'{paper.file}-{page}', case.row.id, case.until)})"
+        f"[{paper.name} {page}쪽]({case.links.original(f'{paper.file}-{page}', case.row.id, case.until)})"
         for paper in case.papers
         if paper.paper is not None and any(one.reason == UNCLEAR_NUMBER for one in paper.findings)
         for page in paper.paper.pages
