@@ -16,11 +16,11 @@ from functools import partial
 import httpx
 from prefect.exceptions import PrefectHTTPStatusError
 
-from pipeline.document import Verdict
+from checks.rulebook import load
 from pipeline.serving import papers
 from pipeline.serving.ledger import Claim
 from pipeline.serving.office import Office
-from pipeline.serving.tables import DecisionRow, UploadState
+from pipeline.serving.tables import DecisionRow
 from service.runs import Runs
 
 _log = logging.getLogger(__name__)
@@ -80,6 +80,18 @@ class Desk:
             ledger.cases.want(subject)
         return len(lost)
 
+    def look_again(self) -> int:
+        """Makes due what only waiting has changed: applications whose days for what is owed are over."""
+        office = self._office
+        owing = [
+            case.subject
+            for case in office.ledger.cases.all(office.store.address)
+            if case.wanted <= case.done and days_ran_out(office, case.subject)
+        ]
+        for subject in owing:
+            office.ledger.cases.want(subject)
+        return len(owing)
+
     def close(self, patience: float) -> bool:
         """Begins nothing more, and waits so many seconds for what is being done. Returns whether all was done."""
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -122,7 +134,7 @@ class Desk:
         """Executes the case's run, or a new one if there is something to do. Returns whether it failed."""
         run = self._runs.unfinished(claim.run_id)
         if run is None:
-            if not is_needed(self._office, claim.subject):
+            if not can_be_judged(self._office, claim.subject):
                 return False
             run = self._runs.begin(claim.subject, f"{claim.due_on} {claim.subject.replace(':', ' ')}")
             self._office.ledger.cases.set_run(claim.subject, str(run.id))
@@ -149,16 +161,20 @@ class Desk:
                 self._put_off(claim)
 
 
-def is_needed(office: Office, subject: str) -> bool:
-    """Whether there is something to judge, or a person to be asked, though no run is open."""
-    last = office.ledger.decisions.last(subject)
-    if last is not None and last.verdict == Verdict.NEEDS_REVIEW:
-        return True
+def can_be_judged(office: Office, subject: str) -> bool:
+    """Whether a case is whole enough to have a run: an application waits for its manifest."""
     word, _, number = subject.partition(":")
-    if word == "upload":
-        return office.ledger.arrivals.upload(int(number)).state == UploadState.NEW
-    dossier = papers.dossier(office, int(number))
-    return dossier is not None and papers.is_due(office, dossier, office.now())
+    return word == "upload" or papers.dossier(office, int(number)) is not None
+
+
+def days_ran_out(office: Office, subject: str) -> bool:
+    """Whether an application's days for what is owed are over, and nobody has judged it since."""
+    word, _, number = subject.partition(":")
+    found = papers.dossier(office, int(number)) if word == "application" else None
+    if found is None:
+        return False
+    book = load(found.claimed.manifest.channel.value)
+    return papers.has_run_out(office, found, book.patience_days, office.now())
 
 
 def named(subject: str) -> str:

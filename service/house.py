@@ -91,6 +91,7 @@ class House:
 
     def _tidy(self) -> None:
         office = self._office
+        self._desk.look_again()
         self._runs.renew(office.settings.answer_days * 86_400)
         reminders.remind(office.ledger, office.settings, office.store.address, office.now())
 

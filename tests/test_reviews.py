@@ -170,8 +170,10 @@ def test_a_copy_that_never_comes_brings_the_case_back(cases: Cases) -> None:
     cases.office.ledger.arrivals.note_judged(number, NOW.date())
     found = papers.dossier(cases.office, number)
     assert found is not None
-    assert not papers.is_due(cases.office, found, NOW)
-    assert papers.is_due(cases.office, found, NOW + DAY), "looked at once a day"
+    assert not papers.has_run_out(cases.office, found, 14, NOW + 14 * DAY)
+    assert papers.has_run_out(cases.office, found, 14, NOW + 15 * DAY)
+    cases.office.ledger.arrivals.note_judged(number, (NOW + 15 * DAY).date())
+    assert not papers.has_run_out(cases.office, found, 14, NOW + 16 * DAY), "looked at once"
     assert cases.review(subject, NOW + 14 * DAY).id == asked.id
     back = cases.review(subject, NOW + 15 * DAY)
     assert (back.number, back.verdict, back.asked) == (3, REVIEW, "doubt")

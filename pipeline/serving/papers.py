@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from checks.rule import Handed
 from pipeline.document import Facts, Kind, Verdict
 from pipeline.errors import DojangError
 from pipeline.serving import intake
 from pipeline.serving.buckets import GoneError
+from pipeline.serving.ledger import MACHINE
 from pipeline.serving.office import Office, day_of, kept_facts, read
 from pipeline.serving.tables import DecisionRow, Upload, UploadState
 
@@ -65,15 +66,18 @@ def dossier(office: Office, application_id: int) -> Dossier | None:
     return Dossier(application_id, claimed, tuple(papers))
 
 
-def is_due(office: Office, found: Dossier, now: datetime) -> bool:
-    """Whether there is something to judge: nothing decided yet, something new, or what is owed on a new day."""
+def has_run_out(office: Office, found: Dossier, patience_days: int, now: datetime) -> bool:
+    """Whether the days for what is owed are over since it was last judged: only another day can change what was decided.
+
+    They count from the day of application, or from the day on which a person asked for another copy.
+    """
     last = office.ledger.decisions.last(found.subject)
-    if last is None or any(one.state == UploadState.NEW for one in found.papers):
-        return True
-    if last.body["made_with"].get("manifest") != found.mark:
-        return True
+    if last is None or last.verdict != Verdict.INCOMPLETE:
+        return False
+    since = found.claimed.manifest.submitted if last.via == MACHINE else day_of(last.decided_at)
+    over = since + timedelta(days=patience_days)
     judged_on = office.ledger.arrivals.application(found.application_id).judged_on
-    return last.verdict == Verdict.INCOMPLETE and (judged_on is None or judged_on < day_of(now))
+    return over < day_of(now) and (judged_on is None or judged_on <= over)
 
 
 @dataclass(frozen=True, slots=True)
