@@ -299,8 +299,8 @@ class Unclear:
         )
 
 
-def drawn_file() -> bytes:
-    """A page as a phone would hand it in: turned, and with a made-up number on it."""
+def drawn_file(turned: int = 0) -> bytes:
+    """A page with a made-up number on it, turned by so many degrees."""
     page = Image.new("RGB", (1240, 1754), "white")
     pen = ImageDraw.Draw(page)
     rows = [
@@ -314,13 +314,13 @@ def drawn_file() -> bytes:
     for row, text in enumerate(rows):
         pen.text((200, 200 + 120 * row), text, "black", typeface.at(44))
     encoded = io.BytesIO()
-    page.rotate(180).save(encoded, "PNG")
+    page.rotate(turned).save(encoded, "PNG")
     return encoded.getvalue()
 
 
-def unclear_case(data: Path, prefect: str, **settings: Any) -> Iterator[Unclear]:
+def unclear_case(data: Path, prefect: str, turned: int = 0, **settings: Any) -> Iterator[Unclear]:
     office = stage.office(data, **settings)
-    handed = drawn_file()
+    handed = drawn_file(turned)
     office.store.put_if_absent("scan.png", handed)
     seen = stage.facts(paper(Kind.EMPLOYMENT_CERTIFICATE, {"resident_number": field("unclear", 0.9)}))
     seen = replace(seen, sha256=hashlib.sha256(handed).hexdigest())
@@ -337,8 +337,8 @@ def unclear_case(data: Path, prefect: str, **settings: Any) -> Iterator[Unclear]
 
 
 @pytest.fixture
-def unclear(tmp_path: Path, prefect: str) -> Iterator[Unclear]:
-    yield from unclear_case(tmp_path, prefect)
+def unclear(tmp_path: Path, prefect: str, request: pytest.FixtureRequest) -> Iterator[Unclear]:
+    yield from unclear_case(tmp_path, prefect, getattr(request, "param", 0))
 
 
 def test_an_original_is_asked_about_before_it_is_shown(unclear: Unclear) -> None:
@@ -352,6 +352,7 @@ def test_an_original_is_asked_about_before_it_is_shown(unclear: Unclear) -> None
     assert not unclear.site.office.ledger.viewings.of("upload:1"), "a look at the question is no view"
 
 
+@pytest.mark.parametrize("unclear", [180], indirect=True)
 def test_an_original_is_shown_once_and_the_view_is_logged(unclear: Unclear, caplog: Any) -> None:
     office = unclear.site.office
     before = {path: path.stat().st_mtime_ns for path in office.data.rglob("*.*") if "ledger" not in path.name}
