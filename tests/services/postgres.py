@@ -9,6 +9,7 @@ import signal
 import subprocess
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,17 +50,21 @@ class Postgres:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server on loopback, with a password as in earnest, without fsync as in tests."""
+    with running() as server:
+        yield server
+
+
+@contextmanager
+def running(*, durable: bool = False) -> Iterator[Postgres]:
+    """Such a server; `durable`: it writes through to the disk, as in earnest."""
     binaries = Path(program("initdb")).resolve().parent
     user = _unprivileged()
     with folder_of(user) as folder:
         server = Postgres(free_port(), uuid.uuid4().hex)
         _as_user(user, folder, [binaries / "initdb", *_initdb(folder, server.password)]).wait()
-        options = {
-            "listen_addresses": "127.0.0.1",
-            "unix_socket_directories": "",
-            "fsync": "off",
-            "full_page_writes": "off",
-        }
+        options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+        if not durable:
+            options |= {"fsync": "off", "full_page_writes": "off"}
         words = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         process = _as_user(user, folder, [binaries / "postgres", "-D", folder / "data", "-p", str(server.port), *words])
         try:
