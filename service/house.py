@@ -8,7 +8,7 @@ from collections.abc import Callable
 import uvicorn
 
 import flows
-from pipeline.serving import intake, reminders, sending
+from pipeline.serving import intake, reminders, sending, typeface
 from pipeline.serving.http import make_app
 from pipeline.serving.office import Office
 from service.desk import Desk
@@ -40,8 +40,9 @@ class House:
         return self._loops.broken
 
     def open(self) -> None:
-        """Begins all work."""
+        """Begins all work. Raises `font-missing`."""
         office = self._office
+        typeface.find()
         known = {case.run_id for case in office.ledger.cases.all(office.store.address) if case.run_id}
         self._runs.forsake(known)
         self._web.start()
