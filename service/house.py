@@ -18,6 +18,8 @@ from service.runs import Runs, deploy
 Say = Callable[[str], None]
 _STEP, _SEND, _COUNT, _TIDY = 0.5, 1.0, 60.0, 3_600.0
 """Seconds between two rounds of the desk, of the sender, of counting who waits, of tidying up."""
+QUEUE = "/v2/runs?state=Suspended&sort=NAME_ASC"
+"""Where Prefect's UI lists the runs that wait for a person, by due day and score."""
 
 
 class House:
@@ -66,7 +68,7 @@ class House:
     def greet(self, say: Say) -> None:
         """Says where everything is."""
         settings = self._office.settings
-        say(f"reviewers   {settings.public_url or f'http://127.0.0.1:{settings.ui_port}'}/runs")
+        say(f"reviewers   {settings.public_url or f'http://127.0.0.1:{settings.ui_port}'}{QUEUE}")
         say(f"pictures    {settings.public}")
         say(f"uploads     {self._office.store.address}")
         if settings.now is not None:

@@ -19,7 +19,7 @@ from tests.services.programs import free_port
 
 SAMPLES = ROOT / "fixtures" / "samples"
 REJECTED, UNSURE = "telecom-too-old.pdf", "registration-clean.jpg"
-ANSWER = {"decision": "approve · 승인", "by": "김심사"}
+ANSWER = {"decision": "승인 · approve", "by": "김심사"}
 
 
 @dataclass

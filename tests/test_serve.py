@@ -104,8 +104,8 @@ def test_a_person_decides_on_the_run_and_the_rules_judge_what_was_corrected(serv
     assert subject is not None
     keys = run["state"]["state_details"]["run_input_keyset"]
     form = served.asked("GET", f"flow_runs/{run['id']}/input/{keys['schema']}")["properties"]
-    again = next(one for one in form["decision"]["enum"] if one.startswith("again"))
-    fix = {"paper": "1 · 사업자등록증", "field": "company_name · 회사명(상호)", "value": SECRET}
+    again = next(one for one in form["decision"]["enum"] if one.endswith(" · again"))
+    fix = {"field": "회사명(상호) · 1.company_name", "value": SECRET}
     assert served.resume(run["id"], decision="perhaps", by="김심사") == "REJECT", "not one of the choices"
     assert served.resume(run["id"], decision=again, by="김심사", sheet="7") == "REJECT", "a form that is out of date"
     assert served.resume(run["id"], decision=again, by="", corrections=[fix]) == "ACCEPT"
@@ -131,7 +131,7 @@ def test_an_application_is_decided_in_the_shell_and_its_applicant_told_once(serv
     assert served.dojang("decide", "B-1", "approve", "--by", "박심사").returncode == 0
     assert served.dojang("decide", "B-1", "approve", "--by", "최심사").returncode == 2, "refused"
     assert the_run(served, "B-1", "Approved")["id"] == run["id"]
-    assert served.resume(run["id"], decision="approve · 승인", by="늦은이") != "ACCEPT"
+    assert served.resume(run["id"], decision="승인 · approve", by="늦은이") != "ACCEPT"
     to_applicant = served.until(
         lambda: [
             one for one in mailbox.messages if "B-1@example.com" in str(one["To"]) and "승인되" in str(one["Subject"])
