@@ -31,8 +31,8 @@ ERRORS: dict[str, ErrorEntry] = {
     "unsupported-type": ErrorEntry(
         Text("읽을 수 없는 파일 형식입니다.", "Files of this type cannot be read."),
         Text(
-            "PDF 또는 사진(PNG, JPEG, TIFF, WebP) 파일로 제출해 주세요.",
-            "Hand in a PDF or a picture (PNG, JPEG, TIFF, WebP).",
+            "PDF 또는 사진(PNG, JPEG, HEIC, TIFF, WebP) 파일로 제출해 주세요.",
+            "Hand in a PDF or a picture (PNG, JPEG, HEIC, TIFF, WebP).",
         ),
         mendable=True,
     ),

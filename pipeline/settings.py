@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     trusted_prefix: str = Field(default="", description="a prefix of the bucket that only the operator can write")
     max_bytes: int = Field(default=50_000_000, gt=0, description="largest file, bytes")
     max_pages: int = Field(default=30, gt=0, description="most pages of a file")
-    max_pixels: int = Field(default=120_000_000, gt=0, description="largest picture as handed in, pixels")
+    max_pixels: int = Field(default=300_000_000, gt=0, description="largest picture as handed in, pixels")
     read_seconds: float = Field(default=120.0, gt=0, description="longest reading of a file")
     read_memory_mb: int = Field(default=3_000, ge=500, description="most memory for reading a file")
 

@@ -1,0 +1,170 @@
+"""The text that a PDF itself holds: a claim, to be held against the picture.
+
+pdfium, which draws the page, also says what its text is and where it stands, so that claim and picture share one
+geometry whatever crop box and rotation the page has. A word's confidence is 1 where the page is painted from it, and
+`LAID_UNDER` where it is not: what some reader laid under a scan, and whatever else nobody sees.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+import pypdfium2
+
+from pipeline.document import Box, Line, Word
+from pipeline.opening.painted import Painted
+
+LAID_UNDER = 0.8
+"""Confidence of text that the page is not painted from."""
+GAP = 0.3
+"""Space between two characters of one word, at most, in letter heights."""
+LINE_GAP = 3.0
+"""Space between two words of one line, at most, in letter heights."""
+MOST_CHARACTERS = 60_000
+"""Characters of a page that are looked at: a full page of print has some three thousand."""
+LEAST_HEIGHT = 0.002
+"""Fraction of the page's height under which a letter cannot be seen (A4: 0.6 mm)."""
+_SCALE = 1_000_000
+
+raw = pypdfium2.raw
+
+
+class _Edges(Protocol):
+    """pdfium's FS_RECTF: points from the lower left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class _Letter(NamedTuple):
+    """One character as the file has it; `gap`: white space stands before it."""
+
+    text: str
+    box: Box
+    gap: bool
+
+
+def text_layer(document: pypdfium2.PdfDocument, number: int) -> tuple[Line, ...]:
+    """The lines of a page's text layer (page from 0); none where it cannot be read: the picture stays."""
+    try:
+        page = document[number]
+        width, height = page.get_size()
+        if width <= 1 or height <= 1:
+            return ()
+        words = list(_words(list(_letters(page)), width / height))
+        if not words:
+            return ()
+        painted = Painted(page)
+    except pypdfium2.PdfiumError:
+        return ()
+    return tuple(_lines([_word(letters, painted) for letters in words], width / height))
+
+
+def _letters(page: pypdfium2.PdfPage) -> Iterator[_Letter]:
+    """The characters that stand on the page, in the file's order."""
+    layer = page.get_textpage()
+    place = _placing(page)
+    edges, gap = raw.FS_RECTF(), True
+    for at in range(min(layer.count_chars(), MOST_CHARACTERS)):
+        char = _char(raw.FPDFText_GetUnicode(layer, at))
+        if not char.strip():
+            gap = gap or bool(char)
+            continue
+        if not raw.FPDFText_GetLooseCharBox(layer, at, ctypes.byref(edges)):
+            continue
+        box = place(edges)
+        if box is not None:
+            yield _Letter(char, box, gap)
+        gap = False
+
+
+def _char(code: int) -> str:
+    """The character of a code; white space for control codes, nothing for what is no character."""
+    if code in {0xFFFE, 0xFFFF, 0x00AD} or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+        return ""
+    return chr(code) if code >= 0x20 else " "
+
+
+class _Placing(NamedTuple):
+    """From a page's own coordinates to fractions of it as it is shown."""
+
+    across: tuple[float, float, float]
+    down: tuple[float, float, float]
+
+    def __call__(self, edges: _Edges) -> Box | None:
+        """The box, cut to the page; nothing where it stands outside."""
+        corners = [(x, y) for x in (edges.left, edges.right) for y in (edges.top, edges.bottom)]
+        xs = [self.across[0] * x + self.across[1] * y + self.across[2] for x, y in corners]
+        ys = [self.down[0] * x + self.down[1] * y + self.down[2] for x, y in corners]
+        box = Box(max(min(xs), 0.0), max(min(ys), 0.0), min(max(xs), 1.0), min(max(ys), 1.0))
+        return box if box.left < 1 and box.top < 1 and box.right > 0 and box.bottom > 0 else None
+
+
+def _placing(page: pypdfium2.PdfPage) -> _Placing:
+    """How pdfium places points, told from three of them."""
+
+    def shown(x: float, y: float) -> tuple[float, float]:
+        across, down = ctypes.c_int(), ctypes.c_int()
+        raw.FPDF_PageToDevice(page, 0, 0, _SCALE, _SCALE, 0, x, y, ctypes.byref(across), ctypes.byref(down))
+        return across.value / _SCALE, down.value / _SCALE
+
+    (x, y), (right_x, right_y), (up_x, up_y) = shown(0, 0), shown(100, 0), shown(0, 100)
+    return _Placing(
+        ((right_x - x) / 100, (up_x - x) / 100, x),
+        ((right_y - y) / 100, (up_y - y) / 100, y),
+    )
+
+
+def _words(letters: Sequence[_Letter], aspect: float) -> Iterator[list[_Letter]]:
+    """Letters that stand side by side without white space."""
+    word: list[_Letter] = []
+    for letter in letters:
+        if word and (letter.gap or not _adjoins(word[-1].box, letter.box, GAP, aspect)):
+            yield word
+            word = []
+        word.append(letter)
+    if word:
+        yield word
+
+
+def _adjoins(before: Box, after: Box, most: float, aspect: float) -> bool:
+    """Whether one stands behind the other on one row, at most so many letter heights apart."""
+    gap = (after.left - before.right) * aspect
+    return before.same_row(after) and -0.5 * after.height < gap < most * after.height
+
+
+def _word(letters: Sequence[_Letter], painted: Painted) -> Word:
+    box = Box.around(letter.box for letter in letters)
+    # a comma's or a hyphen's ink may be too little for its box: the others speak for it
+    shown = [painted.at(one.box) for one in letters if one.text.isalnum()] or [painted.at(box)]
+    seen = all(shown) and box.height > LEAST_HEIGHT
+    return Word("".join(letter.text for letter in letters), 1.0 if seen else LAID_UNDER, box)
+
+
+def _lines(words: Sequence[Word], aspect: float) -> Iterator[Line]:
+    """Words joined to lines where they stand on one row; layers over each other stay apart."""
+    for row in _rows(words):
+        tracks: list[list[Word]] = []
+        for word in sorted(row, key=lambda one: one.box.left):
+            home = next((one for one in tracks if _adjoins(one[-1].box, word.box, LINE_GAP, aspect)), None)
+            if home is None:
+                tracks.append([word])
+            else:
+                home.append(word)
+        for track in tracks:
+            yield Line(tuple(track), Box.around(word.box for word in track))
+
+
+def _rows(words: Sequence[Word]) -> list[list[Word]]:
+    """Words grouped by the row they stand on, from the top."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda one: one.box.centre[1]):
+        if rows and rows[-1][-1].box.same_row(word.box):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return rows
