@@ -1,8 +1,9 @@
-"""A child process with limits on time and memory, in which strangers' files are opened.
+"""A child process with limits on time, memory and output, in which strangers' files are opened.
 
 Children are recycled: each serves many calls, one at a time, and is ended as a whole process group
 when it runs over a limit. A child that dies is an error of that one call, never of the caller.
-Each call has a private temporary folder that is gone afterwards, also when the child was killed.
+Each call has a private temporary folder that is gone afterwards, also when the child was killed. What libraries
+print in a child goes nowhere: it may hold what stands in a document.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
+from multiprocessing.reduction import ForkingPickler
 from typing import Any, ParamSpec, TypeVar
 
 from pipeline.errors import DojangError
@@ -31,6 +33,8 @@ UNFORESEEN = 70
 """Exit status of a child that met an error it does not know (EX_SOFTWARE)."""
 CALLS_PER_CHILD = 100
 """After so many calls a child is replaced: what a library leaked goes with it."""
+OUTPUT_BYTES = 200_000_000
+"""The largest answer, and the largest temporary file: thirty pages as JPEG are a tenth of it."""
 
 
 class Fence:
@@ -50,7 +54,8 @@ class Fence:
     def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What the function gives for these arguments; all must be picklable.
 
-        Raises the function's `DojangError`; `timed-out` or `out-of-memory` when it ran over;
+        Raises the function's `DojangError`; `timed-out` or `out-of-memory` when it ran over (too large an answer is
+        `out-of-memory` as well);
         `damaged-file` when the child died otherwise. A child that somebody else killed is replaced, once.
         """
         try:
@@ -161,8 +166,8 @@ class _Child:
             if not self._pipe.poll(seconds):
                 self.end()
                 raise _ChildDiedError("timed-out")
-            found = self._pipe.recv()
-        except (EOFError, ConnectionError):
+            found = ForkingPickler.loads(self._pipe.recv_bytes(OUTPUT_BYTES))
+        except (EOFError, OSError):
             self._process.join(timeout=2)
             if self._process.exitcode == -signal.SIGKILL:
                 raise _ChildKilledError from None
@@ -173,10 +178,12 @@ class _Child:
         return found
 
     def kill(self) -> None:
-        """Ends the child and all that it started."""
-        if self._process.pid is not None and self.alive:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+        """Ends the child and all that it started, which may outlive it."""
+        if self._process.pid is None:
+            return
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        if self.alive:
             self._process.kill()
 
     def end(self) -> None:
@@ -190,9 +197,8 @@ def _serve(pipe: Connection, memory: int) -> None:
     """The child's life: one call after the other until the pipe closes."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    log = _silenced()
+    _limit(memory)
     while True:
         try:
             function, args, kwargs, folder = pipe.recv()
@@ -200,10 +206,35 @@ def _serve(pipe: Connection, memory: int) -> None:
             return
         tempfile.tempdir = folder
         os.environ["TMPDIR"] = folder
-        pipe.send(_answer(function, args, kwargs))
+        pipe.send_bytes(_packed(_answer(function, args, kwargs, log)))
 
 
-def _answer(function: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]) -> object:
+def _limit(memory: int) -> None:
+    """What the child and all that it starts may use; a file that grows too large is an error of writing it."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT_BYTES, OUTPUT_BYTES))
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _silenced() -> int:
+    """Sends whatever is printed nowhere; gives a copy of standard error for what we say ourselves."""
+    log = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    return log
+
+
+def _packed(answer: object) -> bytes:
+    """What goes through the pipe."""
+    packed = bytes(ForkingPickler.dumps(answer))
+    return packed if len(packed) <= OUTPUT_BYTES else bytes(ForkingPickler.dumps(DojangError("out-of-memory")))
+
+
+def _answer(function: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object], log: int) -> object:
     try:
         return function(*args, **kwargs)
     except DojangError as error:
@@ -211,13 +242,12 @@ def _answer(function: Callable[..., object], args: tuple[object, ...], kwargs: d
     except MemoryError:
         return DojangError("out-of-memory")
     except BaseException as error:  # noqa: BLE001 - nobody else may print it: its text may hold what stands in a document
-        _say_where(error)
+        _say_where(error, log)
         os._exit(UNFORESEEN)
 
 
-def _say_where(error: BaseException) -> None:
+def _say_where(error: BaseException, log: int) -> None:
     """An unforeseen error's type and place, and nothing of its text or source."""
     *_, last = traceback.extract_tb(error.__traceback__)
     place = f"{os.path.basename(last.filename)}:{last.lineno}"  # noqa: PTH119 - a name, no path
-    sys.stderr.write(f"dojang: reading ended by {type(error).__name__} at {place}\n")
-    sys.stderr.flush()
+    os.write(log, f"dojang: reading ended by {type(error).__name__} at {place}\n".encode())

@@ -1,5 +1,6 @@
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -28,6 +29,26 @@ def hang(marker: str) -> None:
 
 def swell() -> int:
     return int(np.ones(3_000_000_000, dtype=np.uint8).sum())
+
+
+def pour_out() -> bytes:
+    return bytes(250_000_000)
+
+
+def write_without_end() -> None:
+    with tempfile.TemporaryFile() as endless:
+        for _ in range(250):
+            endless.write(bytes(1_000_000))
+
+
+def chatter() -> None:
+    os.write(1, b"900101-1234567")
+    os.write(2, b"900101-1234567")
+
+
+def leave_a_child(marker: str) -> None:
+    Path(marker).write_text(str(subprocess.Popen(["sleep", "60"]).pid))
+    os._exit(11)
 
 
 def crash() -> None:
@@ -119,6 +140,44 @@ def test_a_dying_child_is_an_error_of_that_call_alone(
         fence.call(accident)  # type: ignore[arg-type]
     assert fence.call(double, 5) == 10
     assert "900101" not in "".join(capfd.readouterr())
+
+
+def test_an_answer_too_large_does_not_come_through() -> None:
+    with pytest.raises(DojangError, match="out-of-memory"):
+        Fence(seconds=20, memory_mb=2000).call(pour_out)
+
+
+def test_a_file_cannot_grow_without_end(fence: Fence) -> None:
+    with pytest.raises(DojangError, match="damaged-file"):
+        fence.call(write_without_end)
+
+
+def test_what_is_printed_in_a_child_goes_nowhere(fence: Fence, capfd: pytest.CaptureFixture[str]) -> None:
+    fence.call(chatter)
+    assert "900101" not in "".join(capfd.readouterr())
+
+
+def test_what_a_dead_child_started_dies_too(fence: Fence, tmp_path: Path) -> None:
+    marker = tmp_path / "pid"
+    with pytest.raises(DojangError, match="damaged-file"):
+        fence.call(leave_a_child, str(marker))
+    deadline = time.monotonic() + 5
+    while _runs(int(marker.read_text())) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _runs(int(marker.read_text()))
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+        return _state(pid) != "Z"
+    except ProcessLookupError:
+        return False
+
+
+def _state(pid: int) -> str:
+    listed = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return listed.stdout.strip()[:1] or "Z"
 
 
 def test_temporary_files_are_gone_afterwards(fence: Fence) -> None:
