@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pipeline.layout.blobs import find_blobs, letter_height
 from pipeline.layout.chains import find_chains, reading_order
+from pipeline.layout.colons import find_colons, with_colons
 from pipeline.layout.ink import Ink
 from pipeline.layout.strips import Strip, cut_strip
 
@@ -20,4 +21,5 @@ def find_strips(ink: Ink) -> list[Strip]:
     height = letter_height(ink.mask)
     lines = find_chains(find_blobs(ink.mask, height), ink.uprights, height)
     lines.sort(key=lambda line: -int((line[:, 2] - line[:, 0]).sum()))
-    return [cut_strip(line, ink) for line in reading_order(lines[:MOST_LINES])]
+    colons = find_colons(ink.mask, height)
+    return [cut_strip(with_colons(line, colons), ink) for line in reading_order(lines[:MOST_LINES])]

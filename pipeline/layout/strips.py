@@ -19,6 +19,8 @@ LETTER_GAP = 0.12
 """What a wide gap between two lone letters becomes: `입   사   일` is one word."""
 LONE_LETTER = 1.3
 """Widest run of ink that may be one letter, in letter heights."""
+MARK = 0.4
+"""Widest run of ink that is a colon and no letter, in letter heights."""
 PAD = 0.04
 """What a crop shows above and below its ink, in heights of the line."""
 LETTER_PIXELS = 34
@@ -114,7 +116,8 @@ def _is_bullet(mask: Mask) -> bool:
 
 def _squeezed(before: tuple[int, int], after: tuple[int, int], height: float) -> int:
     """The gap that two runs get in a crop, in pixels: letters set wide become a word again."""
-    lone = max(before[1] - before[0], after[1] - after[0]) <= LONE_LETTER * height
+    widths = sorted((before[1] - before[0], after[1] - after[0]))
+    lone = MARK * height < widths[0] and widths[1] <= LONE_LETTER * height
     share = LETTER_GAP if lone else WORD_GAP
     return max(min(round(share * height), after[0] - before[1]), 1)
 
