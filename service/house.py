@@ -8,7 +8,8 @@ from collections.abc import Callable
 import uvicorn
 
 import flows
-from pipeline.serving import intake, reminders, sending, typeface
+from pipeline.drawing import typeface
+from pipeline.serving import intake, reminders, sending
 from pipeline.serving.http import make_app
 from pipeline.serving.office import Office
 from service.desk import Desk

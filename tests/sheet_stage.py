@@ -14,9 +14,10 @@ from checks.rule import Handed
 from checks.rulebook import load
 from pipeline import judging
 from pipeline.document import Box, Facts, Field, Kind, Paper
+from pipeline.drawing import typeface
 from pipeline.errors import DojangError
 from pipeline.manifest import parse
-from pipeline.serving import reviews, sheet, typeface
+from pipeline.serving import reviews, sheet
 from pipeline.serving.ledger import NewDecision
 from pipeline.serving.office import Office, open_office
 from pipeline.serving.reviews import Judged

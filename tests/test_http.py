@@ -24,7 +24,8 @@ import uvicorn
 from PIL import Image, ImageDraw
 
 from pipeline.document import Kind
-from pipeline.serving import sheets, typeface
+from pipeline.drawing import typeface
+from pipeline.serving import sheets
 from pipeline.serving.http import make_app
 from pipeline.serving.links import open_links
 from pipeline.serving.office import Office, day_of

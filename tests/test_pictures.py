@@ -7,8 +7,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from pipeline.document import Box, Outcome
+from pipeline.drawing import pages, strokes, typeface
 from pipeline.errors import DojangError
-from pipeline.serving import brush, typeface
+from pipeline.serving import brush
 from pipeline.serving.brush import LOOKS
 from pipeline.serving.pictures import Mark, annotated
 
@@ -96,7 +97,7 @@ def test_what_is_open_is_said_above_the_page() -> None:
         for marks in ([], [Mark(Outcome.FAIL, "직인", None, 1, "직인이 없습니다.")])
     )
     assert headed[0] > bare[0]
-    assert bare[1] == headed[1] == brush.WIDTH
+    assert bare[1] == headed[1] == pages.WIDTH
 
 
 def test_boxes_at_the_edges_and_many_labels_do_no_harm() -> None:
@@ -109,7 +110,7 @@ def test_boxes_at_the_edges_and_many_labels_do_no_harm() -> None:
     ]
     boxes += [Box(0.1, 0.5, 0.2, 0.5 + step / 1000) for step in range(1, 40)]
     marks = [Mark(Outcome.FAIL, "아주 긴 이름의 항목", box, number, "말 " * 90) for number, box in enumerate(boxes)]
-    assert opened(annotated(encoded(blank()), "x", marks)).shape[1] == brush.WIDTH
+    assert opened(annotated(encoded(blank()), "x", marks)).shape[1] == pages.WIDTH
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3000, 40), (40, 3000)])
@@ -141,9 +142,9 @@ def test_what_differs_is_marked_syllable_by_syllable(text: str, other: str | Non
 
 def test_wrapped_text_loses_nothing() -> None:
     text = "아주 긴 문장이라도 빠짐없이 " * 5 + "띄어쓰기없이아주길게이어지는낱말" * 6
-    lines = brush.wrapped(text, 22, 400)
+    lines = strokes.wrapped(text, 22, 400)
     assert "".join("".join(lines).split()) == "".join(text.split())
-    assert max(brush.width(line, 22) for line in lines) <= 400
+    assert max(strokes.width(line, 22) for line in lines) <= 400
 
 
 def test_a_machine_without_korean_fonts_is_told_and_still_draws(

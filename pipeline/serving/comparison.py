@@ -9,9 +9,12 @@ from PIL import Image, ImageDraw
 
 from checks.names import Agreement
 from pipeline.document import Field, Outcome
+from pipeline.drawing import strokes
+from pipeline.drawing.pages import WIDTH
+from pipeline.drawing.strokes import Pen
 from pipeline.manifest import Manifest
 from pipeline.serving import brush
-from pipeline.serving.brush import LOOKS, WIDTH, Letter, Pen
+from pipeline.serving.brush import LOOKS, Letter
 from pipeline.serving.claims import Claim, agreement, claims, said
 from pipeline.serving.crops import Pages
 from pipeline.serving.evidence import Exhibit
@@ -55,10 +58,10 @@ def compared(manifest: Manifest, papers: Sequence[Exhibit], pages: Pages, bar: f
     known = [(one, list(_rows(one, papers, pages, bar))) for one in claims(manifest)]
     blocks = [(claim, rows) for claim, rows in known if claim.value or rows]
     height = 62 + sum(_claim_height(claim) + sum(row.height for row in rows) for claim, rows in blocks)
-    whole = Image.new("RGB", (WIDTH, height), brush.PAPER)
+    whole = Image.new("RGB", (WIDTH, height), strokes.PAPER)
     pen = ImageDraw.Draw(whole)
-    pen.rectangle((0, 0, WIDTH, 56), fill=brush.DESK)
-    brush.write(pen, (_SOURCE, 12), "신청 내용과 서류 대조", 27, bold=True)
+    pen.rectangle((0, 0, WIDTH, 56), fill=strokes.DESK)
+    strokes.write(pen, (_SOURCE, 12), "신청 내용과 서류 대조", 27, bold=True)
     top = 62
     for claim, rows in blocks:
         _draw_claim(pen, claim, top)
@@ -108,32 +111,32 @@ def _claim_height(claim: Claim) -> int:
 def _draw_claim(pen: Pen, claim: Claim, top: int) -> None:
     """What is claimed, on a ground of its own."""
     pen.rectangle((0, top, WIDTH, top + _claim_height(claim) - 1), fill=_GROUND)
-    brush.write(pen, (_SOURCE, top + 14), claim.name, 26, bold=True)
+    strokes.write(pen, (_SOURCE, top + 14), claim.name, 26, bold=True)
     if claim.value:
         brush.spell(pen, (_VALUE, top + 8), _claim_letters(claim), _LARGE, _TOLD - _VALUE)
-        brush.write(pen, (_TOLD, top + 18), "신청 내용", 20, brush.FAINT)
+        strokes.write(pen, (_TOLD, top + 18), "신청 내용", 20, strokes.FAINT)
     else:
-        brush.write(pen, (_VALUE, top + 18), "신청 내용에 없음: 서류끼리 비교하세요", 20, brush.FAINT)
+        strokes.write(pen, (_VALUE, top + 18), "신청 내용에 없음: 서류끼리 비교하세요", 20, strokes.FAINT)
 
 
 def _draw_row(whole: Image.Image, pen: Pen, row: _Row, top: int) -> None:
-    brush.write(pen, (_SOURCE, top + 22), _fitting(row.source, 21, _VALUE - _SOURCE - 10), 21, brush.FAINT)
+    strokes.write(pen, (_SOURCE, top + 22), _fitting(row.source, 21, _VALUE - _SOURCE - 10), 21, strokes.FAINT)
     if row.letters:
         brush.spell(pen, (_VALUE, top + 10), row.letters, _LARGE, _CROP - _VALUE - 20)
     else:
-        brush.write(pen, (_VALUE, top + 20), "찾지 못함", 24, brush.FAINT)
+        strokes.write(pen, (_VALUE, top + 20), "찾지 못함", 24, strokes.FAINT)
     if row.crop is not None:
         whole.paste(row.crop, (_CROP, top + 8))
     if row.agreement is not None:
         outcome, word = _WORDS[row.agreement]
         brush.icon(pen, (_TOLD, top + 12), 22, outcome)
-        brush.write(pen, (_TOLD + 30, top + 9), word, 22, LOOKS[outcome].colour, bold=True)
+        strokes.write(pen, (_TOLD + 30, top + 9), word, 22, LOOKS[outcome].colour, bold=True)
     if row.confidence is not None:
-        colour = brush.FAINT if row.sure else LOOKS[Outcome.UNSURE].colour
-        brush.write(pen, (_TOLD, top + 41), f"확신 {row.confidence:.0%}", 19, colour, bold=not row.sure)
-    pen.line((_SOURCE, top + row.height - 1, WIDTH - _SOURCE, top + row.height - 1), fill=brush.RULE)
+        colour = strokes.FAINT if row.sure else LOOKS[Outcome.UNSURE].colour
+        strokes.write(pen, (_TOLD, top + 41), f"확신 {row.confidence:.0%}", 19, colour, bold=not row.sure)
+    pen.line((_SOURCE, top + row.height - 1, WIDTH - _SOURCE, top + row.height - 1), fill=strokes.RULE)
 
 
 def _fitting(text: str, size: int, most: int) -> str:
     """The beginning of a text that fits."""
-    return brush.wrapped(text, size, most)[0] if brush.width(text, size) > most else text
+    return strokes.wrapped(text, size, most)[0] if strokes.width(text, size) > most else text

@@ -13,8 +13,11 @@ from PIL import Image, ImageDraw
 
 from checks.names import Agreement
 from pipeline.document import Box, Severity
+from pipeline.drawing import strokes
+from pipeline.drawing.pages import WIDTH
+from pipeline.drawing.strokes import Pen
 from pipeline.serving import brush
-from pipeline.serving.brush import LOOKS, WIDTH, Letter, Pen
+from pipeline.serving.brush import LOOKS, Letter
 from pipeline.serving.claims import agreement
 from pipeline.serving.evidence import Exhibit, Item, spoken
 
@@ -96,10 +99,10 @@ class Pages:
 def doubts(exhibit: Exhibit, items: Sequence[Item], pages: Pages) -> bytes:
     """The strips of a paper's items under its name, as JPEG."""
     strips = [_strip(one, exhibit, pages) for one in items]
-    whole = Image.new("RGB", (WIDTH, 62 + sum(one.height for one in strips)), brush.PAPER)
+    whole = Image.new("RGB", (WIDTH, 62 + sum(one.height for one in strips)), strokes.PAPER)
     pen = ImageDraw.Draw(whole)
-    pen.rectangle((0, 0, WIDTH, 56), fill=brush.DESK)
-    brush.write(pen, (_EDGE, 12), exhibit.name, 27, bold=True)
+    pen.rectangle((0, 0, WIDTH, 56), fill=strokes.DESK)
+    strokes.write(pen, (_EDGE, 12), exhibit.name, 27, bold=True)
     top = 62
     for one in strips:
         _draw(whole, pen, one, top)
@@ -113,7 +116,7 @@ def _strip(item: Item, exhibit: Exhibit, pages: Pages) -> _Strip:
     mine, theirs = (None, None) if same else (claim, read)
     return _Strip(
         item=item,
-        sentences=tuple(line for one in item.sentences for line in brush.wrapped(one, _TEXT, WIDTH - 2 * _EDGE)),
+        sentences=tuple(line for one in item.sentences for line in strokes.wrapped(one, _TEXT, WIDTH - 2 * _EDGE)),
         crop=_crop(item, exhibit, pages),
         read=brush.held_against(read, mine) if read else [],
         claim=brush.held_against(claim, theirs) if claim else [],
@@ -129,7 +132,7 @@ def _crop(item: Item, exhibit: Exhibit, pages: Pages) -> Image.Image | None:
 def magnified(page: Image.Image, box: Box, high: int, wide: int) -> Image.Image:
     """The place with some of what stands around it, enlarged to fit; the place itself is framed."""
     shown = box.grown(*_AROUND)
-    left, top, right, bottom = brush.inside(shown.pixels(*page.size), page.size)
+    left, top, right, bottom = strokes.inside(shown.pixels(*page.size), page.size)
     part = page.crop((left, top, right + 1, bottom + 1))
     scale = min(high / part.height, wide / part.width, _ENLARGED)
     part = part.resize(
@@ -137,8 +140,8 @@ def magnified(page: Image.Image, box: Box, high: int, wide: int) -> Image.Image:
     )
     inner = box.grown(0.003, 0.002).pixels(*page.size)
     edges = [round((edge - start) * scale) for edge, start in zip(inner, (left, top, left, top), strict=True)]
-    frame = brush.inside((edges[0], edges[1], edges[2], edges[3]), part.size)
-    ImageDraw.Draw(part).rectangle(frame, outline=brush.FRAMED, width=2)
+    frame = strokes.inside((edges[0], edges[1], edges[2], edges[3]), part.size)
+    ImageDraw.Draw(part).rectangle(frame, outline=strokes.FRAMED, width=2)
     return part
 
 
@@ -147,11 +150,11 @@ def _draw(whole: Image.Image, pen: Pen, strip: _Strip, top: int) -> None:
     _head(pen, item, top)
     at = top + _HEAD + 10
     for line in strip.sentences:
-        brush.write(pen, (_EDGE, at), line, _TEXT)
+        strokes.write(pen, (_EDGE, at), line, _TEXT)
         at += _STEP
     if strip.crop is not None:
         whole.paste(strip.crop, (_EDGE, at + 6))
-        pen.rectangle((_EDGE - 1, at + 5, _EDGE + strip.crop.width, at + 6 + strip.crop.height), outline=brush.RULE)
+        pen.rectangle((_EDGE - 1, at + 5, _EDGE + strip.crop.width, at + 6 + strip.crop.height), outline=strokes.RULE)
         at += strip.crop.height + 18
     at += _value(pen, at, "읽은 값", strip.read, _nothing(item))
     if strip.claim:
@@ -165,21 +168,21 @@ def _head(pen: Pen, item: Item, top: int) -> None:
     pen.rectangle((0, top, 7, top + _HEAD), fill=look.colour)
     brush.icon(pen, (_EDGE, top + 10), 30, item.outcome)
     name = f"{item.number}  {item.name}"
-    brush.write(pen, (_EDGE + 44, top + 9), name, 28, bold=True)
+    strokes.write(pen, (_EDGE + 44, top + 9), name, 28, bold=True)
     beside = [f"{item.page}쪽"] if item.page else []
     beside += ["참고 항목"] if item.severity is Severity.ADVISORY else []
-    left = _EDGE + 44 + brush.width(name, 28, bold=True) + 22
-    brush.write(pen, (left, top + 16), " · ".join(beside), 20, brush.FAINT)
+    left = _EDGE + 44 + strokes.width(name, 28, bold=True) + 22
+    strokes.write(pen, (left, top + 16), " · ".join(beside), 20, strokes.FAINT)
     sure = f"확신 {item.seen.confidence:.0%}" if item.seen else ""
     told = "   ".join(filter(None, [f"정정 {item.target}" if item.target else "", sure]))
-    brush.write(pen, (WIDTH - _EDGE - brush.width(told, 22, bold=True), top + 14), told, 22, look.colour, bold=True)
+    strokes.write(pen, (WIDTH - _EDGE - strokes.width(told, 22, bold=True), top + 14), told, 22, look.colour, bold=True)
 
 
 def _value(pen: Pen, top: int, label: str, letters: Sequence[Letter], otherwise: str) -> int:
     """A label and its value in large letters; the height used."""
-    brush.write(pen, (_EDGE, top + 18), label, 24, brush.FAINT, bold=True)
+    strokes.write(pen, (_EDGE, top + 18), label, 24, strokes.FAINT, bold=True)
     if not letters:
-        brush.write(pen, (_VALUE_LEFT, top + 14), otherwise, 28, brush.FAINT)
+        strokes.write(pen, (_VALUE_LEFT, top + 14), otherwise, 28, strokes.FAINT)
     return max(brush.spell(pen, (_VALUE_LEFT, top), letters, _LARGE, _wide()), 1)
 
 

@@ -6,15 +6,17 @@ Labels stand where the page is empty; one that finds no such place shrinks to it
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
 from pipeline.document import Box, Outcome
+from pipeline.drawing import strokes
+from pipeline.drawing.pages import WIDTH, corner, fitted, free_place
+from pipeline.drawing.strokes import Pen, Rect
 from pipeline.serving import brush
-from pipeline.serving.brush import LOOKS, WIDTH, Pen, Rect
+from pipeline.serving.brush import LOOKS
 
 _EDGE = 24
 """Pixels kept free at the edges of the heading."""
@@ -23,10 +25,6 @@ _STEP = 30
 """A line of the heading, in pixels."""
 _TAG = 24
 """Height of a label, in pixels."""
-_HIGH = 4_000
-"""The most pixels a page is high: strips of paper are drawn narrower."""
-_CLEAR = 0.004
-"""The share of dark pixels up to which a place counts as empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +49,6 @@ def annotated(page: bytes, title: str, marks: Sequence[Mark]) -> bytes:
         brush.frame(pen, rect, one.outcome)
     _label_all(pen, placed, frames, grey)
     return brush.jpeg(_under_heading(picture, title, marks))
-
-
-def fitted(page: bytes) -> Image.Image:
-    """The page at the sheet's width, or at most `_HIGH`; a JPEG is decoded at the least size that is large enough."""
-    with Image.open(io.BytesIO(page)) as opened:
-        opened.draft("RGB", (WIDTH, WIDTH))
-        picture = opened.convert("RGB")
-    scale = min(WIDTH / picture.width, _HIGH / picture.height)
-    size = (max(round(picture.width * scale), 1), max(round(picture.height * scale), 1))
-    return picture.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
 
 
 def _rank(outcome: Outcome) -> int:
@@ -90,7 +78,7 @@ def _rect(mark: Mark, picture: Image.Image) -> Rect:
         raise TypeError(mark)
     left, top, right, bottom = mark.box.pixels(*picture.size)
     away = LOOKS[mark.outcome].frame + 4
-    return brush.inside((left - away, top - away, right + away, bottom + away), picture.size)
+    return strokes.inside((left - away, top - away, right + away, bottom + away), picture.size)
 
 
 def _label_all(pen: Pen, marks: Sequence[Mark], frames: Sequence[Rect], grey: Image.Image) -> None:
@@ -98,13 +86,13 @@ def _label_all(pen: Pen, marks: Sequence[Mark], frames: Sequence[Rect], grey: Im
     taken = list(frames)
     for one, rect in sorted(zip(marks, frames, strict=True), key=lambda pair: _rank(pair[0].outcome)):
         size = 17 if one.outcome is not Outcome.PASS else 15
-        full = brush.width(one.label, size, bold=True) + _TAG + 12
-        spot = _spot(rect, full, grey, taken)
+        full = strokes.width(one.label, size, bold=True) + _TAG + 12
+        spot = free_place(rect, (full, _TAG), grey, taken)
         if spot is not None:
             _draw_tag(pen, one, spot, size)
         else:
             short = str(one.number) if one.number else ""
-            spot = _spot(rect, _TAG + 14 * len(short), grey, taken) or _corner(rect, grey)
+            spot = free_place(rect, (_TAG + 14 * len(short), _TAG), grey, taken) or corner(rect, _TAG, grey)
             _draw_tag(pen, Mark(one.outcome, short, one.box), spot, size)
         taken.append(spot)
 
@@ -113,49 +101,11 @@ def _draw_tag(pen: Pen, mark: Mark, spot: Rect, size: int) -> None:
     """White on the outcome's colour for what is open; for what passed, quietly, colour on white."""
     left, top, *_ = spot
     look, quiet = LOOKS[mark.outcome], mark.outcome is Outcome.PASS
-    pen.rectangle(spot, fill=brush.PAPER if quiet else look.colour, outline=look.colour)
+    pen.rectangle(spot, fill=strokes.PAPER if quiet else look.colour, outline=look.colour)
     brush.icon(pen, (left + 4, top + 4), _TAG - 8, mark.outcome, on_colour=not quiet)
     if mark.label:
-        colour = look.colour if quiet else brush.PAPER
-        brush.write(pen, (left + _TAG + 2, top + (_TAG - size) // 2 - 1), mark.label, size, colour, bold=True)
-
-
-def _spot(rect: Rect, wide: int, grey: Image.Image, taken: Sequence[Rect]) -> Rect | None:
-    """The nearest empty place for a label so wide, on no other frame or label; `None` if there is none."""
-    for left, top in _corners(rect, wide):
-        spot = (left, top, left + wide, top + _TAG)
-        inside = left >= 0 and top >= 0 and spot[2] <= grey.width and spot[3] <= grey.height
-        if inside and not any(_overlap(spot, other) for other in taken if other != rect) and _ink(grey, spot) <= _CLEAR:
-            return spot
-    return None
-
-
-def _corners(rect: Rect, wide: int) -> Iterator[tuple[int, int]]:
-    """Above, below, right and left of the frame; then somewhat further away."""
-    left, top, right, bottom = rect
-    for away in (1, 12, 24):
-        for x in (left, right - wide, (left + right - wide) // 2):
-            yield x, top - _TAG - away
-            yield x, bottom + away
-        for y in (top, bottom - _TAG, (top + bottom - _TAG) // 2):
-            yield right + away, y
-            yield left - wide - away, y
-
-
-def _corner(rect: Rect, grey: Image.Image) -> Rect:
-    """Where nothing is empty: astride the frame's upper left corner."""
-    left, top = max(rect[0] - _TAG, 0), max(rect[1] - _TAG // 2, 0)
-    return left, min(top, grey.height - _TAG), left + _TAG, min(top, grey.height - _TAG) + _TAG
-
-
-def _overlap(one: Rect, other: Rect) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _ink(grey: Image.Image, spot: Rect) -> float:
-    """The share of pixels there that are darker than paper in shade."""
-    counts = grey.crop(spot).histogram()
-    return sum(counts[:150]) / max(sum(counts), 1)
+        colour = look.colour if quiet else strokes.PAPER
+        strokes.write(pen, (left + _TAG + 2, top + (_TAG - size) // 2 - 1), mark.label, size, colour, bold=True)
 
 
 def _under_heading(picture: Image.Image, title: str, marks: Sequence[Mark]) -> Image.Image:
@@ -163,20 +113,20 @@ def _under_heading(picture: Image.Image, title: str, marks: Sequence[Mark]) -> I
     lines = [
         (one if number == 0 else None, line)
         for one in sorted((one for one in marks if one.number), key=lambda one: one.number or 0)
-        for number, line in enumerate(brush.wrapped(_sentence(one), _TEXT, WIDTH - 2 * _EDGE - 36))
+        for number, line in enumerate(strokes.wrapped(_sentence(one), _TEXT, WIDTH - 2 * _EDGE - 36))
     ]
     height = 60 + _STEP * len(lines) + (10 if lines else 0)
-    whole = Image.new("RGB", (WIDTH, picture.height + height), brush.DESK)
+    whole = Image.new("RGB", (WIDTH, picture.height + height), strokes.DESK)
     whole.paste(picture, (0, height))
     pen = ImageDraw.Draw(whole)
-    brush.write(pen, (_EDGE, 14), title, 26, bold=True)
+    strokes.write(pen, (_EDGE, 14), title, 26, bold=True)
     _key(pen)
     for row, (mark, line) in enumerate(lines):
         top = 58 + _STEP * row
         if mark is not None:
             brush.icon(pen, (_EDGE, top + 3), 22, mark.outcome)
-        brush.write(pen, (_EDGE + 36, top), line, _TEXT)
-    pen.line((0, height - 1, WIDTH, height - 1), fill=brush.RULE, width=2)
+        strokes.write(pen, (_EDGE + 36, top), line, _TEXT)
+    pen.line((0, height - 1, WIDTH, height - 1), fill=strokes.RULE, width=2)
     return whole
 
 
@@ -189,6 +139,6 @@ def _key(pen: Pen) -> None:
     left = WIDTH - _EDGE
     for outcome in (Outcome.FAIL, Outcome.UNSURE, Outcome.PASS):
         look = LOOKS[outcome]
-        left -= brush.width(look.word, 18) + 34
+        left -= strokes.width(look.word, 18) + 34
         brush.icon(pen, (left, 20), 18, outcome)
-        brush.write(pen, (left + 24, 18), look.word, 18, brush.FAINT)
+        strokes.write(pen, (left + 24, 18), look.word, 18, strokes.FAINT)

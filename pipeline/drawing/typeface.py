@@ -1,7 +1,7 @@
-"""The Korean typeface of everything that is drawn for reviewers: found on this machine, loaded once a size.
+"""The Korean typeface of everything that is drawn for people: found on this machine, loaded once a size.
 
 NanumGothic is what `scripts/setup.sh` installs; other faces with Hangul step in for it. Where there is none,
-`find` raises `font-missing` and drawing goes on in a Latin face: a sheet without Hangul is better than none.
+`find` raises `font-missing` and drawing goes on in a Latin face: a picture without Hangul is better than none.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def at(pixels: int, *, bold: bool = False) -> Font:
     """The face with an em of so many pixels; a Latin one, with a warning, where no Korean one is installed."""
     path = _found(bold) or _found(not bold)
     if path is None:
-        _log.warning("font-missing: no Korean font; sheets are drawn without Hangul")
+        _log.warning("font-missing: no Korean font; pictures are drawn without Hangul")
         return ImageFont.load_default(pixels)
     return ImageFont.truetype(str(path), pixels, layout_engine=ImageFont.Layout.BASIC)
 
