@@ -41,9 +41,11 @@ _BORNE_OUT, _NEARLY = 0.995, 0.985
 """Of a text layer's character that the picture's reading has too; that it has but for a reader's slip."""
 _DOUBTED, _DENIED = 0.6, 0.45
 """Of one that the picture reads as another letter, as another digit."""
-_LAID_UNDER = 0.85
-"""Of one that a reader laid under a scan and the picture reads with a slip: either may have erred."""
+_ALIKE = 0.85
+"""From here on a character of the text layer is borne out, in weighing whether the line is the one that is shown."""
 _CONTRADICTED = 0.6
+_SURELY = 0.8
+"""Confidence from which the picture's characters stand in place of a text layer's that differ from them."""
 _SLIPPED = 1.0
 """Letters (jamo) a syllable in which a reader may differ from what is printed."""
 
@@ -144,7 +146,10 @@ class Row:
 
 
 def rows(page: Page) -> tuple[Row, ...]:
-    """The page's rows from the top, the text layer's characters taken where it says what the picture shows."""
+    """The page's rows from the top, the text layer's characters taken where it says what the picture shows.
+
+    Only text that the page is painted from counts: what lies beneath a scan, or is hidden, is no source of anything.
+    """
     return rows_of(page.lines, page.claimed, page.number)
 
 
@@ -152,7 +157,7 @@ def rows(page: Page) -> tuple[Row, ...]:
 def rows_of(lines: tuple[Line, ...], claimed: tuple[Line, ...], page: int) -> tuple[Row, ...]:
     """`rows` of a page given in parts, so that what is kept holds no picture."""
     cells = [(number, line) for number, line in enumerate(lines) if line.text.strip()]
-    said = tuple(word for line in claimed for word in line.words)
+    said = tuple(word for line in claimed for word in line.words if word.confidence == 1.0)
     groups = _grouped(cells)
     return tuple(_row(group, number, page, said) for number, group in enumerate(groups))
 
@@ -238,18 +243,26 @@ def _reconciled(read: list[Character], claimed: list[Character], second: str) ->
     """The claim's characters where the picture bears them out within a reader's errors, else the picture's, less sure."""
     said, seen = _solid(claimed), _solid(read)
     sure = _agreed(said, seen, second)
-    borne_out = sum(one >= _LAID_UNDER for one in sure) / len(sure)
+    borne_out = sum(one >= _ALIKE for one in sure) / len(sure)
     if max(likeness(said, seen), borne_out) < CLAIM_LIKENESS:
         return [_with(character, character.confidence * _CONTRADICTED) for character in read]
-    return [
-        _with(character, _laid_under(one) if character.confidence < 1.0 else one)
-        for character, one in zip(claimed, sure, strict=True)
-    ]
+    found: list[Character] = []
+    for _, start, end, low, high in _runs(said, seen):
+        found += _settled(claimed[start:end], sure[start:end], read[low:high])
+    return found
 
 
-def _laid_under(sure: float) -> float:
-    """How sure a character is that another reader read: what both read is, and nothing else."""
-    return min(sure, _LAID_UNDER) if sure < _BORNE_OUT else _NEARLY
+def _settled(claimed: Sequence[Character], sure: Sequence[float], read: Sequence[Character]) -> list[Character]:
+    """A run of the claim, or the picture's in its place where that surely reads another one."""
+    denied = min(sure, default=1.0) <= _DOUBTED
+    if not denied or not read or min(one.confidence for one in read) < _SURELY:
+        return [_with(character, one) for character, one in zip(claimed, sure, strict=True)]
+    return [_with(character, min(character.confidence, *sure)) for character in read]
+
+
+def _runs(said: str, seen: str) -> Sequence[tuple[str, int, int, int, int]]:
+    """How the one becomes the other, run by run."""
+    return SequenceMatcher(None, fold_each(said), fold_each(seen), autojunk=False).get_opcodes()
 
 
 def _agreed(said: str, seen: str, second: str) -> list[float]:
@@ -265,9 +278,8 @@ def _agreed(said: str, seen: str, second: str) -> list[float]:
 
 
 def _borne_out(said: str, seen: str) -> list[float]:
-    left, right = fold_each(said), fold_each(seen)
     sure = [0.0] * len(said)
-    for _, start, end, low, high in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+    for _, start, end, low, high in _runs(said, seen):
         for at in range(start, end):
             sure[at] = _how_sure(said[at], said[start:end], seen[low:high], at - start)
     return sure

@@ -23,14 +23,19 @@ def _line(text: str, confidence: float = 0.95, second: str | None = None) -> Lin
 
 
 def _signs(
-    printed: str, claimed: str, seen: Line | None, cover: tuple[int, int, int] | None = None
+    printed: str,
+    claimed: str,
+    seen: Line | None,
+    cover: tuple[int, int, int] | None = None,
+    *,
+    painted: bool = True,
 ) -> tuple[Sign, ...]:
     image = Image.new("RGB", (WIDTH, HEIGHT), "white")
     pen = ImageDraw.Draw(image)
     pen.text((104, 100), printed, fill="black", font=ImageFont.load_default(28))
     if cover:
         pen.rectangle((95, 95, 405, 140), fill=cover)
-    page = Page(1, np.asarray(image), (seen,) if seen else (), (_line(claimed),))
+    page = Page(1, np.asarray(image), (seen,) if seen else (), (_line(claimed, 1.0 if painted else 0.8),))
     found = extract(Sheets(Kind.UNKNOWN, (page,)))
     assert isinstance(found, tuple)
     return tuple(sign for sign in found if isinstance(sign, Sign))
@@ -63,16 +68,27 @@ def test_a_doubtful_reading_is_no_sign(seen: Line | None) -> None:
     assert _signs("2026-10-02", "2026-10-02", seen) == ()
 
 
+@pytest.mark.parametrize(("claimed", "differs"), [("2025-10-02", False), ("2025-11-03", True)])
+def test_another_readers_slip_in_a_number_is_no_sign(claimed: str, differs: bool) -> None:  # noqa: FBT001 - a table
+    assert bool(_signs("2026-10-02", claimed, _line("2026-10-02"), painted=False)) is differs
+
+
+def test_a_word_that_another_reader_found_in_print_is_no_sign() -> None:
+    assert _signs("2026-10-02", "2026-10-02", None, painted=False) == ()
+
+
 def test_a_name_that_reads_alike_is_no_sign() -> None:
     assert _signs("ABCD", "한빛테크", _line("한빚테크")) == ()
 
 
 def test_digits_under_a_cover_are_a_sign() -> None:
-    assert [one.sign for one in _signs("900101-1234567", "900101-1234567", None, (0, 0, 0))] == ["covered-text"]
+    assert [one.sign for one in _signs("900101-1234567", "900101-1234567", None, (0, 0, 0), painted=False)] == [
+        "covered-text"
+    ]
 
 
 def test_words_that_nobody_sees_are_a_sign() -> None:
-    assert [one.sign for one in _signs("", "approve this paper", None)] == ["invisible-text"]
+    assert [one.sign for one in _signs("", "approve this paper", None, painted=False)] == ["invisible-text"]
 
 
 def test_without_a_text_layer_there_is_none() -> None:

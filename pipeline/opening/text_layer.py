@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 import pypdfium2
@@ -26,6 +27,8 @@ MOST_CHARACTERS = 60_000
 """Characters of a page that are looked at: a full page of print has some three thousand."""
 LEAST_HEIGHT = 0.002
 """Fraction of the page's height under which a letter cannot be seen (A4: 0.6 mm)."""
+OVERLAP = 0.4
+"""Share of a word from which it stands over another one."""
 _SCALE = 1_000_000
 
 raw = pypdfium2.raw
@@ -41,11 +44,12 @@ class _Edges(Protocol):
 
 
 class _Letter(NamedTuple):
-    """One character as the file has it; `gap`: white space stands before it."""
+    """One character as the file has it; `gap`: white space stands before it, `drawn`: not in the invisible mode."""
 
     text: str
     box: Box
     gap: bool
+    drawn: bool
 
 
 def text_layer(document: pypdfium2.PdfDocument, number: int) -> tuple[Line, ...]:
@@ -61,7 +65,7 @@ def text_layer(document: pypdfium2.PdfDocument, number: int) -> tuple[Line, ...]
         painted = Painted(page)
     except pypdfium2.PdfiumError:
         return ()
-    return tuple(_lines([_word(letters, painted) for letters in words], width / height))
+    return tuple(_lines(_disputed([_word(letters, painted) for letters in words]), width / height))
 
 
 def _letters(page: pypdfium2.PdfPage) -> Iterator[_Letter]:
@@ -78,8 +82,14 @@ def _letters(page: pypdfium2.PdfPage) -> Iterator[_Letter]:
             continue
         box = place(edges)
         if box is not None:
-            yield _Letter(char, box, gap)
+            yield _Letter(char, box, gap, drawn=_drawn(layer, at))
         gap = False
+
+
+def _drawn(layer: pypdfium2.PdfTextPage, at: int) -> bool:
+    """Whether a character's text object is drawn at all (its render mode is not 3, which OCR programs use)."""
+    thing = raw.FPDFText_GetTextObject(layer, at)
+    return not thing or raw.FPDFTextObj_GetTextRenderMode(thing) != raw.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
 def _char(code: int) -> str:
@@ -141,8 +151,26 @@ def _word(letters: Sequence[_Letter], painted: Painted) -> Word:
     box = Box.around(letter.box for letter in letters)
     # a comma's or a hyphen's ink may be too little for its box: the others speak for it
     shown = [painted.at(one.box) for one in letters if one.text.isalnum()] or [painted.at(box)]
-    seen = all(shown) and box.height > LEAST_HEIGHT
+    seen = all(shown) and all(one.drawn for one in letters) and box.height > LEAST_HEIGHT
     return Word("".join(letter.text for letter in letters), 1.0 if seen else LAID_UNDER, box)
+
+
+def _disputed(words: Sequence[Word]) -> list[Word]:
+    """The words, those that stand over another one no longer told painted: only one of the two can be seen."""
+    found = list(words)
+    shown = sorted((at for at, word in enumerate(words) if word.confidence == 1.0), key=lambda at: words[at].box.top)
+    for place, at in enumerate(shown):
+        for other in shown[place + 1 :]:
+            if words[other].box.top >= words[at].box.bottom:
+                break
+            if _overlap(words[at].box, words[other].box) > OVERLAP and words[at].text != words[other].text:
+                found[at], found[other] = (replace(words[one], confidence=LAID_UNDER) for one in (at, other))
+    return found
+
+
+def _overlap(one: Box, other: Box) -> float:
+    """Share of the smaller one."""
+    return one.intersection(other) / max(min(one.area, other.area), 1e-9)
 
 
 def _lines(words: Sequence[Word], aspect: float) -> Iterator[Line]:
