@@ -204,11 +204,11 @@ def test_an_application_s_sheet_shows_everything_and_its_applicant_is_told_of_th
     assert rows.count() >= 10
     assert "○" not in rows.nth(1).inner_text(), "what is open comes first"
     expect(kim.page.get_by_text(last_of(served, APPLICATION).reason or "").first).to_be_visible()
-    kim.shoot("checks", clip=(250, 0, 1400, 620))
+    kim.shoot("checks", clip=(262, 190, 1000, 680))
     pictures = kim.pictures(kim.artifact(run, "sheet"))
     assert len(pictures) >= 5, "what was claimed, and four pages"
     assert all(one.width == 1240 for one in pictures)
-    kim.shoot("sheet", clip=(250, 0, 1400, 900))
+    kim.shoot("sheet", clip=(262, 185, 990, 1330))
     form = kim.form(run)
     assert kim.pictures(form)
     kim.answer(form, "승인")

@@ -34,6 +34,8 @@ WORDS = {page: page.read_text() for page in PAGES}
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+_PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
+_MOST_BYTES = 150_000
 _HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 _SETTING_ROW = re.compile(r"^\| *`(DOJANG_\w+)` *\| *(?:`([^`]*)`)? *\|", re.MULTILINE)
 
@@ -292,6 +294,15 @@ def test_links_lead_somewhere() -> None:
         if not there.exists() or (anchor and anchor not in anchors(there)):
             broken.append((page.name, target))
     assert broken == []
+
+
+def test_pictures_are_there_small_and_described() -> None:
+    shown = [(page.parent / file, words) for page in PAGES for words, file in _PICTURE.findall(WORDS[page])]
+    assert shown
+    for picture, words in shown:
+        assert 0 < picture.stat().st_size <= _MOST_BYTES, picture
+        assert len(words) > 10, picture
+    assert {picture.resolve() for picture, _ in shown} == set(ROOT.glob("docs/images/*"))
 
 
 def test_every_page_can_be_reached_from_the_readme() -> None:
