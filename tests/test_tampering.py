@@ -10,7 +10,7 @@ from extractors import Sheets
 from extractors.tampering import extract
 from pipeline.document import Box, Kind, Line, Page, Sign, Word
 
-WIDTH, HEIGHT = 800, 300
+WIDTH, HEIGHT = 800, 900
 
 
 def _box(left: int = 100, right: int = 400) -> Box:

@@ -14,6 +14,7 @@ BAND = 256
 """Rows that are converted at once."""
 ORIENTATION = 0x0112
 """EXIF's tag: 1 is upright, 2 to 8 are the seven other ways a picture can lie."""
+_QUARTERS = frozenset((5, 6, 7, 8))
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -27,14 +28,20 @@ _UPRIGHT = {
 
 def page_of(image: Image.Image) -> Image.Image:
     """The picture as a page: RGB, at most `PAGE_PIXELS`. Decodes it; raises what Pillow does."""
-    lying = image.size
+    lying = _orientation(image)
     image.load()
+    left = _orientation(image)
     dots = resolution(image)
-    if image.size != lying:  # the decoder has turned it by a quarter, and left its resolution as it was
+    if lying != left and lying in _QUARTERS:  # the decoder has turned it, and left its resolution as it was
         dots = dots[::-1]
-    turn = _UPRIGHT.get(image.getexif().get(ORIENTATION, 1))
+    turn = _UPRIGHT.get(left)
     page = _bounded(_squared(reduced(image), dots))
     return page if turn is None else page.transpose(turn)
+
+
+def _orientation(image: Image.Image) -> int:
+    said = image.getexif().get(ORIENTATION, 1)
+    return said if isinstance(said, int) else 1
 
 
 def resolution(image: Image.Image) -> tuple[float, float]:
