@@ -7,7 +7,7 @@ import sys
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -85,6 +85,37 @@ def apply(
     else:
         reporting.show_application(found)
     raise typer.Exit(int(found.failed))
+
+
+@app.command()
+def look(  # noqa: PLR0913, PLR0917 - what is drawn and how it comes out are as many choices
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="As for `dojang review`.")],
+    page: Annotated[int | None, typer.Option(min=1, metavar="N", help="This page only.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="OUT.png", help="Write the picture there.")
+    ] = None,
+    kind: Annotated[Kind | None, typer.Option(help="Take the paper for this kind.")] = None,
+    lines: Annotated[bool, typer.Option("--lines", help="Draw lines, and only what else is named.")] = False,  # noqa: FBT002 - how typer declares a flag
+    words: Annotated[bool, typer.Option("--words", help="Draw words, and only what else is named.")] = False,  # noqa: FBT002 - likewise
+    fields: Annotated[bool, typer.Option("--fields", help="Draw fields, and only what else is named.")] = False,  # noqa: FBT002 - likewise
+    as_text: Annotated[bool, typer.Option("--text", help="List lines and fields instead.")] = False,  # noqa: FBT002 - likewise
+    as_json: Annotated[bool, typer.Option("--json", help="The same as one JSON object.")] = False,  # noqa: FBT002 - likewise
+    show: Annotated[
+        Literal["kitty", "iterm2", "sixel", "none"] | None,
+        typer.Option(help="How the terminal shows pictures; else told from it."),
+    ] = None,
+) -> None:
+    """Shows what reading saw: each page upright with its lines, words and fields; personal numbers are covered."""
+    from pipeline.looking.overlay import Layers  # noqa: PLC0415 - `--help` and `--version` load no reader
+    from pipeline.looking.showing import Wanted  # noqa: PLC0415 - likewise
+    from pipeline.looking.showing import look as show_file  # noqa: PLC0415 - likewise
+    from pipeline.looking.terminals import Protocol  # noqa: PLC0415 - likewise
+
+    if as_text and as_json:
+        raise typer.BadParameter("--text and --json exclude each other")
+    layers = Layers(lines, words, fields) if lines or words or fields else Layers()
+    how = Protocol(show) if show else None
+    show_file(file, Wanted(page, kind, layers, output, as_text, as_json, how))
 
 
 @app.command()

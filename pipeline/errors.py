@@ -98,6 +98,19 @@ ERRORS: dict[str, ErrorEntry] = {
         Text("파일 권한과 저장 장치를 확인해 주세요.", "Check the file's permissions and the disk."),
         mendable=False,
     ),
+    "file-unwritable": ErrorEntry(
+        Text("파일을 쓸 수 없습니다.", "The file cannot be written."),
+        Text(
+            "폴더와 권한을 확인하거나 다른 이름을 지정해 주세요.",
+            "Check the folder and its permissions, or name another file.",
+        ),
+        mendable=False,
+    ),
+    "page-unknown": ErrorEntry(
+        Text("파일에 그런 쪽이 없습니다.", "The file has no such page."),
+        Text("파일의 쪽수를 확인해 주세요. 첫 쪽은 1입니다.", "See how many pages it has; the first is 1."),
+        mendable=False,
+    ),
     "manifest-missing": ErrorEntry(
         Text("신청 폴더에 application.json이 없습니다.", "The application folder has no application.json."),
         Text("application.json을 넣어 주세요.", "Put an application.json into the folder."),

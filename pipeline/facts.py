@@ -1,7 +1,7 @@
 """Bytes → Facts: the steps of reading, in order.
 
-`read` does all of it in a fenced child, since files come from strangers; nothing that leaves it
-holds a resident number.
+`read` does all of it in a fenced child, since files come from strangers, and so does `look`, which also hands out
+the lines; nothing that leaves it holds a resident number.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import cv2
 
 from extractors import Found, Sheets, extractors
 from pipeline.classify import classify
-from pipeline.document import Facts, Field, Kind, Page, Paper, Picture, Sign
+from pipeline.document import Box, Facts, Field, Kind, Line, Page, Paper, Picture, Sign
 from pipeline.errors import DojangError
 from pipeline.fence import Fence
 from pipeline.opening import open_leaves
 from pipeline.paging import continues
 from pipeline.reading import read_page, read_pages
 from pipeline.recognisers.tesseract import Tesseract
-from pipeline.redaction import redact_paper, redacted
+from pipeline.redaction import covers, redact_paper, redacted, redacted_lines
 from pipeline.settings import Settings, settings
 
 READER = "3"
@@ -38,6 +38,28 @@ class Reading:
     pictures: tuple[bytes, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """One page as reading saw it: upright, as JPEG, and its lines; personal numbers covered and starred.
+
+    `turned` as in `Page`; `covered` are the places painted over.
+    """
+
+    number: int
+    turned: float
+    lines: tuple[Line, ...]
+    covered: tuple[Box, ...]
+    picture: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What reading made of a file, and what it saw on the way."""
+
+    facts: Facts
+    pages: tuple[SeenPage, ...]
+
+
 def read(data: bytes, *, kind: Kind | None = None, pictures: bool = False) -> Reading:
     """Reads a file within limits on time and memory.
 
@@ -45,6 +67,14 @@ def read(data: bytes, *, kind: Kind | None = None, pictures: bool = False) -> Re
     `out-of-memory`, `tesseract-missing`, `language-missing`.
     """
     return _fence().call(read_here, data, settings(), kind, pictures)
+
+
+def look(data: bytes, *, kind: Kind | None = None) -> View:
+    """Reads a file as `read` does, and hands out the lines too: for people who ask why something was read as it was.
+
+    Raises what `read` raises.
+    """
+    return _fence().call(look_here, data, settings(), kind)
 
 
 def uncovered(data: bytes, page: int) -> bytes:
@@ -78,14 +108,29 @@ def _fence() -> Fence:
 
 def read_here(data: bytes, limits: Settings, kind: Kind | None = None, pictures: bool = False) -> Reading:  # noqa: FBT001, FBT002 - called by position through the fence
     """What `read` does, in this very process: for the fence's child, and for measurements."""
+    pages, facts = _read(data, limits, kind)
+    return Reading(facts, tuple(_jpeg(page) for page in pages) if pictures else ())
+
+
+def look_here(data: bytes, limits: Settings, kind: Kind | None = None) -> View:
+    """What `look` does, in this very process: for the fence's child."""
+    pages, facts = _read(data, limits, kind)
+    return View(facts, tuple(_seen(page) for page in pages))
+
+
+def _read(data: bytes, limits: Settings, kind: Kind | None) -> tuple[tuple[Page, ...], Facts]:
+    """The pages with nothing covered, which must not leave the fence, and the facts, which may."""
     cv2.setNumThreads(1)
     recogniser = Tesseract()
     pages = read_pages(data, limits, recogniser)
     kinds = [classify(page) for page in pages] if kind is None else [(kind, 1.0) for _ in pages]
     papers = [redact_paper(_facts_of(sheets, confidence)) for sheets, confidence in _papers(pages, kinds)]
     papers.sort(key=lambda paper: (paper.kind is Kind.UNKNOWN, -paper.kind_confidence))
-    facts = Facts(digest(data), tuple(told for told, _ in kinds), tuple(papers), READER, recogniser.name)
-    return Reading(facts, tuple(_jpeg(page) for page in pages) if pictures else ())
+    return pages, Facts(digest(data), tuple(told for told, _ in kinds), tuple(papers), READER, recogniser.name)
+
+
+def _seen(page: Page) -> SeenPage:
+    return SeenPage(page.number, page.turned, redacted_lines(page), covers([page])[page.number], _jpeg(page))
 
 
 def uncovered_here(data: bytes, limits: Settings, page: int) -> bytes:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.document import Box, Field, Page, Paper, Picture
-from pipeline.identifiers import scrub
+from pipeline.document import Box, Field, Line, Page, Paper, Picture, Word
+from pipeline.identifiers import place, scrub
 from pipeline.residents import Label, Occurrence, occurrences, unread_labels, value_place
 
-__all__ = ["covers", "redact_paper", "redacted", "scrub"]
+__all__ = ["covers", "redact_paper", "redacted", "redacted_lines", "scrub"]
 
 COVER = (40, 40, 40)
 """The colour (RGB) of what is painted over."""
@@ -58,6 +58,46 @@ def redacted(page: Page) -> Picture:
         left, top, right, bottom = box.pixels(page.width, page.height)
         picture[top:bottom, left:right] = COVER
     return picture
+
+
+def redacted_lines(page: Page) -> tuple[Line, ...]:
+    """The page's lines with no personal number in any word of any look: starred by shape, and where the picture is covered.
+
+    Of a word that a cover touches no digit stays, however little of it is touched: letters' places are estimates.
+    """
+    covered = covers([page])[page.number]
+    return tuple(
+        replace(line, words=_starred(line.words, covered), second=_starred(line.second, covered)) for line in page.lines
+    )
+
+
+def _starred(words: Sequence[Word], covered: Sequence[Box]) -> tuple[Word, ...]:
+    """One reading of a line; every word keeps its length."""
+    text, start, found = scrub(" ".join(word.text for word in words)), 0, []
+    for word in words:
+        letters = text[start : start + len(word.text)]
+        start += len(word.text) + 1
+        found.append(replace(word, text=_without_digits(letters, word.box, covered)))
+    return tuple(found)
+
+
+def _without_digits(text: str, box: Box, covered: Sequence[Box]) -> str:
+    """The word as it is where nothing covers it; else stars for all that may be a digit, and for all that is covered."""
+    touching = [cover for cover in covered if _touches(cover, box)]
+    if not touching:
+        return text
+    step = box.width / max(len(text), 1)
+    middles = [box.left + step * (at + 0.5) for at in range(len(text))]
+    hidden = [any(cover.left <= middle <= cover.right for cover in touching) for middle in middles]
+    return "".join(
+        "*" if place(letter) not in "- x" or gone else letter for letter, gone in zip(text, hidden, strict=True)
+    )
+
+
+def _touches(cover: Box, word: Box) -> bool:
+    """Whether a cover lies over a part of a word, and not only with its margin over the row above or below."""
+    shared = min(cover.bottom, word.bottom) - max(cover.top, word.top)
+    return cover.intersection(word) > 0 and shared > 0.3 * min(cover.height, word.height)
 
 
 def redact_paper(paper: Paper) -> Paper:
