@@ -49,3 +49,42 @@ def test_mixed_masks_become_asterisks_but_letters_stay() -> None:
 def test_nothing_read_stays_nothing_and_a_second_look_alone_is_kept() -> None:
     assert merged((), ()) == ()
     assert text(merged((), words(("02-345-6789", 0.0, 1.0, 0.9)))) == "02-345-6789"
+
+
+def test_a_word_of_hangul_and_gibberish_is_cut_where_the_latin_begins() -> None:
+    first = words(("국세청4800018560406", 0.0, 1.0, 0.47))
+    second = words(
+        ("=|", 0.0, 0.24, 0.05), ("National", 0.3, 0.54, 0.66), ("Tax", 0.59, 0.71, 0.96), ("Service", 0.75, 1.0, 0.97)
+    )
+    assert text(merged(first, second)) == "국세청 National Tax Service"
+
+
+def test_a_number_that_hangs_on_its_label_is_taken_from_the_second_look_with_one_colon() -> None:
+    first = words(("사업자등록번호:951-81-323117", 0.0, 1.0, 0.7))
+    for seen in (":951-81-32311", "951-81-32311"):
+        second = words(("SSHS", 0.0, 0.4, 0.3), (seen, 0.5, 1.0, 0.8))
+        assert text(merged(first, second)) == "사업자등록번호 :951-81-32311"
+
+
+def test_a_colon_before_latin_is_kept() -> None:
+    first = words(("주소", 0.0, 0.3, 0.93), (":13×@1001.8×800ㅁ016", 0.35, 1.0, 0.15))
+    second = words((":", 0.35, 0.37, 0.8), ("tax@firm.example", 0.4, 1.0, 0.9))
+    assert text(merged(first, second)) == "주소 :tax@firm.example"
+
+
+def test_a_doubtful_number_does_not_take_the_place_of_hangul() -> None:
+    first = words(("국세청", 0.0, 0.2, 0.17), ("43040081131", 0.3, 1.0, 0.4))
+    second = words(("24/4", 0.0, 0.2, 0.71), ("National", 0.28, 1.0, 0.82))
+    assert text(merged(first, second)) == "국세청 National"
+
+
+def test_a_latin_word_alone_is_not_believed_at_half_sight() -> None:
+    first = words(("대표이사", 0.0, 0.5, 0.3), ("백", 0.6, 0.7, 0.3))
+    second = words(("CHHOLAS", 0.0, 0.5, 0.6), ("Hh", 0.6, 0.7, 0.2))
+    assert text(merged(first, second)) == "대표이사 백"
+
+
+def test_a_mask_is_not_lost_to_a_second_look_that_saw_the_digits_only() -> None:
+    first = words(("주민등록번호:900101-1**×****", 0.0, 1.0, 0.72))
+    second = words(("900101-1", 0.45, 1.0, 0.69), ("exe", 0.77, 0.87, 0.33))
+    assert text(merged(first, second)).endswith("900101-1*******")
