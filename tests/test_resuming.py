@@ -184,6 +184,36 @@ def test_that_prefect_is_away_is_said(tmp_path: Path) -> None:
     assert "Traceback" not in answer.text
 
 
+def test_a_server_that_is_too_busy_is_asked_again(desk: Desk) -> None:
+    """Prefect says 503 where SQLite was locked just then; a reviewer need not press twice."""
+    said = [b"503 Service Unavailable", b"503 Service Unavailable", b"201 Created"]
+    heard: list[bytes] = []
+
+    async def one_request(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while head := await reader.readuntil(b"\r\n\r\n"):
+            length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length"))
+            heard.append(await reader.readexactly(int(length.partition(b":")[2])))
+            body = b'{"status":"ACCEPT"}' if len(heard) == len(said) else b"{}"
+            told = b"HTTP/1.1 %b\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%b"
+            writer.write(told % (said[len(heard) - 1], len(body), body))
+            await writer.drain()
+
+    async def run() -> httpx.Response:
+        server = await asyncio.start_server(one_request, "127.0.0.1", 0)
+        api = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/api"
+        with serving(desk.office, api) as port:
+            put = Desk(api, f"http://127.0.0.1:{port}", desk.office)
+            answer = await asyncio.to_thread(put.resume, name, "kim")
+        server.close()
+        return answer
+
+    name = str(uuid4())
+    assert asyncio.run(run()).json() == {"status": "ACCEPT"}
+    assert len(heard) == len(said)
+    assert len(set(heard)) == 1, "unchanged"
+    assert desk.office.ledger.reviewers.name(name) == "kim"
+
+
 def test_nothing_of_the_machine_leaks_to_prefect(desk: Desk) -> None:
     """Prefect's own login goes through, cookies and other headers of the proxy's do not."""
     heard: list[bytes] = []

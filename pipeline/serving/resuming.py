@@ -6,8 +6,10 @@ reviewer's name in a header. The name is noted, the form goes on unchanged, Pref
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
+from collections.abc import Mapping
 from uuid import UUID
 
 import httpx
@@ -20,6 +22,8 @@ from pipeline.serving.office import Office
 MOST_BYTES = 1_000_000
 """The largest answered form."""
 _SECONDS = 30.0
+_PAUSES = (0.2, 0.5, 1.0)
+"""Seconds until a form is passed on again that Prefect was too busy (503) to look at: its database was locked."""
 _PASSED_ON = ("authorization", "x-prefect-api-version")
 _log = logging.getLogger(__name__)
 
@@ -87,12 +91,22 @@ async def _passed_on(request: Request, url: str, body: bytes) -> tuple[httpx.Res
     """Prefect's answer (`None` where there is none), and whether it took the form (`None`: nobody knows)."""
     kept = {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
     try:
-        async with httpx.AsyncClient(timeout=_SECONDS, trust_env=False) as client:
-            answer = await client.post(url, content=body, headers={**kept, "content-type": "application/json"})
+        answer = await _insisted(url, body, {**kept, "content-type": "application/json"})
     except httpx.HTTPError as error:
         _log.warning("Prefect does not answer: %s", type(error).__name__)
         return None, False if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout) else None
     return answer, answer.is_success and _status(answer) == "ACCEPT"
+
+
+async def _insisted(url: str, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
+    """Prefect's answer; one that was too busy is asked again: nothing of what it could not finish is kept there."""
+    async with httpx.AsyncClient(timeout=_SECONDS, trust_env=False) as client:
+        for pause in _PAUSES:
+            answer = await client.post(url, content=body, headers=headers)
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                return answer
+            await asyncio.sleep(pause)
+        return await client.post(url, content=body, headers=headers)
 
 
 def _status(answer: httpx.Response) -> str | None:
