@@ -268,12 +268,16 @@ def steps(sheets: Sequence[Sheet]) -> dict[str, float]:
 # --- all of it --------------------------------------------------------------------------------
 
 
-def measured_quality(seed: int, split: SplitName, extent: Extent, workers: int) -> Json:
-    """Quality on all pages; turned pages."""
+def measured_quality(seed: int, split: SplitName, extent: Extent, workers: int) -> Iterator[Json]:
+    """Quality on all pages, then turned pages; what there is so far after each page."""
+    found: Json = {"seed": seed, "split": split, "read": [], "upright": []}
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        read = list(within(pool, quality, papers(seed, split, extent.pages), extent.end(0.5)))
-        lain = list(within(pool, upright, turned_jobs(seed, split, extent.turned), extent.end(0.65)))
-    return {"seed": seed, "split": split, "conditions": conditions(workers), "read": read, "upright": lain}
+        for one in within(pool, quality, papers(seed, split, extent.pages), extent.end(0.5)):
+            found["read"].append(one)
+            yield found | {"conditions": conditions(workers)}
+        for off in within(pool, upright, turned_jobs(seed, split, extent.turned), extent.end(0.65)):
+            found["upright"].append(off)
+            yield found | {"conditions": conditions(workers)}
 
 
 def measured_cost(seed: int, split: SplitName, extent: Extent) -> Json:
@@ -322,8 +326,8 @@ def main() -> None:
     if not options.markdown:
         extent = Extent(*(getattr(options, name) for name in Extent.__slots__))
         if not options.cost or (found["seed"], found["split"]) != (options.seed, options.split):
-            found = measured_quality(options.seed, options.split, extent, options.workers)
-            keep(found, kept)
+            for found in measured_quality(options.seed, options.split, extent, options.workers):
+                keep(found, kept)
         found |= measured_cost(options.seed, options.split, extent)
         keep(found, kept)
     print(reading_page.markdown(found))

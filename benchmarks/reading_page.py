@@ -116,17 +116,12 @@ def readers(found: Json) -> list[str]:
 
 
 def markdown(found: Json) -> str:
-    """All tables."""
+    """All tables that there are figures for: those of `docs/benchmarks.md`, a rule, those of `docs/performance.md`."""
     levels = [level for level in LEVELS if totals(found, DOJANG, level).letters]
-    parts = [
-        [f"{found['conditions']}; `--seed {found['seed']}`, {len(found['read'])} pages."],
-        _quality(found, levels),
-        _times(found),
-        _others(found),
-        _goals(found),
-        _steps(found),
-    ]
-    return "\n\n".join("\n".join(part) for part in parts)
+    when = [f"{found['conditions']}; `--seed {found['seed']}`, {len(found['read'])} pages."]
+    quality = [when, _quality(found, levels), _others(found)]
+    cost = [_goals(found), ["---"], when, _times(found), _memory(found), _steps(found)] if "times" in found else []
+    return "\n\n".join("\n".join(part) for part in [*quality, *cost])
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -170,14 +165,18 @@ def _times(found: Json) -> list[str]:
 
 def _others(found: Json) -> list[str]:
     (beside, pairs), (straight, turned) = together(found), upright(found)
-    both = found["twins"]
     apart, lying = _percent(upper_bound(pairs - beside, pairs)), _percent(upper_bound(turned - straight, turned))
-    born, scanned = (f"{both[name]:.2f} s" for name in ("born_digital", "scanned"))
     return [
         f"Label and value on one row: {beside} of {pairs} (with 95 % confidence at most {apart} are not).",
         f"Turned pages upright: {straight} of {turned} (at most {lying} are not).",
+    ]
+
+
+def _memory(found: Json) -> list[str]:
+    born, scanned = (f"{found['twins'][name]:.2f} s" for name in ("born_digital", "scanned"))
+    return [
         f"A born-digital PDF takes {born} of the processor, its scanned twin {scanned}.",
-        f"Three pages take {found['memory']['Dojang, three pages']} MB.",
+        f"Three A4 pages at 300 dpi take {found['memory']['Dojang, three pages']} MB, one {found['memory'][DOJANG]} MB.",
     ]
 
 
