@@ -19,6 +19,7 @@ IMAGES = Path(__file__).parent.parent / "docs" / "images"
 DRAWN = "DOJANG_SCREENSHOTS"
 """Set to make the documents' screenshots anew."""
 _COLOURS = 128
+_BUSY = 503
 _LOADED = "images => images.length > 0 && images.every(one => one.complete && one.naturalWidth > 0)"
 PATIENCE = 30_000
 """Milliseconds."""
@@ -89,11 +90,13 @@ class Reviewer:
             form.get_by_label("바른 값").nth(number).fill(value)
 
     def send(self, form: Locator) -> str:
-        """Presses Resume; what the server said."""
-        with self.page.expect_response(lambda one: one.url.rstrip("/").endswith("/resume")) as told:
-            form.get_by_role("button", name="Resume", exact=True).click()
-        answer = told.value
-        return str(answer.json().get("status")) if answer.ok else f"HTTP {answer.status}"
+        """Presses Resume, again where the server was too busy to look; what it said."""
+        for _ in range(3):
+            with self.page.expect_response(lambda one: one.url.rstrip("/").endswith("/resume")) as told:
+                form.get_by_role("button", name="Resume", exact=True).click()
+            if told.value.status != _BUSY:
+                break
+        return str(told.value.json().get("status")) if told.value.ok else f"HTTP {told.value.status}"
 
     def pictures(self, place: Locator) -> list[Image.Image]:
         """The pictures there, which the browser must have loaded."""
