@@ -25,8 +25,6 @@ T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 COMMAND = [str(Path(sys.executable).with_name("dojang")), "serve"]
 START_SECONDS = 120.0
-_BUSY = 503
-_PAUSES = (0.2, 0.5, 1.0, None)
 BUSY = 503
 """Prefect's answer while its SQLite is locked: nothing was done, ask again."""
 NOW = "2026-11-21T10:00:00+09:00"
@@ -131,20 +129,13 @@ class Served:
         return self.ledger.arrivals.subjects(FolderStore(self.inbox).address).get(name)
 
     def asked(self, method: str, path: str, body: object = None) -> Any:
-        """What Prefect's API answers; asked again, as Prefect's own clients do, where its database was locked just then."""
+        """What Prefect's API answers."""
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(  # noqa: S310 - our own loopback server
             f"{self.url}/api/{path}", data, {"Content-Type": "application/json"}, method=method
         )
-        for pause in _PAUSES:
-            try:
-                with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - likewise
-                    return json.loads(answer.read() or b"null")
-            except urllib.error.HTTPError as error:
-                if error.code != _BUSY or pause is None:
-                    raise
-                time.sleep(pause)
-        return None
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - likewise
+            return json.loads(answer.read() or b"null")
 
     def runs(self) -> dict[str, list[dict[str, Any]]]:
         """Every run of every case."""
