@@ -43,6 +43,8 @@ class Wanted:
 
 def look(path: Path, wanted: Wanted) -> None:
     """Reads a file and shows what reading saw. Raises `read`'s errors, `page-unknown`, `file-unwritable`."""
+    if wanted.output:
+        _check(wanted.output, path)
     view = facts.look(read_bytes(path, settings().max_bytes), kind=wanted.kind)
     pages = _chosen(view, wanted.page)
     name = scrub(plain(path.name))
@@ -93,11 +95,17 @@ def _target(path: Path, number: int, output: Path | None, *, alone: bool, whole:
     return Path(f"{scrub(path.stem)}.look.png" if whole else f"{scrub(path.stem)}.look-{number}.png")
 
 
+def _check(target: Path, source: Path) -> None:
+    """Whether a picture could be written there, and not over the file that is looked at: before that is read."""
+    same = target.exists() and source.exists() and target.samefile(source)
+    if same or target.is_dir() or not target.parent.is_dir():
+        raise DojangError("file-unwritable")
+
+
 def _write(target: Path, png: bytes, source: Path) -> None:
-    """Readable by its owner only: it shows a paper. Never over the file that was looked at."""
+    """Readable by its owner only: it shows a paper."""
+    _check(target, source)
     try:
-        if target.exists() and target.samefile(source):
-            raise DojangError("file-unwritable")
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(png)
