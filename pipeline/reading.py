@@ -147,7 +147,17 @@ def _line(strip: Strip, first: Words, second: Words) -> Line:
     def placed(words: Words) -> Words:
         return tuple(Word(word.text, word.confidence, strip.to_page(word.box)) for word in words)
 
-    return Line(placed(merged(first, second)), strip.box, placed(second))
+    words = placed(merged(first, second))
+    return Line(_bulleted(words, strip), strip.box, placed(second))
+
+
+def _bulleted(words: Words, strip: Strip) -> Words:
+    """The line with the bullet that begins it: a word of its own, before the others, as sure as they are."""
+    if not strip.bullet or not words:
+        return words
+    first = words[0].box
+    place = Box(max(first.left - strip.box.height, 0.0), first.top, first.left, first.bottom)
+    return (Word(strip.bullet, min(word.confidence for word in words), place), *words)
 
 
 def _turned_line(line: Line, turns: int) -> Line:

@@ -89,7 +89,7 @@ def test_white_letters_on_a_dark_header_are_read() -> None:
     assert "재직증명서" in squeezed(drawn.lines_of(page)[0])
 
 
-def test_bullets_are_left_out_of_lines() -> None:
+def test_bullets_are_told_by_their_shape() -> None:
     page = Image.new("RGB", (1240, 600), "white")
     draw = drawn.ImageDraw.Draw(page)
     for top, label in ((150, "대표자 김하늘"), (250, "개업연월일 2019년 3월 4일")):
@@ -97,7 +97,7 @@ def test_bullets_are_left_out_of_lines() -> None:
         draw.text((145, top), label, font=drawn.font(32), fill="black")
     draw.rectangle((100, 354, 126, 380), fill="black")
     draw.text((145, 350), "고객정보", font=drawn.font(32), fill="black")
-    assert squeezed(drawn.lines_of(page)[0]) == ["대표자김하늘", "개업연월일2019년3월4일", "고객정보"]
+    assert squeezed(drawn.lines_of(page)[0]) == ["○대표자김하늘", "○개업연월일2019년3월4일", "■고객정보"]
 
 
 @pytest.mark.parametrize("ink", [(214, 58, 44), (140, 40, 44)])

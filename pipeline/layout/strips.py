@@ -19,6 +19,8 @@ LETTER_GAP = 0.12
 """What a wide gap between two lone letters becomes: `입   사   일` is one word."""
 LONE_LETTER = 1.3
 """Widest run of ink that may be one letter, in letter heights."""
+SOLID, SQUARE = 0.8, 0.88
+"""Shares of its box that a disc, and a square, fill at least."""
 MARK = 0.4
 """Widest run of ink that is a colon and no letter, in letter heights."""
 PAD = 0.04
@@ -39,6 +41,8 @@ class Strip:
     crop: Picture
     crop_edges: tuple[float, ...]
     page_edges: tuple[float, ...]
+    bullet: str = ""
+    """The sign that begins the line and is left out of the crop (`○`, `●`, `■`), told by its shape."""
 
     def to_page(self, inside: Box) -> Box:
         """A box in fractions of the crop, as fractions of the page."""
@@ -57,7 +61,7 @@ def cut_strip(line: Blobs, ink: Ink) -> Strip:
     pad = PAD * height
     top = max(int((line[:, 1].min() - pad) * ink.scale), 0)
     bottom = min(int((line[:, 3].max() + pad) * ink.scale) + 1, page_height)
-    line = _without_bullet(line, ink.mask)
+    bullet, line = _without_bullet(line, ink.mask)
     runs = [
         (max(int((a - 2) * ink.scale), 0), min(int((b + 2) * ink.scale) + 1, page_width))
         for a, b in _runs(line, height)
@@ -80,38 +84,43 @@ def cut_strip(line: Blobs, ink: Ink) -> Strip:
         crop=crop,
         crop_edges=tuple(edge * crop.shape[1] / position for edge in crop_edges),
         page_edges=tuple(edge / page_width for run in runs for edge in run),
+        bullet=bullet,
     )
 
 
-def _without_bullet(line: Blobs, mask: Mask) -> Blobs:
-    """Without a bullet (`○ 상호`, `■ 고객정보`) that begins the line: a recogniser takes it for a letter."""
+def _without_bullet(line: Blobs, mask: Mask) -> tuple[str, Blobs]:
+    """The sign of a bullet (`○ 상호`, `■ 고객정보`) that begins the line, if any, and the line without it.
+
+    A recogniser takes it for a letter.
+    """
     left, top, right, bottom = extent(line)
     height = bottom - top
     inked = np.flatnonzero((mask[top:bottom, left : min(left + 3 * height, right)] > 0).any(axis=0))
     gaps = np.flatnonzero(np.diff(inked) > max(0.12 * height, 2))
     if not len(gaps):
-        return line
+        return "", line
     end, rest = int(inked[gaps[0]]) + 1, left + int(inked[gaps[0] + 1])
     rows = np.flatnonzero((mask[top:bottom, left : left + end] > 0).any(axis=1))
-    if not _is_bullet(mask[top + rows[0] : top + rows[-1] + 1, left : left + end]):
-        return line
+    sign = _bullet(mask[top + rows[0] : top + rows[-1] + 1, left : left + end])
+    if not sign:
+        return "", line
     kept = line[line[:, 2] > rest].copy()
     kept[:, 0] = np.maximum(kept[:, 0], rest)
-    return kept
+    return sign, kept
 
 
-def _is_bullet(mask: Mask) -> bool:
-    """About as wide as high, and either solid or a ring with nothing within."""
+def _bullet(mask: Mask) -> str:
+    """The sign of a bullet, or nothing: about as wide as high, and either solid or a ring with nothing within."""
     height, width = mask.shape
     if min(height, width) < 6 or not 0.75 < width / height < 1.33:
-        return False
+        return ""
     rows, columns = np.nonzero(mask)
-    if len(rows) > 0.8 * height * width:
-        return True
+    if len(rows) > SOLID * height * width:
+        return "■" if len(rows) > SQUARE * height * width else "●"
     down, across = (2 * rows + 1) / height - 1, (2 * columns + 1) / width - 1
     inside = float((np.hypot(down, across) < 0.68).mean())
     sectors = np.unique(np.floor(np.arctan2(down, across) / np.pi * 6))
-    return inside < 0.03 and len(sectors) >= 9
+    return "○" if inside < 0.03 and len(sectors) >= 9 else ""
 
 
 def _squeezed(before: tuple[int, int], after: tuple[int, int], height: float) -> int:
