@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import base64
 import io
-import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from PIL import Image, ImageFilter, ImageStat
+from PIL import Image, ImageStat
 from playwright.sync_api import expect
 
-from pipeline.serving.intake import sign
 from pipeline.serving.tables import DecisionRow
+from tests.doubtful import blurred, drop_application, truth
 from tests.reviewer import Reviewer
 from tests.services.chromium import Visitor
 from tests.services.dojang import ROOT, Served
@@ -58,43 +56,11 @@ def house(
     served.start()
     proxy = nginx(served.ui_port, served.port, port)
     served.ready()
-    for name in BLURRED:
-        served.drop(name, blurred(name))
-    drop_application(served)
+    for name, part in BLURRED.items():
+        served.drop(name, blurred(*part))
+    drop_application(served.inbox, APPLICATION, "applicant@example.com", KEY)
     yield served, proxy
     served.stop()
-
-
-def truth(name: str) -> dict[str, Any]:
-    """What the blurred field holds, and where."""
-    sample, field = BLURRED[name]
-    found: dict[str, Any] = json.loads((SAMPLES / f"{sample}.json").read_bytes())["fields"][field]
-    return found
-
-
-def blurred(name: str) -> bytes:
-    """The sample with its field blurred."""
-    picture = Image.open(SAMPLES / BLURRED[name][0])
-    size = (picture.width, picture.height) * 2
-    left, top, right, bottom = (round(one * side) for one, side in zip(truth(name)["box"], size, strict=True))
-    part = picture.crop((left, top - 4, right, bottom + 4)).filter(ImageFilter.GaussianBlur((bottom - top) / 3))
-    picture.paste(part, (left, top - 4))
-    saved = io.BytesIO()
-    picture.save(saved, "JPEG", quality=90)
-    return saved.getvalue()
-
-
-def drop_application(served: Served) -> None:
-    """An application that says nothing of its applicant's identity, signed, dropped as a folder: a person must look."""
-    draft = served.inbox / ".draft"
-    shutil.copytree(SAMPLES / "applications" / "A-1101", draft)
-    manifest = json.loads((draft / "application.json").read_bytes()) | {"application_id": APPLICATION}
-    del manifest["identity"]
-    manifest["applicant"]["email"] = "applicant@example.com"
-    body = json.dumps(manifest).encode()
-    (draft / "application.json").write_bytes(body)
-    (draft / "application.json.sig").write_text(sign(KEY.encode(), body))
-    draft.rename(served.inbox / APPLICATION)
 
 
 @pytest.fixture
@@ -187,7 +153,7 @@ def test_what_was_read_wrong_is_corrected_and_the_rules_judge_again(
     (crops,) = kim.pictures(form)
     assert crops.width > 1000
     kim.shoot("form", form)
-    kim.answer(form, "정정 후 다시 판정", corrections=[("회사명(상호)", truth(NAMELESS)["value"])])
+    kim.answer(form, "정정 후 다시 판정", corrections=[("회사명(상호)", truth(*BLURRED[NAMELESS])["value"])])
     kim.shoot("correction", form)
     assert kim.send(form) == "ACCEPT"
     assert run_of(served, NAMELESS, "Approved")["id"] == run["id"]
@@ -223,7 +189,7 @@ def test_an_application_s_sheet_shows_everything_and_its_applicant_is_told_of_th
 
 def test_a_covered_number_is_seen_once_and_the_log_says_by_whom(served: Served, kim: Reviewer) -> None:
     run = run_of(served, COVERED, "Suspended")
-    box = truth(COVERED)["box"]
+    box = truth(*BLURRED[COVERED])["box"]
     sheet = kim.artifact(run, "sheet")
     *_, page = kim.pictures(sheet)
     assert shine(page, box) < DARK, "covered"
@@ -282,7 +248,7 @@ def test_without_a_proxy_the_typed_name_is_unverified(
     served.start()
     try:
         served.ready()
-        served.drop(NAMELESS, blurred(NAMELESS))
+        served.drop(NAMELESS, blurred(*BLURRED[NAMELESS]))
         run = run_of(served, NAMELESS, "Suspended")
         reviewer = Reviewer(visit(None), served.url)
         form = reviewer.form(run)

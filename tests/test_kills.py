@@ -18,7 +18,10 @@ from tests.services.mail import Mailbox
 from tests.services.programs import free_port
 
 SAMPLES = ROOT / "fixtures" / "samples"
-REJECTED, UNSURE = "telecom-too-old.pdf", "registration-clean.jpg"
+REJECTED, UNSURE = (
+    "telecom-too-old.pdf",
+    "foreign-tax-clearance.jpg",
+)  # the one has run out, the other is of no known kind
 ANSWER = {"decision": "승인 · approve", "by": "김심사"}
 
 

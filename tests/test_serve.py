@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -15,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.serving.intake import sign
+from tests.doubtful import blurred, drop_application
 from tests.services.dojang import COMMAND, ROOT, Served
 from tests.services.mail import Mailbox
 
@@ -63,21 +62,6 @@ def keyset(served: Served, run_id: str) -> dict[str, str] | None:
     return found
 
 
-def drop_application(served: Served, name: str) -> dict[str, Any]:
-    """The first application of the samples under another name, signed."""
-    source = next(path for path in sorted((SAMPLES / "applications").iterdir()) if path.is_dir())
-    manifest: dict[str, Any] = json.loads((source / "application.json").read_bytes())
-    manifest |= {"application_id": name}
-    manifest["applicant"]["email"] = f"{name}@example.com"
-    body = json.dumps(manifest).encode()
-    draft = served.inbox / f".{name}.part"
-    shutil.copytree(source, draft)
-    (draft / "application.json").write_bytes(body)
-    (draft / "application.json.sig").write_text(sign(KEY.encode(), body))
-    draft.rename(served.inbox / name)
-    return manifest
-
-
 def test_a_file_is_reviewed_within_15_seconds_and_a_line_says_so(served: Served) -> None:
     dropped = time.monotonic()
     served.drop("employment.pdf", (SAMPLES / "employment-born-digital.pdf").read_bytes())
@@ -98,19 +82,19 @@ def test_the_whole_answers_for_its_health(served: Served) -> None:
 
 
 def test_a_person_decides_on_the_run_and_the_rules_judge_what_was_corrected(served: Served, mailbox: Mailbox) -> None:
-    served.drop("registration.jpg", (SAMPLES / "registration-clean.jpg").read_bytes())
+    served.drop("registration.jpg", blurred("registration-clean.jpg", "company_name"))
     run = the_run(served, "registration.jpg", "Suspended")
     subject = served.subject("registration.jpg")
     assert subject is not None
     keys = run["state"]["state_details"]["run_input_keyset"]
-    form = served.asked("GET", f"flow_runs/{run['id']}/input/{keys['schema']}")["properties"]
+    form = served.until(lambda: served.asked("GET", f"flow_runs/{run['id']}/input/{keys['schema']}"))["properties"]
     again = next(one for one in form["decision"]["enum"] if one.endswith(" · again"))
     fix = {"field": "회사명(상호) · 1.company_name", "value": SECRET}
     assert served.resume(run["id"], decision="perhaps", by="김심사") == "REJECT", "not one of the choices"
     assert served.resume(run["id"], decision=again, by="김심사", sheet="7") == "REJECT", "a form that is out of date"
     assert served.resume(run["id"], decision=again, by="", corrections=[fix]) == "ACCEPT"
     new = served.until(lambda: (found := keyset(served, run["id"])) and found != keys and found)
-    told = served.asked("GET", f"flow_runs/{run['id']}/input/{new['description']}")
+    told = served.until(lambda: served.asked("GET", f"flow_runs/{run['id']}/input/{new['description']}"))
     assert "name-missing" in told, "why the answer was refused stands above the form"
     assert served.resume(run["id"], decision=again, by="김심사", corrections=[fix]) == "ACCEPT"
     assert served.resume(run["id"], decision=again, by="이심사", corrections=[fix]) != "ACCEPT", "a second answer"
@@ -124,7 +108,7 @@ def test_a_person_decides_on_the_run_and_the_rules_judge_what_was_corrected(serv
 
 
 def test_an_application_is_decided_in_the_shell_and_its_applicant_told_once(served: Served, mailbox: Mailbox) -> None:
-    drop_application(served, "B-1")
+    drop_application(served.inbox, "B-1", "B-1@example.com", KEY)
     run = the_run(served, "B-1", "Suspended", 90)
     (waiting,) = [json.loads(line) for line in served.dojang("queue", "--json").stdout.splitlines() if "B-1" in line]
     assert waiting["score"] > 0
@@ -143,7 +127,7 @@ def test_an_application_is_decided_in_the_shell_and_its_applicant_told_once(serv
 
 
 def test_a_new_paper_is_judged_while_a_person_is_asked(served: Served) -> None:
-    drop_application(served, "B-2")
+    drop_application(served.inbox, "B-2", "B-2@example.com", KEY)
     run = the_run(served, "B-2", "Suspended", 90)
     subject = served.subject("B-2")
     assert subject is not None
