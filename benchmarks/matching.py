@@ -22,7 +22,9 @@ Codes = NDArray[np.int64]
 
 SEPARATOR, TAKEN = 1, 2
 """Between the lines of the output; in place of what a drawn line has taken."""
-NEVER = 1 << 20
+ERROR, DEARER = 1 << 10, (1 << 10) + 1
+"""What a missing character costs; and a wrong or further one: of equal places the shortest counts, which leaves others what is theirs."""
+NEVER = 1 << 30
 """The cost of what may not be."""
 READ = 0.5
 """Share of a line's characters that may be wrong for it to be read at all."""
@@ -125,17 +127,17 @@ def _codes(text: str) -> Codes:
 
 def best_place(line: Codes, page: Codes) -> Place:
     """Where in the page a line stands with the fewest errors; anything may stand before and after it."""
-    step = np.where(page == SEPARATOR, 0, np.where(page == TAKEN, NEVER, 1))
+    step = np.where(page == SEPARATOR, 0, np.where(page == TAKEN, NEVER, DEARER))
     passed = np.concatenate([[0], np.cumsum(step)])
-    sealed = np.where(page <= TAKEN, NEVER, 1)
+    sealed = np.where(page <= TAKEN, NEVER, DEARER)
     table = [np.zeros(len(page) + 1, dtype=np.int64)]
     for char in line:
         above = table[-1]
-        row = above + 1
+        row = above + ERROR
         row[1:] = np.minimum(row[1:], above[:-1] + np.where(page == char, 0, sealed))
         table.append(passed + np.minimum.accumulate(row - passed))
     end = int(np.argmin(table[-1]))
-    return Place(int(table[-1][end]), _start(table, line, page, end), end)
+    return Place(int(table[-1][end]) // ERROR, _start(table, line, page, end), end)
 
 
 def _start(table: Sequence[Codes], line: Codes, page: Codes, end: int) -> int:
@@ -143,9 +145,13 @@ def _start(table: Sequence[Codes], line: Codes, page: Codes, end: int) -> int:
     row, at = len(line), end
     while row:
         here = table[row][at]
-        if at and here == table[row - 1][at - 1] + (0 if page[at - 1] == line[row - 1] else 1) and page[at - 1] > TAKEN:
+        if (
+            at
+            and here == table[row - 1][at - 1] + (0 if page[at - 1] == line[row - 1] else DEARER)
+            and page[at - 1] > TAKEN
+        ):
             row, at = row - 1, at - 1
-        elif here == table[row - 1][at] + 1:
+        elif here == table[row - 1][at] + ERROR:
             row -= 1
         else:
             at -= 1

@@ -54,6 +54,12 @@ def test_a_line_that_is_half_wrong_is_not_read_and_the_output_is_stray() -> None
     assert score([], ["가나"]) == Score(0, 0, 2, 0, 0, 0)
 
 
+def test_of_equal_places_the_shortest_leaves_other_lines_theirs() -> None:
+    told, strays = compared(["전화번호", ": 02-3062-7706", "대표자"], ["전화번호 02-3062-7706 대표"])
+    assert [(one.read, one.errors) for one in told] == [("전화번호", 0), ("02-3062-7706", 1), ("대표", 1)]
+    assert strays == 0
+
+
 def test_forms_of_one_look_are_equal() -> None:
     assert matching.folded("㈜ 다온 ― “Ａ”") == '(주)다온-"A"'
 
