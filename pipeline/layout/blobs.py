@@ -25,10 +25,20 @@ def letter_height(mask: Mask) -> float:
     Syllables consist of parts: they are closed by what the first guess says, and measured again.
     """
     height = 12.0
+    mask, _, _ = inked(mask)
     for _ in range(3):
         kernel = np.ones((max(round(0.2 * height), 2), max(round(0.4 * height), 3)), dtype=np.uint8)
         height = _median_height(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel), height)
     return height
+
+
+def inked(mask: Mask) -> tuple[Mask, int, int]:
+    """The part of a mask that holds all its ink (1 × 1 where there is none), and its left and top.
+
+    A nearly empty page is looked through in no time.
+    """
+    left, top, width, height = cv2.boundingRect(mask)
+    return mask[top : top + max(height, 1), left : left + max(width, 1)], left, top
 
 
 def _median_height(mask: Mask, unless: float) -> float:
@@ -46,7 +56,9 @@ def _median_height(mask: Mask, unless: float) -> float:
 def find_blobs(mask: Mask, height: float) -> Blobs:
     """Boxes around letters that nearly touch: words and parts of words, specks left out."""
     kernel = np.ones((max(round(0.16 * height), 1), max(round(0.45 * height), 3)), dtype=np.uint8)
-    stats = cv2.connectedComponentsWithStats(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel))[2][1:]
+    part, left, top = inked(mask)
+    stats = cv2.connectedComponentsWithStats(cv2.morphologyEx(part, cv2.MORPH_CLOSE, kernel))[2][1:]
+    stats[:, :2] += (left, top)
     widths, heights = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     keep = (stats[:, cv2.CC_STAT_AREA] >= 0.04 * height * height) & (heights <= 8 * height)
     keep &= (heights >= 0.3 * height) | (widths >= 0.15 * height)

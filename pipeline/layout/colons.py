@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pipeline.layout.blobs import Blobs, extent
+from pipeline.layout.blobs import Blobs, extent, inked
 from pipeline.layout.ink import Mask
 
 DOT = (0.05, 0.34)
@@ -20,7 +20,9 @@ AFTER_END = 1.6
 
 def find_colons(mask: Mask, height: float) -> Blobs:
     """Boxes around pairs of like dots, one above the other."""
-    stats = cv2.connectedComponentsWithStats(mask)[2][1:]
+    part, left, top = inked(mask)
+    stats = cv2.connectedComponentsWithStats(part)[2][1:]
+    stats[:, :2] += (left, top)
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
     low, high = max(DOT[0] * height, 1.5), DOT[1] * height
     dots = stats[((sides >= low) & (sides <= high)).all(axis=1)]

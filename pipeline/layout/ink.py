@@ -60,7 +60,7 @@ def find_ink(picture: Picture) -> Ink:
     mask = np.asarray((even < 255 - least) * 255, dtype=np.uint8)
     across, uprights = _rules(mask)
     rules = cv2.bitwise_or(across, uprights)
-    clean = _clean(_inverted(grey, _enlarged(dark, grey)), background, rules, white=255 - WHITENED * least)
+    clean = _clean(_inverted(grey, dark), background, rules, white=255 - WHITENED * least)
     return Ink(cv2.subtract(mask, rules), uprights, clean, scale)
 
 
@@ -109,7 +109,7 @@ def _dark_panels(grey: Picture) -> Mask:
 def _inverted(grey: Picture, panels: Mask) -> Picture:
     if not panels.any():
         return grey
-    return np.where(panels > 0, 255 - grey, grey).astype(np.uint8)
+    return np.where(_enlarged(panels, grey) > 0, 255 - grey, grey).astype(np.uint8)
 
 
 def _background(grey: Picture) -> Picture:
@@ -151,19 +151,24 @@ def _rules(mask: Mask) -> tuple[Mask, Mask]:
 class _Runs:
     """Long runs of ink in one direction: a label for every pixel, and each run's length (0 for no run)."""
 
-    labels: Picture
+    labels: NDArray[np.int32]
     lengths: NDArray[np.float64]
 
     def longer_than(self, least: float) -> NDArray[np.bool_]:
         return self.lengths > least
 
     def where(self, keep: NDArray[np.bool_]) -> Mask:
-        return cv2.dilate(np.asarray((keep & (self.lengths > 0))[self.labels] * 255, dtype=np.uint8), _block(3, 3))
+        kept = keep & (self.lengths > 0)
+        if not kept.any():
+            return np.zeros(self.labels.shape, dtype=np.uint8)
+        return cv2.dilate(np.asarray(kept * 255, dtype=np.uint8)[self.labels], _block(3, 3))
 
     def touching(self, keep: NDArray[np.bool_], others: _Runs) -> NDArray[np.bool_]:
         """Which of these runs meet one of the kept others."""
-        near = cv2.dilate(others.where(keep), _block(5, 5)) > 0
         found = np.zeros(len(self.lengths), dtype=np.bool_)
+        if not (keep & (others.lengths > 0)).any():
+            return found
+        near = cv2.dilate(others.where(keep), _block(5, 5)) > 0
         found[np.unique(self.labels[near])] = True
         return found
 
@@ -171,12 +176,14 @@ class _Runs:
 def _thin_runs(mask: Mask, width: int, height: int) -> _Runs:
     """Runs of at least that size that are thin for their length."""
     runs = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _block(width, height))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(runs)
+    if not runs.any():
+        return _Runs(np.zeros(mask.shape, dtype=np.int32), np.zeros(1))
+    _, found, stats, _ = cv2.connectedComponentsWithStats(runs)
     lengths = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]).astype(np.float64)
     thickness = stats[:, cv2.CC_STAT_AREA] / np.maximum(lengths, 1)
     lengths[thickness > np.minimum(lengths / 9, mask.shape[1] / 90)] = 0
     lengths[0] = 0
-    return _Runs(labels, lengths)
+    return _Runs(np.asarray(found, dtype=np.int32), lengths)
 
 
 def _clean(grey: Picture, background: Picture, rules: Mask, white: float) -> Picture:
@@ -184,7 +191,8 @@ def _clean(grey: Picture, background: Picture, rules: Mask, white: float) -> Pic
     size = (grey.shape[1], grey.shape[0])
     even = _flattened(grey, cv2.resize(background, size, interpolation=cv2.INTER_LINEAR))
     even = cv2.convertScaleAbs(even, alpha=255.0 / white)
-    even[_enlarged(rules, grey) > 0] = 255
+    if rules.any():
+        even[_enlarged(rules, grey) > 0] = 255
     return even
 
 
