@@ -74,7 +74,7 @@ def sealed(function: Callable[P, T]) -> Callable[P, T]:
     return run
 
 
-@flow(name="review-document", flow_run_name="upload {upload_id}")
+@flow(name="review-document")
 @sealed
 def review_document(upload_id: int) -> State[Any]:
     """A bare file: read, judged, decided, shown; a person is asked where it must be."""
@@ -91,7 +91,7 @@ def review_document(upload_id: int) -> State[Any]:
     return ended(decision, show(decision, judged), refused)
 
 
-@flow(name="review-application", flow_run_name="application {application_id}")
+@flow(name="review-application")
 @sealed
 def review_application(application_id: int) -> State[Any]:
     """An application with all its papers; its applicant is told once of each decision."""
@@ -108,6 +108,8 @@ def review_application(application_id: int) -> State[Any]:
 
 def heed(subject: str) -> DojangError | None:
     """Takes what a person answered on this run's page into the ledger; why it was refused, if it was."""
+    if office().ledger.decisions.last(subject) is None:
+        return None  # nobody has been asked yet
     run_id = own_run()
     answer = forms.answered(run_id, office().ledger.reviewers.name(run_id))
     if answer is None:
@@ -147,15 +149,11 @@ def read_application(dossier: Dossier) -> Sequence[Any]:
     return papers.hand_in(office(), dossier, office().now())
 
 
-@task(name="decide", cache_policy=NO_CACHE, persist_result=False)
-@sealed
 def decide(judged: Judged) -> DecisionRow:
     """Records decision and notice together; once, whoever else tries."""
     return reviews.record(office(), judged, office().now())
 
 
-@task(name="show", cache_policy=NO_CACHE, persist_result=False)
-@sealed
 def show(decision: DecisionRow, judged: Judged) -> Sheet:
     """Draws the sheet, and puts name, tags, table and text where a reviewer looks for them."""
     made = sheets.make(office(), decision, judged)

@@ -21,14 +21,14 @@ from pipeline.serving import papers
 from pipeline.serving.ledger import Claim
 from pipeline.serving.office import Office
 from pipeline.serving.tables import DecisionRow
-from service.runs import Runs
+from service.runs import Runs, settle_in
 
 _log = logging.getLogger(__name__)
 Say = Callable[[str], None]
 """Prints one line for the operator."""
 
-IDLE_RUNS = 2
-"""Runs besides those that read: each waits idly for about a second at its end."""
+AHEAD = 2
+"""Cases that are at hand besides those that are read: judged, drawn, or about to be read."""
 _TRIES = 5
 """So often a case may fail by our own software before it is left to the operator."""
 _FIRST_PAUSE = 15
@@ -42,8 +42,8 @@ class Desk:
         self._office = office
         self._runs = runs
         self._say = say
-        self._slots = office.workers + IDLE_RUNS
-        self._pool = ThreadPoolExecutor(self._slots, thread_name_prefix="case")
+        self._slots = office.workers + AHEAD
+        self._pool = ThreadPoolExecutor(self._slots, thread_name_prefix="case", initializer=settle_in)
         self._at: dict[str, Claim | None] = {}
         self._lock = threading.Lock()
 
@@ -136,7 +136,8 @@ class Desk:
         if run is None:
             if not can_be_judged(self._office, claim.subject):
                 return False
-            run = self._runs.begin(claim.subject, f"{claim.due_on} {claim.subject.replace(':', ' ')}")
+            name = f"{claim.due_on} {claim.subject.replace(':', ' ')}"
+            run = self._runs.begin(claim.subject, name, claim.run_id)
             self._office.ledger.cases.set_run(claim.subject, str(run.id))
         state = self._runs.execute(run)
         return state is not None and not state.is_completed()

@@ -14,7 +14,7 @@ from pipeline.serving.http import make_app
 from pipeline.serving.office import Office
 from service.desk import Desk
 from service.loops import Loops
-from service.runs import Runs, deploy
+from service.runs import Runs, deploy, settle_in
 
 Say = Callable[[str], None]
 _STEP, _SEND, _COUNT, _TIDY = 0.5, 1.0, 60.0, 3_600.0
@@ -30,7 +30,7 @@ class House:
         self._office: Office = flows.office()
         self._say = say
         self._stop = stop
-        self._loops = Loops(stop)
+        self._loops = Loops(stop, settle_in)
         self._runs: Runs = deploy(flows.FLOWS)
         self._desk = Desk(self._office, self._runs, say)
         self._web = Web(self._office)

@@ -18,10 +18,14 @@ OUTAGES = (OSError, LedgerError, httpx.HTTPError, PrefectHTTPStatusError, Dojang
 
 
 class Loops:
-    """Threads that repeat a piece of work. One that meets an unforeseen error stops the whole service."""
+    """Threads that repeat a piece of work; each does `settle_in` first, once.
 
-    def __init__(self, stop: threading.Event) -> None:
+    One that meets an unforeseen error stops the whole service.
+    """
+
+    def __init__(self, stop: threading.Event, settle_in: Callable[[], None]) -> None:
         self._stop = stop
+        self._settle_in = settle_in
         self._threads: list[threading.Thread] = []
         self.broken = False
 
@@ -38,6 +42,7 @@ class Loops:
 
     def _repeat(self, seconds: float, name: str, work: Callable[[], object]) -> None:
         try:
+            self._settle_in()
             out = False
             while not self._stop.is_set():
                 out = self._once(name, work, was_out=out)

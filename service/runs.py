@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -25,8 +25,10 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.context import SettingsContext, SyncClientContext, get_settings_context
 from prefect.exceptions import ObjectNotFound, Pause
 from prefect.flow_engine import run_flow
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY
 from prefect.states import Pending, Scheduled, Suspended
 
 _PAGE = 200
@@ -50,16 +52,29 @@ class Runs:
             return None if run.state is None or run.state.is_final() else run
         return None
 
-    def begin(self, subject: str, name: str) -> FlowRun:
-        """A new run. It is pending: nobody but `execute` runs it."""
+    def begin(self, subject: str, name: str, after: str | None) -> FlowRun:
+        """The run that follows run `after` of a case. It is pending: nobody but `execute` runs it.
+
+        Asked again, because no answer came or because who asked was killed, the server gives the one it made.
+        """
+        made = self._made(subject, name, f"{subject} after {after}")
+        if made.state is not None and made.state.is_final():  # another ledger's, on the same server
+            return self._made(subject, name, uuid4().hex)
+        return made
+
+    def _made(self, subject: str, name: str, key: str) -> FlowRun:
         word, _, number = subject.partition(":")
         with get_client(sync_client=True) as client:
             return client.create_flow_run_from_deployment(
-                self.deployments[word], parameters={f"{word}_id": int(number)}, name=name, state=Pending()
+                self.deployments[word],
+                parameters={f"{word}_id": int(number)},
+                name=name,
+                state=Pending(),
+                idempotency_key=key,
             )
 
     def execute(self, run: FlowRun) -> State[Any] | None:
-        """Executes a run from the top; its final state, or `None` if it waits for a person now."""
+        """Executes a run, as it was just read or made, from the top; its final state, or `None` if it waits for a person now."""
         with get_client(sync_client=True) as client:
             ready = _ready(client, run)
         try:
@@ -135,6 +150,19 @@ class Runs:
         return next(self.flows[word] for word, one in self.deployments.items() if one == run.deployment_id)
 
 
+def settle_in() -> None:
+    """Gives the calling thread, until it ends, one client for all that it asks Prefect, and runs without heartbeats.
+
+    A client of its own for every question costs forty times what the question costs. Heartbeats are for servers
+    that look for crashed runs (ours are found by the ledger's leases), and make every run wait a second at its end.
+    """
+    if SyncClientContext.get() is None:
+        told = get_settings_context()
+        changed = told.settings.copy_with_update({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None})
+        SettingsContext(profile=told.profile, settings=changed).__enter__()
+        SyncClientContext().__enter__()
+
+
 def deploy(flows: Mapping[str, Flow[..., Any]]) -> Runs:
     """Makes (or finds) a deployment of each flow. Its runs are executed here, no worker takes them."""
     with get_client(sync_client=True) as client:
@@ -182,8 +210,7 @@ def _ready(client: SyncPrefectClient, run: FlowRun) -> FlowRun:
 
     Suspended (something new came up meanwhile) or left running (by a process that was killed), it is scheduled anew.
     """
-    now = client.read_flow_run(run.id)
-    if now.state is not None and (now.state.is_paused() or now.state.is_running()):
+    if run.state is not None and (run.state.is_paused() or run.state.is_running()):
         client.set_flow_run_state(run.id, Scheduled(name="TakenUp"), force=True)
         return client.read_flow_run(run.id)
-    return now
+    return run

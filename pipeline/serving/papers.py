@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -95,12 +96,11 @@ def hand_in(office: Office, found: Dossier, now: datetime) -> tuple[Handed, ...]
     """
     arrivals = office.ledger.arrivals
     by_mark: dict[str, _Read] = {}
-    for upload in found.papers:
-        try:
-            sha256, facts = read_upload(office, upload, now)
-        except GoneError:
+    for upload, read_there in zip(found.papers, _read_side_by_side(office, found.papers, now), strict=True):
+        if read_there is None:
             arrivals.settle(upload.id, UploadState.GONE)
             continue
+        sha256, facts = read_there
         mark = sha256 or f"upload:{upload.id}"
         arrivals.settle(upload.id, UploadState.DUPLICATE if mark in by_mark else UploadState.DONE, sha256)
         seen_at = arrivals.first_seen(found.application_id, sha256) or upload.seen_at
@@ -117,6 +117,21 @@ def place(facts: Facts | DojangError | None, sha256: str | None) -> tuple[int, s
     if not isinstance(facts, Facts):
         return len(Kind), ""
     return list(Kind).index(facts.best.kind), sha256 or ""
+
+
+def _read_side_by_side(
+    office: Office, uploads: Sequence[Upload], now: datetime
+) -> Sequence[tuple[str | None, Facts | DojangError] | None]:
+    """What each upload is (`None`: gone), in their order. `office.readers` says how many are read at once, of all cases."""
+
+    def one(upload: Upload) -> tuple[str | None, Facts | DojangError] | None:
+        try:
+            return read_upload(office, upload, now)
+        except GoneError:
+            return None
+
+    with ThreadPoolExecutor(office.workers, thread_name_prefix="paper") as pool:
+        return list(pool.map(one, uploads))
 
 
 def _without_replaced(papers: Sequence[_Read], decisions: Sequence[DecisionRow]) -> Sequence[_Read]:
