@@ -48,13 +48,14 @@ def test_a_decision_and_its_notices_are_written_together_or_not_at_all(ledger: L
     assert log(ledger) == []
 
 
-def test_what_a_person_decided_makes_the_case_due(ledger: Ledger) -> None:
+@pytest.mark.parametrize(("via", "due"), [("shell", ["upload:1"]), ("ui", [])])
+def test_what_a_person_decided_beside_the_run_makes_the_case_due(ledger: Ledger, via: str, due: list[str]) -> None:
     note(ledger, "a")
     ledger.decisions.decide(decision(verdict="needs-review"), [], NOW)
     ledger.cases.release(claimed(ledger, "upload:1"))
     assert ledger.cases.due(STORE, NOW) == []
-    ledger.decisions.decide(decision(number=2, via="ui", decided_by="김심사", verified=True), [], NOW)
-    assert ledger.cases.due(STORE, NOW) == ["upload:1"]
+    ledger.decisions.decide(decision(number=2, via=via, decided_by="김심사", verified=True), [], NOW)
+    assert ledger.cases.due(STORE, NOW) == due
 
 
 def test_who_decided_how_is_kept(ledger: Ledger) -> None:

@@ -18,6 +18,8 @@ from pipeline.serving.tables import Case, Correction, DecisionRow, LogEntry, Not
 
 MACHINE = "machine"
 """What `NewDecision.via` is when no person decided."""
+BESIDE = "shell"
+"""What it is when a person decided beside the case's run, which is to be taken up for it."""
 
 
 class Decisions:
@@ -36,7 +38,7 @@ class Decisions:
     ) -> None:
         """Writes a decision, its line in the log, its corrections and its notices: all or nothing.
 
-        What a person decided makes the case due. Raises `AlreadyDecidedError` if the subject has a
+        What a person decided beside the run makes the case due. Raises `AlreadyDecidedError` if the subject has a
         decision of that number.
         """
         with writing(self._engine) as session:
@@ -48,7 +50,7 @@ class Decisions:
             session.add(next_line(session, new, corrections, now))
             session.add_all(_corrections(new, corrections, now))
             session.add_all(Notice(**asdict(one), decision_id=new.id, made_at=now) for one in letters)
-            if new.via != MACHINE:
+            if new.via == BESIDE:
                 raise_wanted(session, [new.subject])
 
     def all(self) -> list[DecisionRow]:
