@@ -398,13 +398,13 @@ def test_a_badly_read_page_is_unsure_of_what_is_there_and_of_what_is_not() -> No
 
 
 def claim(of: Sheets, old: str, new: str) -> Sheets:
-    """The same pages with a text layer that says `new` where the picture shows `old`."""
+    """The same pages with a painted text layer that says `new` where the picture shows `old`."""
     first = of.pages[0]
     lines = []
     for one in first.lines:
         text = one.text.replace(old, new)
         said = line(text, one.box.left, one.box.top)
-        words = tuple(replace(word, box=Box(*_within(word.box, one, said))) for word in said.words)
+        words = tuple(replace(word, box=Box(*_within(word.box, one, said)), confidence=1.0) for word in said.words)
         lines.append(Line(words, one.box))
     return replace(of, pages=(replace(first, claimed=tuple(lines)),))
 
