@@ -11,6 +11,7 @@ from pipeline.document import Picture
 from pipeline.errors import DojangError
 from pipeline.opening.leaves import PAGE_PIXELS, Leaf, damage_told
 from pipeline.opening.text_layer import text_layer
+from pipeline.opening.witness import Witness
 from pipeline.settings import Settings
 
 PDF_DPI = 300
@@ -27,8 +28,9 @@ def open_pdf(data: bytes, limits: Settings) -> list[Leaf]:
         raise DojangError("damaged-file")
     if pages > limits.max_pages:
         raise DojangError("too-many-pages")
+    witness = Witness(data, document)
     return [
-        Leaf(render=partial(_render, document, number), claimed=partial(text_layer, document, number))
+        Leaf(render=partial(_render, document, number), claimed=partial(text_layer, document, number, witness))
         for number in range(pages)
     ]
 

@@ -1,13 +1,15 @@
 """The text that a PDF itself holds: a claim, to be held against the picture.
 
 pdfium, which draws the page, also says what its text is and where it stands, so that claim and picture share one
-geometry whatever crop box and rotation the page has. A word's confidence is 1 where the page is painted from it, and
-`LAID_UNDER` where it is not: what some reader laid under a scan, and whatever else nobody sees.
+geometry whatever crop box and rotation the page has. A word's confidence is 1 where the page is painted from it and a
+second reader (`witness`) decodes the same letters there. Else it is `LAID_UNDER`: what some reader laid under a scan,
+whatever else nobody sees, and what two readers of the file tell differently.
 """
 
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
@@ -16,9 +18,10 @@ import pypdfium2
 
 from pipeline.document import Box, Line, Word
 from pipeline.opening.painted import Painted
+from pipeline.opening.witness import Said, Testimony, Witness
 
 LAID_UNDER = 0.8
-"""Confidence of text that the page is not painted from."""
+"""Confidence of text that the page is not painted from, or that only one reader of the file sees."""
 GAP = 0.3
 """Space between two characters of one word, at most, in letter heights."""
 LINE_GAP = 3.0
@@ -46,13 +49,18 @@ class _Edges(Protocol):
 class _Letter(NamedTuple):
     """One character as the file has it; `gap`: white space stands before it, `drawn`: not in the invisible mode."""
 
-    text: str
+    said: Said
     box: Box
     gap: bool
     drawn: bool
 
+    @property
+    def text(self) -> str:
+        """The character."""
+        return self.said.text
 
-def text_layer(document: pypdfium2.PdfDocument, number: int) -> tuple[Line, ...]:
+
+def text_layer(document: pypdfium2.PdfDocument, number: int, witness: Witness) -> tuple[Line, ...]:
     """The lines of a page's text layer (page from 0); none where it cannot be read: the picture stays."""
     try:
         page = document[number]
@@ -65,7 +73,11 @@ def text_layer(document: pypdfium2.PdfDocument, number: int) -> tuple[Line, ...]
         painted = Painted(page)
     except pypdfium2.PdfiumError:
         return ()
-    return tuple(_lines(_disputed([_word(letters, painted) for letters in words]), width / height))
+    seen = [_seen(letters, painted) for letters in words]
+    said = [letter.said for letters in words for letter in letters]
+    testimony = witness.testimony(number, said, max(width, height)) if any(seen) else None
+    told = [_word(letters, testimony if one else None) for letters, one in zip(words, seen, strict=True)]
+    return tuple(_lines(_disputed(told), width / height))
 
 
 def _letters(page: pypdfium2.PdfPage) -> Iterator[_Letter]:
@@ -82,8 +94,15 @@ def _letters(page: pypdfium2.PdfPage) -> Iterator[_Letter]:
             continue
         box = place(edges)
         if box is not None:
-            yield _Letter(char, box, gap, drawn=_drawn(layer, at))
+            yield _Letter(_said(layer, at, char, edges), box, gap, drawn=_drawn(layer, at))
         gap = False
+
+
+def _said(layer: pypdfium2.PdfTextPage, at: int, char: str, edges: _Edges) -> Said:
+    """The character where the page's own coordinates have it."""
+    x, y = ctypes.c_double(math.nan), ctypes.c_double(math.nan)
+    raw.FPDFText_GetCharOrigin(layer, at, ctypes.byref(x), ctypes.byref(y))
+    return Said(char, x.value, y.value, edges.left, edges.bottom, edges.right, edges.top)
 
 
 def _drawn(layer: pypdfium2.PdfTextPage, at: int) -> bool:
@@ -147,12 +166,18 @@ def _adjoins(before: Box, after: Box, most: float, aspect: float) -> bool:
     return before.same_row(after) and -0.5 * after.height < gap < most * after.height
 
 
-def _word(letters: Sequence[_Letter], painted: Painted) -> Word:
+def _seen(letters: Sequence[_Letter], painted: Painted) -> bool:
+    """Whether the page is painted from a word."""
     box = Box.around(letter.box for letter in letters)
     # a comma's or a hyphen's ink may be too little for its box: the others speak for it
     shown = [painted.at(one.box) for one in letters if one.text.isalnum()] or [painted.at(box)]
-    seen = all(shown) and all(one.drawn for one in letters) and box.height > LEAST_HEIGHT
-    return Word("".join(letter.text for letter in letters), 1.0 if seen else LAID_UNDER, box)
+    return all(shown) and all(one.drawn for one in letters) and box.height > LEAST_HEIGHT
+
+
+def _word(letters: Sequence[_Letter], testimony: Testimony | None) -> Word:
+    believed = testimony is not None and all(testimony.confirms(letter.said) for letter in letters)
+    box = Box.around(letter.box for letter in letters)
+    return Word("".join(letter.text for letter in letters), 1.0 if believed else LAID_UNDER, box)
 
 
 def _disputed(words: Sequence[Word]) -> list[Word]:
