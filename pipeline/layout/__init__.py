@@ -2,7 +2,7 @@
 
 from pipeline.layout.ink import find_ink, red_ink
 from pipeline.layout.lines import find_strips
-from pipeline.layout.straighten import straighten
+from pipeline.layout.straighten import flatten, level
 from pipeline.layout.strips import Strip
 
-__all__ = ["Strip", "find_ink", "find_strips", "red_ink", "straighten"]
+__all__ = ["Strip", "find_ink", "find_strips", "flatten", "level", "red_ink"]

@@ -29,9 +29,8 @@ FARTHEST = 20
 """How far beside the sheet it must be darker, in pixels: a printed frame is thinner."""
 
 
-def straighten(picture: Picture) -> tuple[Picture, float]:
-    """The page flat and level, and by how many degrees (clockwise) it was turned for it."""
-    flat = _flatten(picture)
+def level(flat: Picture) -> tuple[Picture, float]:
+    """The page with its lines level, and by how many degrees (clockwise) it was turned for it."""
     angle = skew(flat)
     if abs(angle) < LEAST_SKEW:
         return flat, 0.0
@@ -87,7 +86,7 @@ def _reduced(grey: Picture) -> Picture:
     return np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def _flatten(picture: Picture) -> Picture:
+def flatten(picture: Picture) -> Picture:
     """The sheet alone, seen from straight above, where it lies on a darker desk; else the picture itself."""
     corners = _sheet(picture)
     if corners is None:
