@@ -11,11 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from pipeline.document import Picture, Word
-from pipeline.layout import Strip, find_ink, find_strips, flatten, level
+from pipeline.layout import Strip, find_ink, find_strips, flatten, level, quarters, shrunk
 from pipeline.merging import joined
 from pipeline.recognisers import Look, Recogniser
 
@@ -38,7 +37,7 @@ FAMILIAR = re.compile(
 )
 """Words that stand on nearly every certificate, whatever its kind."""
 LEGIBLE = 0.5
-"""Confidence from which a line of the sample is taken for writing at all."""
+"""Confidence from which a line, or a way up, is taken for writing at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def upright(picture: Picture, recogniser: Recogniser) -> Held:
 
 def _held(flat: Picture, turns: int) -> Held:
     """The page turned clockwise by so many quarters, level, with no line read."""
-    even, skew = level(np.ascontiguousarray(np.rot90(flat, -turns)))
+    even, skew = level(quarters(flat, turns))
     return Held(even, find_strips(find_ink(even)), [], turns * 90 + skew)
 
 
@@ -111,22 +110,19 @@ def _words(crops: Sequence[Picture], recogniser: Recogniser) -> list[Words]:
 
 
 def _upside_down(crop: Picture) -> Picture:
-    return np.ascontiguousarray(crop[::-1, ::-1])
+    return quarters(crop, 2)
 
 
 def _reduced(picture: Picture) -> Picture:
     """Small enough to be quick, large enough to read some lines."""
-    scale = (SAMPLE_PIXELS / (picture.shape[0] * picture.shape[1])) ** 0.5
-    if scale >= 1:
-        return picture
-    return cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return shrunk(picture, min((SAMPLE_PIXELS / (picture.shape[0] * picture.shape[1])) ** 0.5, 1.0))
 
 
 def _best(ways: Sequence[Sequence[Words]]) -> int:
-    """The quarters to turn by: none where no other way reads much better."""
+    """The quarters to turn by: none where no other way reads much better, and clearly."""
     merits = [_legibility(words) for words in ways]
     turns = int(np.argmax(merits))
-    return turns if merits[turns] >= CLEARER * merits[0] else 0
+    return turns if merits[turns] >= max(CLEARER * merits[0], LEGIBLE) else 0
 
 
 def _is_upright(words: Sequence[Words]) -> bool:

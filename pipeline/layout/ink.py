@@ -18,6 +18,8 @@ LEAST_REDNESS = 18
 """By how much red must outshine green and blue to be a colour and not a camera's tint."""
 SURE_REDNESS = 50
 """By how much it does in a seal's ink."""
+LEAST_RED = 200
+"""Pixels of it that a page must have."""
 FAINTEST = 26
 """Contrast to the background (of 255) under which nothing counts as ink."""
 RELATIVE_STRENGTH = 0.36
@@ -69,11 +71,11 @@ def _without_vermilion(picture: Picture) -> Picture:
 
     Black ink beneath a seal stays as much darker than the seal as it was.
     """
-    red = np.ascontiguousarray(picture[:, :, 0])
-    redness = cv2.subtract(red, cv2.max(picture[:, :, 1], picture[:, :, 2]))
-    inked = red[redness > SURE_REDNESS]
-    if inked.size < 200:
+    red, green, blue = cv2.split(picture)
+    redness = cv2.subtract(red, cv2.max(green, blue))
+    if np.count_nonzero(redness > SURE_REDNESS) < LEAST_RED:
         return red
+    inked = red[redness > SURE_REDNESS]
     gain = max(250.0 / float(np.percentile(inked, 60)), 1.0)
     share = np.clip((redness.astype(np.float32) - LEAST_REDNESS) / (SURE_REDNESS - LEAST_REDNESS), 0, 1)
     return np.clip(red * (1 + share * (gain - 1)), 0, 255).astype(np.uint8)
@@ -81,8 +83,9 @@ def _without_vermilion(picture: Picture) -> Picture:
 
 def red_ink(picture: Picture) -> Picture | None:
     """The page's red ink in black on white (RGB), or nothing where there is none: what `find_ink` lets vanish."""
-    redness = cv2.subtract(picture[:, :, 0], cv2.max(picture[:, :, 1], picture[:, :, 2]))
-    if np.count_nonzero(redness > SURE_REDNESS) < 200:
+    red, green, blue = cv2.split(picture)
+    redness = cv2.subtract(red, cv2.max(green, blue))
+    if np.count_nonzero(redness > SURE_REDNESS) < LEAST_RED:
         return None
     return cv2.cvtColor(255 - cv2.convertScaleAbs(redness, alpha=2.0), cv2.COLOR_GRAY2RGB)
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.document import Picture
+from pipeline.layout.sizes import shrunk
 
 LOOK_PIXELS = 700
 """Width at which the sheet and its skew are looked for."""
@@ -49,7 +50,8 @@ def skew(picture: Picture) -> float:
 
 
 def _ink(picture: Picture) -> Picture:
-    small = _reduced(picture[:, :, 0])
+    red = cv2.extractChannel(picture, 0)
+    small = shrunk(red, min(LOOK_PIXELS / red.shape[1], 1.0))
     contrast = cv2.subtract(cv2.blur(small, (25, 25)), small)
     return np.asarray((contrast > max(18.0, float(np.percentile(contrast, 97)) * 0.5)) * 255, dtype=np.uint8)
 
@@ -79,13 +81,6 @@ def _rotate(picture: Picture, angle: float, fill: int = 255) -> Picture:
     return np.asarray(turned, dtype=np.uint8)
 
 
-def _reduced(grey: Picture) -> Picture:
-    scale = LOOK_PIXELS / grey.shape[1]
-    if scale >= 1:
-        return grey
-    return np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-
-
 def flatten(picture: Picture) -> Picture:
     """The sheet alone, seen from straight above, where it lies on a darker desk; else the picture itself."""
     corners = _sheet(picture)
@@ -102,7 +97,7 @@ def flatten(picture: Picture) -> Picture:
 def _sheet(picture: Picture) -> NDArray[np.float32] | None:
     """The sheet's corners from the upper left clockwise, or nothing where it fills the picture."""
     scale = LOOK_PIXELS / max(picture.shape[:2])
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = shrunk(picture, scale) if scale < 1 else cv2.resize(picture, None, fx=scale, fy=scale)
     light = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), (5, 5), 0)
     found = [_clockwise(corners) for corners in _candidates(light) if 0.2 < _share(corners, light) < 0.96]
     if not found:
