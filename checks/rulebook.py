@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, NamedTuple
 
@@ -141,8 +142,13 @@ def load(name_or_path: str | Path) -> Rulebook:
     Raises `rulebook-not-found`, and `rulebook-invalid` with "file: key.path".
     """
     path = _find(name_or_path)
-    data = _bytes(path)
-    return _Loader(path.name).book(data)
+    return _checked(path.name, _bytes(path))
+
+
+@lru_cache(maxsize=8)
+def _checked(name: str, data: bytes) -> Rulebook:
+    """The book in these bytes: a file is read each time, so that a change counts at once, and checked once."""
+    return _Loader(name).book(data)
 
 
 def table(book: Rulebook) -> list[Row]:

@@ -29,6 +29,8 @@ Say = Callable[[str], None]
 
 AHEAD = 2
 """Cases that are at hand besides those that are read: judged, drawn, or about to be read."""
+_ASK_EVERY = 3
+"""Prefect is asked for answers at every so many steps: it is the dearest of what an idle desk does."""
 _TRIES = 5
 """So often a case may fail by our own software before it is left to the operator."""
 _FIRST_PAUSE = 15
@@ -45,12 +47,15 @@ class Desk:
         self._slots = office.workers + AHEAD
         self._pool = ThreadPoolExecutor(self._slots, thread_name_prefix="case", initializer=settle_in)
         self._at: dict[str, Claim | None] = {}
+        self._steps = 0
         self._lock = threading.Lock()
 
     def step(self) -> int:
         """Begins what is due, as far as there are hands. Returns how many cases are being worked on."""
-        for run_id, subject in self._runs.answered().items():
-            self._heed(run_id, subject)
+        self._steps += 1
+        if self._steps % _ASK_EVERY == 1:
+            for run_id, subject in self._runs.answered().items():
+                self._heed(run_id, subject)
         ledger, store = self._office.ledger, self._office.store.address
         for subject in ledger.cases.due(store, self._office.now()):
             with self._lock:

@@ -21,7 +21,8 @@ def fitted(page: bytes) -> Image.Image:
     """A page (JPEG) at `WIDTH`, or at most `HIGH`; it is decoded at the least size that is large enough."""
     with Image.open(io.BytesIO(page)) as opened:
         opened.draft("RGB", (WIDTH, WIDTH))
-        picture = opened.convert("RGB")
+        opened.load()
+        picture = opened if opened.mode == "RGB" else opened.convert("RGB")
     scale = min(WIDTH / picture.width, HIGH / picture.height)
     size = (max(round(picture.width * scale), 1), max(round(picture.height * scale), 1))
     return picture.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)

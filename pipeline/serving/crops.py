@@ -92,7 +92,8 @@ class Pages:
     def _page(self, path: Path) -> Image.Image:
         if path not in self._opened:
             with Image.open(path) as opened:
-                self._opened[path] = opened.convert("RGB")
+                opened.load()
+                self._opened[path] = opened if opened.mode == "RGB" else opened.convert("RGB")
         return self._opened[path]
 
 
