@@ -29,6 +29,8 @@ LEAST_PANEL = 5
 """Width from which a dark area is a panel, in sixtieths of the page: bold letters are narrower."""
 WHITENED = 0.15
 """Share of the least contrast that is painted white in the clean page."""
+MOST_INK = 0.2
+"""Share of a page that writing, rules and shaded cells cover at most."""
 
 Mask = Picture
 """Height × width, 0 or 255."""
@@ -129,11 +131,18 @@ def _flattened(grey: Picture, background: Picture) -> Picture:
 
 
 def _least_contrast(even: Picture) -> float:
-    """The contrast from which on a pixel is ink, by the strength of the page's own ink."""
+    """The contrast from which on a pixel is ink, by the strength of the page's own ink.
+
+    Where more of the page stands out than writing covers, most of it is a pattern: the stronger of the two is ink.
+    """
     contrast = 255 - even
     strong = contrast[contrast > FAINTEST]
     strength = float(np.percentile(strong, 90)) if strong.size else 255.0
-    return max(FAINTEST, RELATIVE_STRENGTH * strength)
+    least = max(FAINTEST, RELATIVE_STRENGTH * strength)
+    if strong.size < MOST_INK * contrast.size:
+        return least
+    parting, _ = cv2.threshold(strong.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return max(least, float(parting))
 
 
 def _rules(mask: Mask) -> tuple[Mask, Mask]:

@@ -24,6 +24,8 @@ LEAST_SKEW = 0.2
 
 LEAST_SUPPORT = 0.7
 """Share of each side of the sheet that must stand out from what lies beside it."""
+LEAST_SEEN = 3
+"""Sides of the sheet that must be within the picture."""
 LIGHTER_BY = 8
 """Steps of brightness by which the sheet must be lighter there."""
 FARTHEST = 20
@@ -137,12 +139,20 @@ def _share(corners: NDArray[np.float32], light: Picture) -> float:
 
 
 def _edge_support(light: Picture, corners: NDArray[np.float32]) -> float:
-    """Of the weakest side, the share along which the sheet is lighter than what lies beside it."""
+    """Of the weakest side that is seen, the share along which the sheet is lighter than what lies beside it.
+
+    Nothing where fewer than `LEAST_SEEN` sides are seen: that is the edge of a shadow, or not worth flattening.
+    """
     middle = corners.mean(axis=0)
-    return min(_side_support(light, a, b, middle) for a, b in pairwise([*corners, corners[0]]))
+    sides = [_side_support(light, a, b, middle) for a, b in pairwise([*corners, corners[0]])]
+    seen = [support for support in sides if support is not None]
+    return min(seen) if len(seen) >= LEAST_SEEN else 0.0
 
 
-def _side_support(light: Picture, a: NDArray[np.float32], b: NDArray[np.float32], middle: NDArray[np.float32]) -> float:
+def _side_support(
+    light: Picture, a: NDArray[np.float32], b: NDArray[np.float32], middle: NDArray[np.float32]
+) -> float | None:
+    """The share of one side; `None` where the sheet runs out of the picture."""
     along = np.linspace(0.06, 0.94, 60)[:, None]
     points = a + along * (b - a)
     normal = np.array([b[1] - a[1], a[0] - b[0]]) / max(float(np.linalg.norm(b - a)), 1.0)
@@ -151,7 +161,7 @@ def _side_support(light: Picture, a: NDArray[np.float32], b: NDArray[np.float32]
     far = points + FARTHEST * outward
     seen = (far >= 0).all(axis=1) & (far[:, 0] < width) & (far[:, 1] < height)
     if seen.mean() < 0.3:
-        return 1.0  # the sheet runs out of the picture here
+        return None
     within = _values(light, (points - 6 * outward)[seen])
     beside = [_values(light, (points + step * outward)[seen]) for step in (6, 12, FARTHEST)]
     return float((within > np.max(beside, axis=0) + LIGHTER_BY).mean())
