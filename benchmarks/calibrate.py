@@ -75,13 +75,9 @@ def curve(seen: Iterable[tuple[float, bool]]) -> list[tuple[float, float]]:
     joined: list[list[tuple[float, bool]]] = []
     for step in steps:
         joined.append(step)
-        while len(joined) > 1 and _rightly(joined[-1]) <= _rightly(joined[-2]):
+        while len(joined) > 1 and _chance(joined[-1]) <= _chance(joined[-2]):
             joined[-2:] = [joined[-2] + joined[-1]]
     return _points([step for step in joined if step])
-
-
-def _rightly(step: Sequence[tuple[float, bool]]) -> float:
-    return sum(good for _, good in step) / max(len(step), 1)
 
 
 def _chance(step: Sequence[tuple[float, bool]]) -> float:

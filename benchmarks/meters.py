@@ -27,7 +27,7 @@ TICK = 0.004
 """Seconds between two samples of the stack."""
 BEAT = 0.01
 """Seconds between two looks at memory."""
-RECOGNITION = {"_first_look": "first look", "_second_look": "second looks"}
+RECOGNITION = {"read_page": "first look", "_second_look": "second looks", "_red_numbers": "second looks"}
 """What a call of the recogniser is for, told by the function of `pipeline/reading.py` that asks."""
 
 

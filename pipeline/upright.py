@@ -37,15 +37,15 @@ FAMILIAR = re.compile(
 )
 """Words that stand on nearly every certificate, whatever its kind."""
 LEGIBLE = 0.5
-"""Confidence from which a line, or a way up, is taken for writing at all."""
+"""Confidence from which a way up is taken for one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """A page held one way up: its picture, strips, and what the first look read of them.
 
-    `turned` is by how many degrees (clockwise) it was turned. Where a sample of many lines reads as nothing, as on
-    a photograph, the sample is all there is.
+    `turned` is by how many degrees (clockwise) it was turned. Every line is read, also where a sample of them reads as
+    nothing: a resident number may stand among them, which nobody could cover unread.
     """
 
     picture: Picture
@@ -68,8 +68,6 @@ def upright(picture: Picture, recogniser: Recogniser) -> Held:
         *_other_ways(flat, [lying.strips[index] for index in sample], recogniser),
     ]
     turns = _best(ways)
-    if not any(_is_writing(line) for line in ways[turns]):
-        return Held(lying.picture, [lying.strips[index] for index in words], list(words.values()), lying.turned)
     return _completed(_held(flat, turns), {}, recogniser) if turns else _completed(lying, words, recogniser)
 
 
@@ -139,12 +137,6 @@ def _familiar(words: Sequence[Words]) -> int:
 def _legibility(words: Sequence[Words]) -> float:
     """Mean confidence over Hangul and digits read, and much for familiar words."""
     return _letters([word for line in words for word in line], r"[^가-힣\d]")[1] + 0.3 * _familiar(words)
-
-
-def _is_writing(line: Words) -> bool:
-    """Whether a line has three letters or digits that were read with some confidence."""
-    count, confidence = _letters(line, r"\W")
-    return count >= 3 and confidence >= LEGIBLE
 
 
 def _letters(words: Sequence[Word], but: str) -> tuple[int, float]:

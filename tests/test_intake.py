@@ -10,8 +10,10 @@ import pytest
 from pipeline.serving.buckets import FolderStore, GoneError
 from pipeline.serving.intake import current, fetch, scan
 from pipeline.serving.ledger import Ledger
+from pipeline.settings import Settings
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
+SETTINGS = Settings()
 
 
 def test_two_names_that_become_alike_stay_two_papers(tmp_path: Path) -> None:
@@ -20,11 +22,12 @@ def test_two_names_that_become_alike_stay_two_papers(tmp_path: Path) -> None:
     (folder / "900101-1234567.pdf").write_bytes(b"one")
     (folder / "900101-1234568.pdf").write_bytes(b"two")
     store, ledger = FolderStore(tmp_path / "inbox", 0.0), Ledger(tmp_path / "ledger.sqlite")
-    assert scan(store, ledger, "", NOW) == 2
-    papers = current(ledger.papers(ledger.applications(store.address)[0]))
+    assert scan(store, ledger, SETTINGS, NOW).new == 2
+    (subject,) = set(ledger.arrivals.subjects(store.address).values())
+    papers = current(ledger.arrivals.papers(int(subject.partition(":")[2])))
     assert [one.key for one in papers] == ["A-1/900101-1******.pdf"] * 2
     assert {fetch(store, one, 100) for one in papers} == {b"one", b"two"}
-    assert scan(store, ledger, "", NOW) == 0, "known already"
+    assert scan(store, ledger, SETTINGS, NOW).new == 0, "known already"
 
 
 def test_a_file_that_went_meanwhile_is_gone(tmp_path: Path) -> None:
@@ -32,8 +35,9 @@ def test_a_file_that_went_meanwhile_is_gone(tmp_path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"one")
     store, ledger = FolderStore(tmp_path / "inbox", 0.0), Ledger(tmp_path / "ledger.sqlite")
-    scan(store, ledger, "", NOW)
-    upload = ledger.upload(ledger.waiting_uploads(store.address, NOW)[0])
+    scan(store, ledger, SETTINGS, NOW)
+    (subject,) = ledger.arrivals.subjects(store.address).values()
+    upload = ledger.arrivals.upload(int(subject.partition(":")[2]))
     path.unlink()
     with pytest.raises(GoneError):
         fetch(store, upload, 100)
@@ -45,4 +49,4 @@ def test_an_application_is_not_named_after_a_resident_number(tmp_path: Path, fol
     place.mkdir(parents=True)
     (place / "a.pdf").write_bytes(b"one")
     store, ledger = FolderStore(tmp_path / "inbox", 0.0), Ledger(tmp_path / "ledger.sqlite")
-    assert scan(store, ledger, "", NOW) == taken
+    assert scan(store, ledger, SETTINGS, NOW).new == taken

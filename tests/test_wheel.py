@@ -52,7 +52,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def needed() -> set[str]:
     """All that the packages hold in the working tree: code, rulebooks, migrations, models."""
-    files = (file for top in ("pipeline", "extractors", "checks") for file in (ROOT / top).rglob("*") if file.is_file())
+    files = (file for top in ("pipeline", "extractors", "checks", "service") for file in (ROOT / top).rglob("*") if file.is_file())
     return {str(file.relative_to(ROOT)) for file in files if "__pycache__" not in file.parts} | {"flows.py"}
 
 
@@ -67,7 +67,7 @@ def test_wheel_holds_nothing_else(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
     information = {top for top in tops if top.startswith("dojang-") and top.endswith(".dist-info")}
     assert len(information) == 1
-    assert tops - information == {"pipeline", "extractors", "checks", "flows.py"}
+    assert tops - information == {"pipeline", "extractors", "checks", "service", "flows.py"}
 
 
 def test_wheel_carries_its_licence(wheel: Path) -> None:
