@@ -25,7 +25,7 @@ from pipeline.recognisers.tesseract import Tesseract
 from pipeline.redaction import covers, redact_paper, redacted, redacted_lines
 from pipeline.settings import Settings, settings
 
-READER = "3"
+READER = "4"
 """Raised with every change that can change facts: they are cached by content and reader."""
 JPEG_QUALITY = 80
 
