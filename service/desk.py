@@ -16,11 +16,13 @@ from functools import partial
 import httpx
 from prefect.exceptions import PrefectHTTPStatusError
 
+import flows
 from checks.rulebook import load
+from pipeline.document import Verdict
 from pipeline.serving import papers
 from pipeline.serving.ledger import Claim
 from pipeline.serving.office import Office
-from pipeline.serving.tables import DecisionRow
+from pipeline.serving.tables import DecisionRow, UploadState
 from service.runs import Runs, settle_in
 
 _log = logging.getLogger(__name__)
@@ -139,13 +141,20 @@ class Desk:
         """Executes the case's run, or a new one if there is something to do. Returns whether it failed."""
         run = self._runs.unfinished(claim.run_id)
         if run is None:
-            if not can_be_judged(self._office, claim.subject):
+            if not can_be_judged(self._office, claim.subject) or self._is_done(claim):
                 return False
             name = f"{claim.due_on} {claim.subject.replace(':', ' ')}"
             run = self._runs.begin(claim.subject, name, claim.run_id)
             self._office.ledger.cases.set_run(claim.subject, str(run.id))
         state = self._runs.execute(run)
         return state is not None and not state.is_completed()
+
+    def _is_done(self, claim: Claim) -> bool:
+        """Whether its last run says what was decided, and nothing is new: it was killed just before it was released."""
+        last = self._office.ledger.decisions.last(claim.subject)
+        if last is None or self._runs.ended_as(claim.run_id) != flows.STATES[Verdict(last.verdict)]:
+            return False
+        return not has_news(self._office, claim.subject, last)
 
     def _put_off(self, claim: Claim) -> None:
         cases = self._office.ledger.cases
@@ -171,6 +180,18 @@ def can_be_judged(office: Office, subject: str) -> bool:
     """Whether a case is whole enough to have a run: an application waits for its manifest."""
     word, _, number = subject.partition(":")
     return word == "upload" or papers.dossier(office, int(number)) is not None
+
+
+def has_news(office: Office, subject: str, last: DecisionRow) -> bool:
+    """Whether something was handed in that the decision does not know, or days have run out."""
+    word, _, number = subject.partition(":")
+    if word == "upload":
+        return office.ledger.arrivals.upload(int(number)).state == UploadState.NEW
+    found = papers.dossier(office, int(number))
+    if found is None:
+        return False
+    unseen = any(one.state == UploadState.NEW for one in found.papers)
+    return unseen or last.body["made_with"].get("manifest") != found.mark or days_ran_out(office, subject)
 
 
 def days_ran_out(office: Office, subject: str) -> bool:

@@ -52,6 +52,15 @@ class Runs:
             return None if run.state is None or run.state.is_final() else run
         return None
 
+    def ended_as(self, run_id: str | None) -> str | None:
+        """The name of the state in which that run ended; `None` if it has not, or is not known."""
+        if run_id is None:
+            return None
+        with get_client(sync_client=True) as client, suppress(ObjectNotFound):
+            state = client.read_flow_run(UUID(run_id)).state
+            return state.name if state is not None and state.is_final() else None
+        return None
+
     def begin(self, subject: str, name: str, after: str | None) -> FlowRun:
         """The run that follows run `after` of a case. It is pending: nobody but `execute` runs it.
 

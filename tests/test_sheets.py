@@ -62,7 +62,7 @@ def test_no_value_no_file_name_and_no_day_of_a_paper_is_in_any_text(office: Offi
     files = [*stage.all_papers()[:2], stage.facts(old, sha256="77" * 32)]
     told = everything(made(office, stage.application(office, *files, company_name="주식회사 다른회사"), verdict.value))
     values = {value for kind in VALUES.values() for value in kind.values()} - {"present", "absent"}
-    for value in (*values, "2021", "다른회사", "김하늘", "0234567890", "02-3456-7890", "secret", "example.com"):
+    for value in (*values, "2021-03", "다른회사", "김하늘", "0234567890", "02-3456-7890", "secret", "example.com"):
         assert value not in told, value
 
 
