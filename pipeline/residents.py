@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from operator import ne
+from typing import NamedTuple
 
 from pipeline.document import Box, Line, Page, Word
 from pipeline.identifiers import Span, places, plausible_birth, resident_spans
@@ -110,9 +111,37 @@ def _in_words(words: Sequence[Word], line: Line, lines: Sequence[Line], *, claim
     """The spans of one reading of a line."""
     text, boxes = _letters(words)
     for span in resident_spans(text):
-        label = _label_before(text[: span.start], line, lines)
-        if _is_credible(span, label):
-            yield _occurrence(span, boxes, label, claimed=claimed)
+        found = _occurrence(span, boxes, Label.NONE, claimed=claimed)
+        best = _best_reading(line, found.box) if words is line.second else None
+        before = best.before if best is not None and _NOT_HANGUL.sub("", best.before) else text[: span.start]
+        label = _label_before(before, line, lines)
+        if _is_credible(span, label) and not (best is not None and best.is_date and label is not Label.RESIDENT):
+            yield replace(found, label=label)
+
+
+class _Best(NamedTuple):
+    """What the best reading of a line says at a place where the second look sees a number."""
+
+    before: str
+    within: str
+
+    @property
+    def is_date(self) -> bool:
+        """Whether a date stands there, which the second look took the year, month and day signs of for digits."""
+        found = _DATE.search(self.within)
+        return found is not None and not any(char.isdigit() for char in self.within.replace(found[0], "", 1))
+
+
+_DATE = re.compile(r"[0-9]{4}\s*년\s*[0-9]{1,2}\s*월\s*[0-9]{1,2}\s*일?")
+
+
+def _best_reading(line: Line, place: Box) -> _Best:
+    """The best reading before that place, and its words that reach into it."""
+    text, boxes = _letters(line.words)
+    middles = [box.centre[0] for box in boxes]
+    before = "".join(char for char, middle in zip(text, middles, strict=True) if middle < place.left)
+    within = " ".join(one.text for one in line.words if one.box.right > place.left and one.box.left < place.right)
+    return _Best(before, within)
 
 
 def _is_credible(span: Span, label: Label) -> bool:

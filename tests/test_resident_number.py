@@ -14,6 +14,7 @@ from extractors.resident_number import EXTRACTOR, extract
 from pipeline.document import Box, Field, Kind, Line, Page, Paper, Picture, Word
 from pipeline.glyphs import Shows, look
 from pipeline.redaction import COVER, covers, redact_paper, redacted
+from pipeline.residents import occurrences
 
 WIDTH, HEIGHT, SIZE = 1240, 400, 28
 LEFT, TOP = 400, 180
@@ -257,3 +258,28 @@ def test_what_stands_behind_a_label_and_was_not_read_is_covered_too() -> None:
     page = _page("1234567")
     picture = redacted(Page(1, page.picture, (page.lines[0],)))
     assert (picture[TOP + 10 : TOP + 28, LEFT : LEFT + 150] == COVER).all()
+
+
+def _one_line(best: str, second: str) -> Page:
+    """A page of one line, read twice."""
+    pixels = (150.0, float(TOP), 900.0, TOP + SIZE * 1.1)
+    line = _line(best, pixels)
+    return Page(
+        1, np.full((HEIGHT, WIDTH, 3), 255, np.uint8), (Line(line.words, line.box, _line(second, pixels).words),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("best", "second", "labels"),
+    [
+        ("법인등록번호 : 110111-9580873", "HOESZHS 2 : 110111-9580873", {"corporate"}),
+        ("주민등록번호 : 110111-9580873", "HOESZHS 2 : 110111-9580873", {"resident"}),
+        ("개업연월일 : 2007 년 02 월 05 일", "ASAS2SU : 2007 202 48 0524 A", set()),
+        ("개업연월일 : 2007 넌 02 윌 05 밀", "ASAS2SU : 2007 202 48 0524 A", {"none"}),
+    ],
+)
+def test_the_second_look_hears_what_the_best_reading_says_at_its_place(
+    best: str, second: str, labels: set[str]
+) -> None:
+    found = occurrences(_one_line(best, second))
+    assert {one.label.value for one in found} == labels
