@@ -52,7 +52,12 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def needed() -> set[str]:
     """All that the packages hold in the working tree: code, rulebooks, migrations, models."""
-    files = (file for top in ("pipeline", "extractors", "checks", "service") for file in (ROOT / top).rglob("*") if file.is_file())
+    files = (
+        file
+        for top in ("pipeline", "extractors", "checks", "service")
+        for file in (ROOT / top).rglob("*")
+        if file.is_file()
+    )
     return {str(file.relative_to(ROOT)) for file in files if "__pycache__" not in file.parts} | {"flows.py"}
 
 
