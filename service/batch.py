@@ -18,7 +18,7 @@ _PATIENCE = 600.0
 def take_in(say: Say) -> Runs:
     """Reviews everything in the bucket, tells everybody, and gives the runs. Prefect's server must answer."""
     office = flows.office()
-    runs = deploy(flows.FLOWS)
+    runs = deploy(flows.FLOWS, office.store.address)
     look(office)
     desk = Desk(office, runs, say)
     while desk.step():

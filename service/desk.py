@@ -56,8 +56,8 @@ class Desk:
         """Begins what is due, as far as there are hands. Returns how many cases are being worked on."""
         self._steps += 1
         if self._steps % _ASK_EVERY == 1:
-            for run_id, subject in self._runs.answered().items():
-                self._heed(run_id, subject)
+            for run_id in self._runs.answered():
+                self._heed(run_id)
         ledger, store = self._office.ledger, self._office.store.address
         for subject in ledger.cases.due(store, self._office.now()):
             with self._lock:
@@ -109,12 +109,12 @@ class Desk:
             pause.wait(0.1)
         return not self._at
 
-    def _heed(self, run_id: str, subject: str) -> None:
-        """Somebody answered: the case is due, unless its run is another (then this one is a stray, and left)."""
+    def _heed(self, run_id: str) -> None:
+        """Somebody answered: the case is due. A run that is no case's own (any more) is left alone."""
         cases = self._office.ledger.cases
-        case = cases.case(subject)
-        if subject not in self._at and case.run_id == run_id and case.wanted <= case.done:
-            cases.want(subject)
+        case = cases.of_run(run_id)
+        if case is not None and case.subject not in self._at and case.wanted <= case.done:
+            cases.want(case.subject)
 
     def _attend(self, subject: str) -> None:
         office = self._office

@@ -31,7 +31,7 @@ class House:
         self._say = say
         self._stop = stop
         self._loops = Loops(stop, settle_in)
-        self._runs: Runs = deploy(flows.FLOWS)
+        self._runs: Runs = deploy(flows.FLOWS, self._office.store.address)
         self._desk = Desk(self._office, self._runs, say)
         self._web = Web(self._office)
         self._seen: intake.Scanned | None = None
@@ -46,8 +46,6 @@ class House:
         """Begins all work. Raises `font-missing`."""
         office = self._office
         typeface.find()
-        known = {case.run_id for case in office.ledger.cases.all(office.store.address) if case.run_id}
-        self._runs.forsake(known)
         self._web.start()
         self._loops.every(office.settings.scan_seconds, "intake", self._scan)
         self._loops.every(_STEP, "desk", self._desk.step)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -38,36 +39,32 @@ _UNFINISHED = [StateType.PENDING, StateType.SCHEDULED, StateType.RUNNING, StateT
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """The runs of our deployments; `deployments` by the first word of a subject (`upload`, `application`)."""
+    """The runs of our deployments; `deployments` by the first word of a subject (`upload`, `application`).
+
+    `mark` tells them from those of another bucket, whose cases have the same subjects, on the same server.
+    """
 
     flows: Mapping[str, Flow[..., Any]]
     deployments: Mapping[str, UUID]
+    mark: str
 
     def unfinished(self, run_id: str | None) -> FlowRun | None:
         """That run, if the server knows it and it has not ended."""
-        if run_id is None:
-            return None
-        with get_client(sync_client=True) as client, suppress(ObjectNotFound):
-            run = client.read_flow_run(UUID(run_id))
-            return None if run.state is None or run.state.is_final() else run
-        return None
+        run = _read(run_id)
+        return None if run is None or run.state is None or run.state.is_final() else run
 
     def ended_as(self, run_id: str | None) -> str | None:
         """The name of the state in which that run ended; `None` if it has not, or is not known."""
-        if run_id is None:
-            return None
-        with get_client(sync_client=True) as client, suppress(ObjectNotFound):
-            state = client.read_flow_run(UUID(run_id)).state
-            return state.name if state is not None and state.is_final() else None
-        return None
+        run = _read(run_id)
+        return run.state.name if run is not None and run.state is not None and run.state.is_final() else None
 
     def begin(self, subject: str, name: str, after: str | None) -> FlowRun:
         """The run that follows run `after` of a case. It is pending: nobody but `execute` runs it.
 
         Asked again, because no answer came or because who asked was killed, the server gives the one it made.
         """
-        made = self._made(subject, name, f"{subject} after {after}")
-        if made.state is not None and made.state.is_final():  # another ledger's, on the same server
+        made = self._made(subject, name, f"{self.mark} {subject} after {after}")
+        if made.state is not None and made.state.is_final():  # of a ledger that this bucket had before
             return self._made(subject, name, uuid4().hex)
         return made
 
@@ -92,13 +89,13 @@ class Runs:
             return None
         return ended if isinstance(ended, State) else None
 
-    def answered(self) -> dict[str, str]:
-        """The runs that somebody resumed, and that wait to be executed: subject by run."""
+    def answered(self) -> list[str]:
+        """The runs that somebody resumed, and that wait to be executed."""
         with get_client(sync_client=True) as client:
             waiting = client.get_scheduled_flow_runs_for_deployments(
                 list(self.deployments.values()), scheduled_before=datetime.now(UTC), limit=_PAGE
             )
-        return {str(one.id): subject_of(one.parameters) for one in waiting}
+        return [str(one.id) for one in waiting]
 
     def known_open(self, run_ids: Iterable[str]) -> set[str]:
         """Which of these runs have not ended."""
@@ -110,14 +107,6 @@ class Runs:
                 page = client.read_flow_runs(flow_run_filter=FlowRunFilter(id=these, state=_state()), limit=_PAGE)
                 found |= {str(one.id) for one in page}
         return found
-
-    def forsake(self, wanted: set[str]) -> int:
-        """Removes unfinished runs that no case knows: made by a process that was killed before it noted them."""
-        with get_client(sync_client=True) as client:
-            strays = [one for one in self._open(client) if str(one.id) not in wanted]
-            for one in strays:
-                client.delete_flow_run(one.id)
-        return len(strays)
 
     def seconds(self) -> dict[str, float]:
         """How long each case's runs have run, in seconds, as the server has it."""
@@ -136,15 +125,12 @@ class Runs:
         soon = datetime.now(UTC) + timedelta(seconds=seconds / 2)
         renewed = 0
         with get_client(sync_client=True) as client:
-            for run in self._open(client):
+            for run in self._all(client, FlowRunFilter(state=_state())):
                 until = run.state.state_details.pause_timeout if run.state and run.state.is_paused() else None
                 if run.state is not None and until is not None and until < soon:
                     client.set_flow_run_state(run.id, _suspended_longer(run.state, seconds), force=True)
                     renewed += 1
         return renewed
-
-    def _open(self, client: SyncPrefectClient) -> list[FlowRun]:
-        return self._all(client, FlowRunFilter(state=_state()))
 
     def _all(self, client: SyncPrefectClient, which: FlowRunFilter | None = None) -> list[FlowRun]:
         ours = DeploymentFilter(id=DeploymentFilterId(any_=list(self.deployments.values())))
@@ -172,26 +158,36 @@ def settle_in() -> None:
         SyncClientContext().__enter__()
 
 
-def deploy(flows: Mapping[str, Flow[..., Any]]) -> Runs:
-    """Makes (or finds) a deployment of each flow. Its runs are executed here, no worker takes them."""
+def deploy(flows: Mapping[str, Flow[..., Any]], store: str) -> Runs:
+    """Makes (or finds) a deployment of each flow for the bucket at an address. Its runs are executed here, no worker takes them."""
+    mark = sha256(store.encode()).hexdigest()[:8]
     with get_client(sync_client=True) as client:
         made = {
             word: client.create_deployment(
                 client.create_flow(one),
-                name="desk",
+                name=f"desk-{mark}",
                 description=one.description,
                 parameter_openapi_schema=_schema(word),
                 enforce_parameter_schema=True,
             )
             for word, one in flows.items()
         }
-    return Runs(flows, made)
+    return Runs(flows, made, mark)
 
 
 def subject_of(parameters: Mapping[str, Any]) -> str:
     """The case that a run with these parameters is about."""
     ((name, number),) = parameters.items()
     return f"{name.removesuffix('_id')}:{number}"
+
+
+def _read(run_id: str | None) -> FlowRun | None:
+    """That run, if the server knows it."""
+    if run_id is None:
+        return None
+    with get_client(sync_client=True) as client, suppress(ObjectNotFound):
+        return client.read_flow_run(UUID(run_id))
+    return None
 
 
 def _schema(word: str) -> dict[str, Any]:

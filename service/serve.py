@@ -86,12 +86,12 @@ def check_mail(chosen: Settings) -> None:
 def start_prefect(chosen: Settings) -> PrefectServer | None:
     """Starts our own server, or names the one outside to this process. Prefect must not be loaded before."""
     home = chosen.data.resolve() / "prefect"
+    for port in (chosen.port, *(() if chosen.prefect_url else (chosen.ui_port,))):
+        if not port_is_free(port):
+            raise DojangError("port-taken", str(port))
     if chosen.prefect_url:
         os.environ.update(_quiet(prefect_environment(os.environ, home, chosen.prefect_url.rstrip("/"))))
         return None
-    for port in (chosen.ui_port, chosen.port):
-        if not port_is_free(port):
-            raise DojangError("port-taken", str(port))
     database = chosen.prefect_database_url.get_secret_value() if chosen.prefect_database_url else ""
     server = PrefectServer(home, chosen.ui_port, database=database)
     os.environ.update(_quiet(server.environment))

@@ -1,0 +1,137 @@
+"""What the desk owes to cases that wait for a person: a run to answer on, for as long as it takes, and nobody else's."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from pipeline.serving.ledger import Ledger
+from pipeline.serving.prefect_server import PrefectServer
+
+ROOT = Path(__file__).parents[1]
+SUBJECT = "upload:1"
+APPROVE = {"decision": "승인 · approve", "by": "김심사"}
+ROUND = "from service import batch\nbatch.take_in(print)"
+COUNT = """
+import time, flows
+from service.desk import Desk
+from service.runs import deploy
+desk = Desk(flows.office(), deploy(flows.FLOWS, flows.office().store.address), print)
+print(desk.count(), "had no run")
+while desk.step():
+    time.sleep(0.1)
+print(desk.count(), "have none still")
+desk.close(60)
+"""
+RENEW = """
+import flows
+from service.runs import deploy
+print(deploy(flows.FLOWS, flows.office().store.address).renew({seconds}), "renewed")
+"""
+
+
+@dataclass(frozen=True)
+class House:
+    """A data folder whose one file, of no kind that anybody knows, waits for a person."""
+
+    server: PrefectServer
+    data: Path
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.data / "ledger.sqlite")
+
+    def python(self, code: str) -> str:
+        told = {"DOJANG_DATA": str(self.data), "DOJANG_NOW": "2026-11-21T10:00:00+09:00"}
+        return subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env=self.server.environment | told,
+            check=True,
+            timeout=120,
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout
+
+    def run(self) -> dict[str, Any]:
+        """The case's run, as the server has it."""
+        found: dict[str, Any] = httpx.get(self.address).json()
+        return found
+
+    @property
+    def address(self) -> str:
+        """Of the case's run."""
+        return f"{self.server.url}/api/flow_runs/{self.ledger.cases.case(SUBJECT).run_id}"
+
+    def decided(self) -> list[str]:
+        return [one.verdict for one in self.ledger.decisions.of(SUBJECT)]
+
+
+def opened(server: PrefectServer, data: Path) -> House:
+    (data / "inbox").mkdir(parents=True)
+    shutil.copy(ROOT / "fixtures" / "samples" / "foreign-tax-clearance.jpg", data / "inbox" / "a.jpg")
+    house = House(server, data)
+    house.python(ROUND)
+    assert house.run()["state"]["name"] == "Suspended"
+    return house
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
+    with PrefectServer(tmp_path_factory.mktemp("prefect"), services=False) as found:
+        found.wait()
+        yield found
+
+
+@pytest.fixture(scope="module")
+def house(server: PrefectServer, tmp_path_factory: pytest.TempPathFactory) -> House:
+    return opened(server, tmp_path_factory.mktemp("house"))
+
+
+def until(house: House) -> datetime:
+    return datetime.fromisoformat(house.run()["state"]["state_details"]["pause_timeout"])
+
+
+def test_a_case_whose_run_is_lost_gets_another(house: House) -> None:
+    lost = house.address
+    httpx.delete(lost).raise_for_status()
+    printed = house.python(COUNT)
+    assert "1 had no run" in printed
+    assert "0 have none still" in printed
+    assert house.address != lost
+    assert house.run()["state"]["name"] == "Suspended"
+    assert house.decided() == ["needs-review"]
+    assert len(list((house.data / "outbox").iterdir())) == 1, "nobody is told twice"
+
+
+def test_a_run_that_waits_long_is_given_time_again_and_can_still_be_answered(house: House) -> None:
+    before = until(house)
+    assert "0 renewed" in house.python(RENEW.format(seconds=30 * 86_400)), "not before half of it is over"
+    assert "1 renewed" in house.python(RENEW.format(seconds=90 * 86_400))
+    assert until(house) - before > timedelta(days=50)
+    assert house.run()["state"]["name"] == "Suspended"
+
+
+def test_two_houses_on_one_server_never_take_each_other_s_answers(
+    house: House, server: PrefectServer, tmp_path: Path
+) -> None:
+    other = opened(server, tmp_path / "other")
+    assert other.address != house.address
+    answered = httpx.post(f"{house.address}/resume", json={"run_input": APPROVE})
+    assert answered.json()["status"] == "ACCEPT"
+    other.python(ROUND)
+    assert other.decided() == ["needs-review"]
+    assert house.decided() == ["needs-review"], "its own desk has not looked yet"
+    house.python(ROUND)
+    assert house.decided() == ["needs-review", "approved"]
+    assert house.run()["state"]["name"] == "Approved"
+    assert other.run()["state"]["name"] == "Suspended"
