@@ -31,12 +31,14 @@ from prefect.states import Completed
 
 from pipeline.document import Verdict
 from pipeline.errors import DojangError
-from pipeline.serving import papers, people, reviews, sheets
+from pipeline.serving import papers, reviews
 from pipeline.serving.buckets import GoneError
 from pipeline.serving.office import Office, open_office
 from pipeline.serving.papers import Dossier
+from pipeline.serving.people import deciding
 from pipeline.serving.reviews import Judged
-from pipeline.serving.sheets import Sheet
+from pipeline.serving.sheets import making
+from pipeline.serving.sheets.making import Sheet
 from pipeline.serving.tables import DecisionRow, UploadState
 from pipeline.settings import settings
 from service import forms
@@ -115,7 +117,7 @@ def heed(subject: str) -> DojangError | None:
     if answer is None:
         return None
     try:
-        people.answer(office(), subject, answer, office().now())
+        deciding.answer(office(), subject, answer, office().now())
     except DojangError as error:
         get_run_logger().warning("an answer was refused: %s", error.code)
         return error
@@ -156,7 +158,7 @@ def decide(judged: Judged) -> DecisionRow:
 
 def show(decision: DecisionRow, judged: Judged) -> Sheet:
     """Draws the sheet, and puts name, tags, table and text where a reviewer looks for them."""
-    made = sheets.make(office(), decision, judged)
+    made = making.make(office(), decision, judged)
     key = decision.subject.replace(":", "-")
     create_table_artifact(made.table, key=f"checks-{key}", description="검사 · Checks")
     create_markdown_artifact(made.text, key=f"sheet-{key}", description="심사표 · Sheet")
@@ -182,7 +184,7 @@ def ended(decision: DecisionRow, made: Sheet, refused: DojangError | None) -> St
     log = get_run_logger()
     log.info("%s: %s, score %d, %s", decision.subject, decision.verdict, decision.score, decision.reason)
     if decision.verdict == Verdict.NEEDS_REVIEW:
-        choices = people.choices(office(), decision.subject)
+        choices = deciding.choices(office(), decision.subject)
         form = forms.form(choices, made.description, refused)
         seconds = office().settings.answer_days * 86_400
         suspend_flow_run(wait_for_input=form, timeout=seconds, key=forms.pause_key(decision.number))

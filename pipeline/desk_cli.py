@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.errors import DojangError
-from pipeline.serving.answers import Correction, Verb
+from pipeline.serving.people.answers import Correction, Verb
 
 if TYPE_CHECKING:
     from pipeline.serving.office import Office
@@ -57,10 +57,10 @@ def serve(
 def queue(*, as_json: Lines = False) -> None:
     """Lists the cases that wait for a person, by due day and score."""
     from pipeline import desk_reports, reporting  # noqa: PLC0415 - `--help` loads no database
-    from pipeline.serving import people  # noqa: PLC0415 - likewise
+    from pipeline.serving.people import deciding  # noqa: PLC0415 - likewise
 
     with _open_office() as office:
-        held = people.queue(office)
+        held = deciding.queue(office)
     if not as_json:
         desk_reports.show_queue(held)
         return
@@ -88,20 +88,22 @@ def decide(  # noqa: PLR0913 - an answer has as many parts
 ) -> None:
     """Decides a case that waits for a person, or takes an approval back."""
     from pipeline import desk_reports, reporting  # noqa: PLC0415 - `--help` loads no database
-    from pipeline.serving import people  # noqa: PLC0415 - likewise
+    from pipeline.serving.people import deciding  # noqa: PLC0415 - likewise
 
     fixes = tuple(_correction(one) for one in correct or ())
     with _open_office() as office:
-        subject = people.find(office, name)
+        subject = deciding.find(office, name)
         if verb is None:
-            offered = people.choices(office, subject)
+            offered = deciding.choices(office, subject)
             if as_json:
                 reporting.print_json(desk_reports.choices_json(subject, offered))
             else:
                 desk_reports.show_choices(subject, offered)
             return
-        said = people.Answer(verb, by, "shell", tuple(reason or ()), tuple(copy or ()), fixes, note=note, number=number)
-        row = people.answer(office, subject, said, office.now())
+        said = deciding.Answer(
+            verb, by, "shell", tuple(reason or ()), tuple(copy or ()), fixes, note=note, number=number
+        )
+        row = deciding.answer(office, subject, said, office.now())
     if as_json:
         reporting.print_json(desk_reports.decision_json(row))
     else:
@@ -120,7 +122,7 @@ def _correction(typed: str) -> Correction:
 def audit(*, as_json: AsJson = False) -> None:
     """Says how far machine and people agree: by why a person was asked, by rule, by confidence."""
     from pipeline import desk_reports, reporting  # noqa: PLC0415 - `--help` loads no database
-    from pipeline.serving.agreement import agreement  # noqa: PLC0415 - likewise
+    from pipeline.serving.people.agreement import agreement  # noqa: PLC0415 - likewise
 
     with _open_office() as office:
         told = agreement(office.ledger).to_json()
@@ -139,7 +141,7 @@ def status(*, as_json: AsJson = False) -> None:
 
 def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="Written whole or not at all.")]) -> None:
     """Writes all of Dojang's state into one file; the service may go on."""
-    from pipeline.serving.backup import backup as write  # noqa: PLC0415 - `--help` loads no database
+    from pipeline.serving.backups.backup import backup as write  # noqa: PLC0415 - `--help` loads no database
 
     with _open_office() as office, _disk():
         written = write(office.ledger, office.settings, file)
@@ -148,7 +150,7 @@ def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="Written wh
 
 def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="What `dojang backup` wrote.")]) -> None:
     """Restores a backup into an empty data folder and ledger; the service must not run."""
-    from pipeline.serving.restoring import restore as read  # noqa: PLC0415 - `--help` loads no database
+    from pipeline.serving.backups.restoring import restore as read  # noqa: PLC0415 - `--help` loads no database
     from pipeline.settings import settings  # noqa: PLC0415 - likewise
 
     with _disk():

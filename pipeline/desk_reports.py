@@ -9,7 +9,7 @@ from rich.text import Text as Cell
 from checks.words import KINDS
 from pipeline.document import Json, Kind
 from pipeline.reporting import new_console, new_table, plain
-from pipeline.serving.people import Choices, Held
+from pipeline.serving.people.deciding import Choices, Held
 from pipeline.serving.tables import DecisionRow
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 import flows
-from pipeline.serving import intake, sending
+from pipeline.serving import intake
+from pipeline.serving.mail import sending
 from pipeline.serving.office import Office
 from service.desk import Desk, Say
 from service.runs import Runs, deploy

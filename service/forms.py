@@ -21,7 +21,7 @@ from pydantic import Field, WithJsonSchema, create_model
 
 from checks.words import FIELDS, KINDS
 from pipeline.errors import DojangError
-from pipeline.serving.people import Answer, Choices, Correction
+from pipeline.serving.people.deciding import Answer, Choices, Correction
 
 _PREFIX = "suspended-"
 _RESPONSE = "-response"

@@ -9,9 +9,10 @@ import uvicorn
 
 import flows
 from pipeline.drawing import typeface
-from pipeline.serving import intake, reminders, sending
-from pipeline.serving.http import make_app
+from pipeline.serving import intake
+from pipeline.serving.mail import reminders, sending
 from pipeline.serving.office import Office
+from pipeline.serving.web.http import make_app
 from service.desk import Desk
 from service.loops import Loops
 from service.runs import Runs, deploy, settle_in

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.errors import DojangError
 from pipeline.manifest import SEOUL
-from pipeline.serving import mailing, smtp
+from pipeline.serving.mail import mailing, smtp
 from pipeline.serving.prefect_server import PrefectServer, ServerFailedError, port_is_free, prefect_environment
 from pipeline.settings import Settings, settings
 

@@ -17,8 +17,9 @@ from checks import rulebook
 from checks.bookfile import Mode
 from pipeline.document import Kind, Paper
 from pipeline.facts import READER
-from pipeline.serving import intake, papers, people, reviews
+from pipeline.serving import intake, papers, reviews
 from pipeline.serving.office import Office, open_office
+from pipeline.serving.people import deciding
 from pipeline.serving.tables import DecisionRow
 from pipeline.settings import Settings
 from tests.made_facts import facts, field, manifest_json, paper
@@ -95,7 +96,7 @@ class Cases:
 
     def answer(self, subject: str, decision: str, now: datetime = NOW, **more: Any) -> DecisionRow:
         given = {"by": "김담당", "via": "ui", **more}
-        return people.answer(self.office, subject, people.Answer(decision, **given), now)
+        return deciding.answer(self.office, subject, deciding.Answer(decision, **given), now)
 
     def told(self, row: DecisionRow) -> list[tuple[str, str]]:
         """To whom a decision was told, and in which words."""

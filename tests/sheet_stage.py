@@ -17,7 +17,8 @@ from pipeline.document import Box, Facts, Field, Kind, Paper
 from pipeline.drawing import typeface
 from pipeline.errors import DojangError
 from pipeline.manifest import parse
-from pipeline.serving import reviews, sheet
+from pipeline.serving import reviews
+from pipeline.serving.files import keep
 from pipeline.serving.ledger import NewDecision
 from pipeline.serving.office import Office, open_office
 from pipeline.serving.reviews import Judged
@@ -74,7 +75,7 @@ def keep_pages(place: Office, *seen: Facts) -> None:
     """The covered pages, as reading keeps them."""
     for one in seen:
         for page in range(1, len(one.page_kinds) + 1):
-            sheet.keep(place.data / "pages", f"{one.sha256}-{page:03d}", drawn(one.papers, page))
+            keep(place.data / "pages", f"{one.sha256}-{page:03d}", drawn(one.papers, page))
 
 
 def bare(place: Office, seen: Facts | DojangError, subject: str = "upload:1") -> Judged:

@@ -9,8 +9,8 @@ import pytest
 
 from checks.bookfile import Mode
 from pipeline.proportion import bounds
-from pipeline.serving.agreement import agreement
-from pipeline.serving.people import Correction
+from pipeline.serving.people.agreement import agreement
+from pipeline.serving.people.deciding import Correction
 from tests.made_cases import Cases, doubtful, in_order, open_cases, run_as
 from tests.made_facts import field
 

@@ -17,8 +17,8 @@ import pytest
 from sqlalchemy import select
 
 from pipeline.errors import DojangError
-from pipeline.serving import dump, restoring
-from pipeline.serving.backup import backup, restore
+from pipeline.serving.backups import dump, restoring
+from pipeline.serving.backups.backup import backup, restore
 from pipeline.serving.buckets import open_store
 from pipeline.serving.database import reading, writing
 from pipeline.serving.ledger import Ledger, NewCorrection

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from pipeline.document import Kind, Outcome, Verdict
 from pipeline.errors import DojangError
-from pipeline.serving.choices import choices_of
-from pipeline.serving.evidence import LEAST_ITEMS, exhibits, items, spoken
 from pipeline.serving.papers import place
+from pipeline.serving.people.choices import choices_of
+from pipeline.serving.sheets.evidence import LEAST_ITEMS, exhibits, items, spoken
 from tests import sheet_stage as stage
 from tests.made_facts import field, paper
 

@@ -25,12 +25,12 @@ from PIL import Image, ImageDraw
 
 from pipeline.document import Kind
 from pipeline.drawing import typeface
-from pipeline.serving import sheets
-from pipeline.serving.http import make_app
 from pipeline.serving.links import open_links
 from pipeline.serving.office import Office, day_of
 from pipeline.serving.prefect_server import free_port
+from pipeline.serving.sheets import making
 from pipeline.serving.tables import UploadState
+from pipeline.serving.web.http import make_app
 from tests import sheet_stage as stage
 from tests.made_facts import field, paper
 
@@ -105,7 +105,7 @@ def site(tmp_path: Path, prefect: str) -> Iterator[Site]:
     office = stage.office(tmp_path)
     judged = stage.bare(office, stage.facts(paper(Kind.EMPLOYMENT_CERTIFICATE, {"stamp": field(None, 0.4)})))
     row = stage.decided(office, judged)
-    sheets.make(office, row, judged)
+    making.make(office, row, judged)
     name = f"{row.id}-1-page-1"
     links = open_links(office.data, office.settings.public)
     until = day_of(stage.NOW) + timedelta(days=1)
@@ -330,7 +330,7 @@ def unclear_case(data: Path, prefect: str, turned: int = 0, **settings: Any) -> 
     office.ledger.readings.keep_content(seen.sha256, len(handed), stage.NOW)
     office.ledger.arrivals.settle(1, UploadState.DONE, seen.sha256)
     judged = stage.bare(office, seen)
-    made = sheets.make(office, stage.decided(office, judged, "needs-review"), judged)
+    made = making.make(office, stage.decided(office, judged, "needs-review"), judged)
     found = re.search(r"http://[^)]*/original/[^)]*", made.text)
     assert found
     with serving(office, prefect) as port:

@@ -15,7 +15,7 @@ from pipeline import judging
 from pipeline.document import Decision, Kind, Paper, Verdict
 from pipeline.errors import DojangError
 from pipeline.manifest import parse
-from pipeline.serving import news, notices
+from pipeline.serving.mail import news, notices
 from tests.made_facts import DOUBTFUL, TODAY, facts, field, manifest_json, paper
 
 

@@ -11,10 +11,10 @@ import pytest
 from pipeline.document import Kind, Text, Verdict
 from pipeline.errors import DojangError
 from pipeline.manifest import Channel
-from pipeline.serving.mailing import printable
-from pipeline.serving.news import of_person
-from pipeline.serving.notices import News, Reason, compose
-from pipeline.serving.phrases import Settled
+from pipeline.serving.mail.mailing import printable
+from pipeline.serving.mail.news import of_person
+from pipeline.serving.mail.notices import News, Reason, compose
+from pipeline.serving.mail.phrases import Settled
 from pipeline.settings import Settings
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)

@@ -17,8 +17,9 @@ from checks.bookfile import Mode
 from checks.reasons import BY_PEOPLE, of_paper, tellable
 from pipeline.document import Kind, Outcome, Text
 from pipeline.errors import DojangError
-from pipeline.serving import evidence, people
-from pipeline.serving.people import Correction
+from pipeline.serving.people import deciding
+from pipeline.serving.people.deciding import Correction
+from pipeline.serving.sheets import evidence
 from tests.made_cases import NOW, Cases, doubtful, in_order, open_cases, run_as
 from tests.made_facts import field, paper
 
@@ -189,7 +190,7 @@ def test_what_could_not_be_read_a_person_decides(cases: Cases) -> None:
     (cases.inbox / "A-1" / "huge.pdf").write_bytes(b"%PDF-1.7 and no more")
     cases.look()
     assert cases.review(subject).verdict == INCOMPLETE
-    choices = people.choices(cases.office, subject)
+    choices = deciding.choices(cases.office, subject)
     assert [one.kind for one in choices.papers].count(Kind.UNKNOWN) == 1
     assert "business-registration/document-unreadable" in choices.reasons
 
@@ -333,7 +334,7 @@ def test_names_and_notes_are_one_line_and_not_too_long(cases: Cases, held: str) 
 
 
 def test_the_choices_are_numbered_like_the_sheet(cases: Cases, held: str) -> None:
-    choices = people.choices(cases.office, held)
+    choices = deciding.choices(cases.office, held)
     assert choices.number == 1
     assert [one.kind.value for one in choices.papers] == [
         "business-registration",
@@ -354,7 +355,7 @@ def test_further_papers_of_a_file_come_after_the_files(cases: Cases) -> None:
     subject = cases.apply("A-1")
     row = cases.review(subject)
     assert row.verdict == REVIEW
-    choices = people.choices(cases.office, subject)
+    choices = deciding.choices(cases.office, subject)
     assert [one.kind.value for one in choices.papers] == [
         "business-registration",
         "employment-certificate",
@@ -371,13 +372,13 @@ def test_further_papers_of_a_file_come_after_the_files(cases: Cases) -> None:
 
 
 def test_a_number_means_the_same_paper_when_files_are_written_anew(cases: Cases, held: str) -> None:
-    before = people.choices(cases.office, held)
+    before = deciding.choices(cases.office, held)
     os.utime(cases.inbox / "A-1" / "1.pdf", (1_800_000_000, 1_800_000_000))
     cases.look(NOW + DAY)
     assert cases.review(held, NOW + DAY).number == 1, "the same bytes are nothing new"
     judged = cases.judge(held, NOW + DAY)
     assert cases.office.ledger.arrivals.papers(1)[-1].key == "A-1/1.pdf", "a version of its own, listed last"
-    assert people.choices(cases.office, held) == before
+    assert deciding.choices(cases.office, held) == before
     assert [one.sha256 for one in judged.papers] == [one.sha256 for one in before.papers]
 
 
@@ -443,13 +444,13 @@ def test_the_queue_is_ordered_by_due_day_then_score_and_tells_no_why(
     cases.look(NOW + 2 * DAY)
     late = cases.subject("late.pdf")
     cases.review(late, NOW + 2 * DAY)
-    queue = people.queue(cases.office)
+    queue = deciding.queue(cases.office)
     assert [one.subject for one in queue] == [held, audited, late]
     assert [one.name for one in queue] == ["A-1", "A-2", "late.pdf"]
     assert queue[0].score < queue[1].score == 100
     assert set(queue[0].to_json()) == {"id", "name", "kind", "score", "due_on", "reason", "since", "number"}
     cases.answer(held, "approve")
-    assert [one.subject for one in people.queue(cases.office)] == [audited, late]
+    assert [one.subject for one in deciding.queue(cases.office)] == [audited, late]
 
 
 def test_a_case_has_several_names(cases: Cases) -> None:
@@ -458,9 +459,9 @@ def test_a_case_has_several_names(cases: Cases) -> None:
     cases.look()
     number = cases.subject("a.pdf").partition(":")[2]
     office = cases.office
-    assert {people.find(office, name) for name in ("A-1", "A1", first)} == {first}
-    assert people.find(office, f"U{number}") == people.find(office, f"upload:{number}") == cases.subject("a.pdf")
+    assert {deciding.find(office, name) for name in ("A-1", "A1", first)} == {first}
+    assert deciding.find(office, f"U{number}") == deciding.find(office, f"upload:{number}") == cases.subject("a.pdf")
     cases.apply("A1", *in_order())
     for name in ("A1", "A9", "upload:99", ""):
         with pytest.raises(DojangError, match="case-unknown"):
-            people.find(office, name)
+            deciding.find(office, name)

@@ -9,9 +9,9 @@ from PIL import Image, ImageDraw
 from pipeline.document import Box, Outcome
 from pipeline.drawing import pages, strokes, typeface
 from pipeline.errors import DojangError
-from pipeline.serving import brush
-from pipeline.serving.brush import LOOKS
-from pipeline.serving.pictures import Mark, annotated
+from pipeline.serving.sheets import brush
+from pipeline.serving.sheets.brush import LOOKS
+from pipeline.serving.sheets.pictures import Mark, annotated
 
 BOX = Box(0.4, 0.4, 0.6, 0.45)
 

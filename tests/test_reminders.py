@@ -13,8 +13,8 @@ import pytest
 
 from pipeline.serving.buckets import Item
 from pipeline.serving.ledger import Ledger, NewDecision
-from pipeline.serving.reminders import remind
-from pipeline.serving.sending import Delivered, deliver
+from pipeline.serving.mail.reminders import remind
+from pipeline.serving.mail.sending import Delivered, deliver
 from pipeline.settings import Settings
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)

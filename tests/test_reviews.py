@@ -125,7 +125,7 @@ def test_corrections_of_the_ledger_are_facts_and_new_material(cases: Cases) -> N
 
 
 def _date() -> object:
-    from pipeline.serving.people import Correction
+    from pipeline.serving.people.deciding import Correction
 
     return Correction(2, "issuance_date", "2026-10-02")
 

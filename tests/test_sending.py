@@ -21,9 +21,9 @@ from pydantic import SecretStr
 from pipeline.document import Text, Verdict
 from pipeline.errors import ERRORS, DojangError
 from pipeline.serving.ledger import Ledger, NewDecision
-from pipeline.serving.notices import News, compose
-from pipeline.serving.sending import Delivered, deliver
-from pipeline.serving.smtp import MailRoom, MailServer, Patience, Security, server_of
+from pipeline.serving.mail.notices import News, compose
+from pipeline.serving.mail.sending import Delivered, deliver
+from pipeline.serving.mail.smtp import MailRoom, MailServer, Patience, Security, server_of
 from pipeline.serving.tables import Notice, NoticeState
 from pipeline.settings import Settings
 from tests.mail_stage import Stage, on_stage
@@ -343,7 +343,7 @@ import os, signal, sys
 from datetime import datetime
 from pathlib import Path
 from pipeline.serving.ledger import Ledger
-from pipeline.serving.sending import deliver
+from pipeline.serving.mail.sending import deliver
 from pipeline.settings import Settings
 path, now, death = sys.argv[1:]
 ledger = Ledger(Path(path))

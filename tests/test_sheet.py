@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.document import Finding, Outcome, Severity, Text
-from pipeline.serving.sheet import cell, checks_table, dayless, escaped, keep
+from pipeline.serving.files import keep
+from pipeline.serving.sheets.words import cell, checks_table, dayless, escaped
 
 
 def finding(outcome: Outcome, reason: str | None = None, severity: Severity = Severity.BLOCKING) -> Finding:

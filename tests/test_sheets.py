@@ -10,10 +10,10 @@ from PIL import Image
 
 from pipeline.document import Facts, Kind, Verdict
 from pipeline.errors import DojangError
-from pipeline.serving import sheets
 from pipeline.serving.office import Office
 from pipeline.serving.reviews import Judged
-from pipeline.serving.sheets import FOLDER, Sheet
+from pipeline.serving.sheets import making
+from pipeline.serving.sheets.making import FOLDER, Sheet
 from tests import sheet_stage as stage
 from tests.made_facts import VALUES, field, paper
 
@@ -27,7 +27,7 @@ def office(tmp_path: Path) -> Office:
 
 
 def made(office: Office, judged: Judged, verdict: str | None = None) -> Sheet:
-    return sheets.make(office, stage.decided(office, judged, verdict), judged)
+    return making.make(office, stage.decided(office, judged, verdict), judged)
 
 
 def names(office: Office) -> list[str]:
@@ -107,9 +107,9 @@ def test_what_was_approved_says_so_and_shows_its_page(office: Office) -> None:
 def test_pictures_are_drawn_once(office: Office) -> None:
     judged = in_doubt(office)
     row = stage.decided(office, judged)
-    first = sheets.make(office, row, judged)
+    first = making.make(office, row, judged)
     before = {path: path.stat().st_mtime_ns for path in (office.data / FOLDER).iterdir()}
-    assert sheets.make(office, row, judged) == first
+    assert making.make(office, row, judged) == first
     assert {path: path.stat().st_mtime_ns for path in (office.data / FOLDER).iterdir()} == before
 
 
@@ -117,7 +117,7 @@ def test_several_may_draw_at_once(office: Office) -> None:
     judged = stage.application(office, *stage.all_papers())
     row = stage.decided(office, judged, "needs-review")
     with ThreadPoolExecutor(4) as pool:
-        told = list(pool.map(lambda _: sheets.make(office, row, judged), range(4)))
+        told = list(pool.map(lambda _: making.make(office, row, judged), range(4)))
     assert len(set(map(everything, told))) == 1
     assert not list((office.data / FOLDER).glob("*.part"))
 

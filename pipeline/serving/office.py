@@ -13,8 +13,9 @@ from pathlib import Path
 from pipeline import facts as reading
 from pipeline.document import Facts
 from pipeline.manifest import SEOUL
-from pipeline.serving import restoring, sheet
+from pipeline.serving.backups import restoring
 from pipeline.serving.buckets import UploadStore, open_store
+from pipeline.serving.files import keep
 from pipeline.serving.ledger import Ledger
 from pipeline.settings import Settings
 
@@ -85,7 +86,7 @@ def read(office: Office, data: bytes, now: datetime) -> Facts:
             return known  # the same bytes were read beside us
         found = reading.read(data, pictures=True)
     for number, picture in enumerate(found.pictures, start=1):
-        sheet.keep(office.data / "pages", f"{sha256}-{number:03d}", picture)
+        keep(office.data / "pages", f"{sha256}-{number:03d}", picture)
     office.ledger.readings.keep_facts(found.facts, now)
     return found.facts
 

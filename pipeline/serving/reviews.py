@@ -22,10 +22,10 @@ from pipeline.errors import DojangError
 from pipeline.manifest import Manifest
 from pipeline.results import ApplicationDecision
 from pipeline.routing import Route, drawn, route
-from pipeline.serving import news
 from pipeline.serving.keys import kept_key
 from pipeline.serving.ledger import MACHINE, AlreadyDecidedError, Letter, NewDecision
-from pipeline.serving.notices import News, compose
+from pipeline.serving.mail import news
+from pipeline.serving.mail.notices import News, compose
 from pipeline.serving.office import Office, day_of
 from pipeline.serving.papers import Dossier
 from pipeline.serving.tables import DecisionRow, Upload

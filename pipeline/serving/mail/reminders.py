@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 from pipeline.document import Kind, Text
 from pipeline.manifest import SEOUL
 from pipeline.serving.ledger import Ledger, Letter
-from pipeline.serving.mailing import Draft, Post, operator_of, write
-from pipeline.serving.news import kind_name
-from pipeline.serving.phrases import Phrases
+from pipeline.serving.mail.mailing import Draft, Post, operator_of, write
+from pipeline.serving.mail.news import kind_name
+from pipeline.serving.mail.phrases import Phrases
 from pipeline.serving.tables import DecisionRow
 from pipeline.settings import Settings
 

@@ -6,10 +6,10 @@ from datetime import date
 
 from fastapi import Request, Response
 
-from pipeline.serving.answering import told
 from pipeline.serving.links import Links
 from pipeline.serving.office import Office, day_of
 from pipeline.serving.tables import DecisionRow
+from pipeline.serving.web.answering import told
 
 
 def valid(office: Office, links: Links, path: str, request: Request) -> DecisionRow | Response:

@@ -108,7 +108,7 @@ def _required(text: str, setting: str) -> Address:
 
 
 _TEMPLATES = Environment(
-    loader=PackageLoader("pipeline.serving"),
+    loader=PackageLoader("pipeline.serving.mail"),
     autoescape=select_autoescape(["html"]),
     undefined=StrictUndefined,
     trim_blocks=True,

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipeline.document import Text, Verdict
-from pipeline.serving import phrases
 from pipeline.serving.ledger import Letter
-from pipeline.serving.mailing import DECISION, Draft, Post, address_of, operator_of, printable, write
-from pipeline.serving.phrases import Phrases, Settled
+from pipeline.serving.mail import phrases
+from pipeline.serving.mail.mailing import DECISION, Draft, Post, address_of, operator_of, printable, write
+from pipeline.serving.mail.phrases import Phrases, Settled
 from pipeline.settings import Settings
 
 

@@ -15,8 +15,8 @@ from pipeline.document import Box, Outcome
 from pipeline.drawing import strokes
 from pipeline.drawing.pages import WIDTH, corner, fitted, free_place
 from pipeline.drawing.strokes import Pen, Rect
-from pipeline.serving import brush
-from pipeline.serving.brush import LOOKS
+from pipeline.serving.sheets import brush
+from pipeline.serving.sheets.brush import LOOKS
 
 _EDGE = 24
 """Pixels kept free at the edges of the heading."""

@@ -21,12 +21,12 @@ from pipeline.document import Text
 from pipeline.errors import DojangError
 from pipeline.identifiers import scrub
 from pipeline.serving import intake
-from pipeline.serving.answering import page, reviewer, told
 from pipeline.serving.buckets import GoneError
 from pipeline.serving.links import Links
 from pipeline.serving.office import Office
 from pipeline.serving.tables import DecisionRow, Upload
-from pipeline.serving.valid import valid
+from pipeline.serving.web.answering import page, reviewer, told
+from pipeline.serving.web.valid import valid
 
 _MOST_BYTES = 2_000
 """The largest form: it holds one name."""

@@ -20,16 +20,17 @@ from pipeline.errors import DojangError
 from pipeline.identifiers import scrub
 from pipeline.manifest import Channel
 from pipeline.routing import Asked
-from pipeline.serving import news, papers, reviews
-from pipeline.serving.answers import Answer, Correction, Verb
-from pipeline.serving.choices import Choices, book_of, choices_of, is_application
+from pipeline.serving import papers, reviews
 from pipeline.serving.ledger import AlreadyDecidedError, Letter, NewCorrection, NewDecision
-from pipeline.serving.notices import Reason, compose
+from pipeline.serving.mail import news
+from pipeline.serving.mail.notices import Reason, compose
+from pipeline.serving.mail.phrases import Settled
 from pipeline.serving.office import Office, day_of
-from pipeline.serving.phrases import Settled
+from pipeline.serving.people.answers import Answer, Correction, Verb
+from pipeline.serving.people.choices import Choices, book_of, choices_of, is_application
+from pipeline.serving.people.waiting import Held, find, queue
 from pipeline.serving.reviews import Judged
 from pipeline.serving.tables import DecisionRow, UploadState
-from pipeline.serving.waiting import Held, find, queue
 
 __all__ = ["Answer", "Choices", "Correction", "Held", "Verb", "answer", "choices", "find", "queue"]
 

@@ -13,11 +13,11 @@ from pipeline.drawing import strokes
 from pipeline.drawing.pages import WIDTH
 from pipeline.drawing.strokes import Pen
 from pipeline.manifest import Manifest
-from pipeline.serving import brush
-from pipeline.serving.brush import LOOKS, Letter
-from pipeline.serving.claims import Claim, agreement, claims, said
-from pipeline.serving.crops import Pages
-from pipeline.serving.evidence import Exhibit
+from pipeline.serving.sheets import brush
+from pipeline.serving.sheets.brush import LOOKS, Letter
+from pipeline.serving.sheets.claims import Claim, agreement, claims, said
+from pipeline.serving.sheets.crops import Pages
+from pipeline.serving.sheets.evidence import Exhibit
 
 _SOURCE, _VALUE, _CROP, _TOLD = 24, 280, 720, 1096
 """Where the columns begin: who says it, what it says, the place on the paper, how it stands to the claim."""

@@ -16,10 +16,10 @@ from pipeline.document import Box, Severity
 from pipeline.drawing import strokes
 from pipeline.drawing.pages import WIDTH
 from pipeline.drawing.strokes import Pen
-from pipeline.serving import brush
-from pipeline.serving.brush import LOOKS, Letter
-from pipeline.serving.claims import agreement
-from pipeline.serving.evidence import Exhibit, Item, spoken
+from pipeline.serving.sheets import brush
+from pipeline.serving.sheets.brush import LOOKS, Letter
+from pipeline.serving.sheets.claims import agreement
+from pipeline.serving.sheets.evidence import Exhibit, Item, spoken
 
 _EDGE = 24
 _HEAD = 50

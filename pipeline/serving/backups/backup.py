@@ -20,12 +20,12 @@ from tempfile import TemporaryFile
 from typing import IO
 from uuid import uuid4
 
-from pipeline.serving import dump
-from pipeline.serving.archive import ABOUT, ETAG, FOLDERS, FORMAT, INBOX, SUMS, TABLES, inbox_of, schema_of
+from pipeline.serving.backups import dump
+from pipeline.serving.backups.archive import ABOUT, ETAG, FOLDERS, FORMAT, INBOX, SUMS, TABLES, inbox_of, schema_of
+from pipeline.serving.backups.restoring import restore
 from pipeline.serving.buckets import etag_of
 from pipeline.serving.database import told_without_values
 from pipeline.serving.ledger import Ledger
-from pipeline.serving.restoring import restore
 from pipeline.settings import Settings
 
 __all__ = ["backup", "restore"]

@@ -16,8 +16,8 @@ import httpx
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from pipeline.serving.answering import reviewer, told
 from pipeline.serving.office import Office
+from pipeline.serving.web.answering import reviewer, told
 
 MOST_BYTES = 1_000_000
 """The largest answered form."""

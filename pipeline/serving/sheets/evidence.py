@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from checks.words import FIELDS, KINDS
 from pipeline import document
 from pipeline.document import Box, Field, Finding, Kind, Outcome, Severity
-from pipeline.serving.claims import Claim, claimed, fields_named
 from pipeline.serving.reviews import Judged
+from pipeline.serving.sheets.claims import Claim, claimed, fields_named
 
 LEAST_ITEMS = 3
 """A person is shown at least so many places of a case, if there are any."""
@@ -61,7 +61,7 @@ class Item:
 
 
 def exhibits(judged: Judged) -> tuple[Exhibit, ...]:
-    """Every paper of the case by its number, as a person's answer counts them (`pipeline.serving.choices`).
+    """Every paper of the case by its number, as a person's answer counts them (`pipeline.serving.people.choices`).
 
     First the first paper of each file, then the further ones; a file that could not be read counts as one.
     """

@@ -11,9 +11,9 @@ from checks.words import KINDS
 from pipeline.document import Decision, Facts, Finding, Kind, Outcome, Severity, Text, Verdict
 from pipeline.judging import ApplicationDecision
 from pipeline.manifest import Channel, Manifest
-from pipeline.serving import copies
-from pipeline.serving.notices import News, Reason
-from pipeline.serving.phrases import Settled
+from pipeline.serving.mail import copies
+from pipeline.serving.mail.notices import News, Reason
+from pipeline.serving.mail.phrases import Settled
 
 CHANNELS = {
     Channel.SENDER_NUMBER: Text("발신번호", "Sender number"),

@@ -25,8 +25,8 @@ from sqlalchemy.engine import Connection
 
 from pipeline.document import Json
 from pipeline.errors import DojangError
-from pipeline.serving import dump
-from pipeline.serving.archive import ABOUT, ETAG, FORMAT, INBOX, SUMS, TABLES, inbox_of, is_member, schema_of
+from pipeline.serving.backups import dump
+from pipeline.serving.backups.archive import ABOUT, ETAG, FORMAT, INBOX, SUMS, TABLES, inbox_of, is_member, schema_of
 from pipeline.serving.buckets import etag_of
 from pipeline.serving.database import lock, told_without_values
 from pipeline.serving.ledger import Ledger

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-from pipeline.serving import dump
+from pipeline.serving.backups import dump
 from pipeline.serving.ledger import Ledger
 from pipeline.settings import Settings
 

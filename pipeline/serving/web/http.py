@@ -12,13 +12,13 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import text
 from starlette.exceptions import HTTPException
 
-from pipeline.serving import originals, resuming
-from pipeline.serving.answering import HEALTH, WORDS, guard, told
 from pipeline.serving.database import LedgerError, reading
 from pipeline.serving.links import Links, open_links
 from pipeline.serving.office import Office
-from pipeline.serving.sheets import FOLDER
-from pipeline.serving.valid import valid
+from pipeline.serving.sheets.making import FOLDER
+from pipeline.serving.web import originals, resuming
+from pipeline.serving.web.answering import HEALTH, WORDS, guard, told
+from pipeline.serving.web.valid import valid
 
 _PICTURE = re.compile(r"[0-9a-f]{32}-[a-z0-9-]{1,60}", re.ASCII)
 _HEALTH_SECONDS = 3.0

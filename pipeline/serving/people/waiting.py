@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from pipeline.document import Json
 from pipeline.errors import DojangError
-from pipeline.serving.mailing import printable
+from pipeline.serving.mail.mailing import printable
 from pipeline.serving.office import Office
 from pipeline.serving.tables import DecisionRow
 

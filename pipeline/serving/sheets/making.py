@@ -14,14 +14,15 @@ from pathlib import Path
 
 from checks.words import KINDS
 from pipeline.document import Finding, Kind, Outcome, Severity, Verdict
-from pipeline.serving.comparison import compared
-from pipeline.serving.crops import Pages, doubts
-from pipeline.serving.evidence import Exhibit, Item, exhibits, field_name, items
+from pipeline.serving.files import keep
 from pipeline.serving.links import Links, open_links
 from pipeline.serving.office import Office, day_of, pages
-from pipeline.serving.pictures import Mark, annotated
 from pipeline.serving.reviews import Judged
-from pipeline.serving.sheet import SIGNS, checks_table, escaped, keep
+from pipeline.serving.sheets.comparison import compared
+from pipeline.serving.sheets.crops import Pages, doubts
+from pipeline.serving.sheets.evidence import Exhibit, Item, exhibits, field_name, items
+from pipeline.serving.sheets.pictures import Mark, annotated
+from pipeline.serving.sheets.words import SIGNS, checks_table, escaped
 from pipeline.serving.tables import DecisionRow
 
 FOLDER = "sheets"

@@ -6,10 +6,8 @@ words, never a field's value or a file's name, and no day that a sentence may ha
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from pipeline.document import Finding, Outcome, Severity
 
@@ -17,17 +15,6 @@ SIGNS = {Outcome.PASS: "○ 통과 · pass", Outcome.UNSURE: "△ 확인 · unsu
 """Signs that every font has, and no emoji: not every machine can show those."""
 _SPECIAL = "\\`*_{}[]()#+-.!|>~"
 _DAY = re.compile(r"\(?\d{4} ?[-./년] ?\d{1,2} ?[-./월] ?\d{1,2} ?[.일]?\)?")
-
-
-def keep(folder: Path, name: str, picture: bytes) -> Path:
-    """Writes a picture for its owner's eyes only; whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{name}.jpg"
-    draft = path.with_suffix(f".{os.getpid()}-{os.urandom(4).hex()}.part")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(picture)
-    draft.rename(path)
-    return path
 
 
 def checks_table(parts: Iterable[tuple[str, Sequence[Finding]]]) -> list[dict[str, str]]:

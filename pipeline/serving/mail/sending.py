@@ -21,8 +21,8 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from pipeline.serving.ledger import Ledger
-from pipeline.serving.mailing import Post, address_of, sender_of
-from pipeline.serving.smtp import MailError, MailRoom, MailServer, Patience, Reach, Security, server_of
+from pipeline.serving.mail.mailing import Post, address_of, sender_of
+from pipeline.serving.mail.smtp import MailError, MailRoom, MailServer, Patience, Reach, Security, server_of
 from pipeline.serving.tables import Notice
 from pipeline.settings import Settings
 

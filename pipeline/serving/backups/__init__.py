@@ -1,0 +1,1 @@
+"""All state in one file, and back."""

@@ -1,0 +1,1 @@
+"""What is told by mail: notices and reminders, from words to the outbox emptied."""

@@ -1,0 +1,1 @@
+"""What `dojang serve` answers over HTTP beside Prefect's UI."""
