@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.document import Picture, Word
-from pipeline.layout import Strip, find_ink, find_strips, flatten, level, quarters, shrunk
+from pipeline.layout import Sheet, Strip, filled_by, find_ink, find_strips, quarters, sheet_of, shrunk, straight
 from pipeline.merging import joined
 from pipeline.recognisers import Look, Recogniser
 
@@ -56,8 +56,8 @@ class Held:
 
 def upright(picture: Picture, recogniser: Recogniser) -> Held:
     """The page flat, level and the right way up, and read: as it lies where nothing reads better."""
-    flat = flatten(picture)
-    lying = _held(flat, 0)
+    sheet = sheet_of(picture)
+    lying = _held(sheet, 0)
     sample = _sample(lying.strips)
     first = sample if len(lying.strips) > MOST_AT_ONCE else range(len(lying.strips))
     words = dict(zip(first, _read([lying.strips[index] for index in first], recogniser), strict=True))
@@ -65,15 +65,15 @@ def upright(picture: Picture, recogniser: Recogniser) -> Held:
         return _completed(lying, words, recogniser)
     ways = [
         [words[index] for index in sample],
-        *_other_ways(flat, [lying.strips[index] for index in sample], recogniser),
+        *_other_ways(lying.picture, [lying.strips[index] for index in sample], recogniser),
     ]
     turns = _best(ways)
-    return _completed(_held(flat, turns), {}, recogniser) if turns else _completed(lying, words, recogniser)
+    return _completed(_held(sheet, turns), {}, recogniser) if turns else _completed(lying, words, recogniser)
 
 
-def _held(flat: Picture, turns: int) -> Held:
+def _held(sheet: Sheet, turns: int) -> Held:
     """The page turned clockwise by so many quarters, level, with no line read."""
-    even, skew = level(quarters(flat, turns))
+    even, skew = straight(sheet, turns)
     return Held(even, find_strips(find_ink(even)), [], turns * 90 + skew)
 
 
@@ -84,9 +84,9 @@ def _completed(page: Held, words: dict[int, Words], recogniser: Recogniser) -> H
     return Held(page.picture, page.strips, [words[index] for index in range(len(page.strips))], page.turned)
 
 
-def _other_ways(flat: Picture, lying: Sequence[Strip], recogniser: Recogniser) -> list[list[Words]]:
+def _other_ways(level: Picture, lying: Sequence[Strip], recogniser: Recogniser) -> list[list[Words]]:
     """A sample of the page's lines read a quarter, a half, and three quarters turned."""
-    turned = _held(_reduced(flat), 1).strips
+    turned = _held(filled_by(_reduced(level)), 1).strips
     chosen = [turned[index].crop for index in _sample(turned)]
     crops = [chosen, [_upside_down(strip.crop) for strip in lying], [_upside_down(crop) for crop in chosen]]
     read = iter(_words([crop for way in crops for crop in way], recogniser))

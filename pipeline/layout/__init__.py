@@ -3,7 +3,18 @@
 from pipeline.layout.ink import find_ink, red_ink
 from pipeline.layout.lines import find_strips
 from pipeline.layout.sizes import quarters, shrunk
-from pipeline.layout.straighten import flatten, level
+from pipeline.layout.straighten import Sheet, filled_by, sheet_of, straight
 from pipeline.layout.strips import Strip
 
-__all__ = ["Strip", "find_ink", "find_strips", "flatten", "level", "quarters", "red_ink", "shrunk"]
+__all__ = [
+    "Sheet",
+    "Strip",
+    "filled_by",
+    "find_ink",
+    "find_strips",
+    "quarters",
+    "red_ink",
+    "sheet_of",
+    "shrunk",
+    "straight",
+]

@@ -1,8 +1,11 @@
-"""A page as photographed or scanned → flat and level: the sheet is found on the desk, skew taken out."""
+"""A page as photographed or scanned → flat and level: the sheet on the desk, turned by quarters, skew taken out.
+
+All of it is one resampling of the picture, or none. What is to be done is told from a small copy.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 import cv2
@@ -10,177 +13,104 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.document import Picture
-from pipeline.layout.sizes import shrunk
+from pipeline.layout.sheet import Corners, find_sheet
+from pipeline.layout.sizes import quarters, shrunk
+from pipeline.layout.skew import skew
 
-LOOK_PIXELS = 700
-"""Width at which the sheet and its skew are looked for."""
-WIDEST_SKEW = 10.0
-"""Degrees either way."""
-CLEARER = 1.25
-"""By how much rows must be sharper turned than as they are."""
+SMALL_PIXELS = 700_000
+"""Size of the copy in which the sheet and its skew are looked for: A4 at 85 dpi."""
 LEAST_SKEW = 0.2
 """Degrees under which a page is left as it is."""
 
-
-LEAST_SUPPORT = 0.7
-"""Share of each side of the sheet that must stand out from what lies beside it."""
-LEAST_SEEN = 3
-"""Sides of the sheet that must be within the picture."""
-LIGHTER_BY = 8
-"""Steps of brightness by which the sheet must be lighter there."""
-FARTHEST = 20
-"""How far beside the sheet it must be darker, in pixels: a printed frame is thinner."""
+Matrix = NDArray[np.float64]
+"""3 × 3: places of one picture → places of another."""
+Size = tuple[int, int]
+"""Width and height."""
 
 
-def level(flat: Picture) -> tuple[Picture, float]:
-    """The page with its lines level, and by how many degrees (clockwise) it was turned for it."""
-    angle = skew(flat)
-    if abs(angle) < LEAST_SKEW:
-        return flat, 0.0
-    return _rotate(flat, angle), angle
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page as handed in, a copy of at most `SMALL_PIXELS`, and the corners of its sheet.
+
+    `corners` are pixels of the small copy; `None` where the page fills the picture.
+    """
+
+    picture: Picture
+    small: Picture
+    corners: Corners | None
+
+    @property
+    def scale(self) -> float:
+        """The picture's size by its small copy's."""
+        return float(self.picture.shape[1] / self.small.shape[1])
 
 
-def skew(picture: Picture) -> float:
-    """Degrees by which the page must be turned clockwise to be level, found where rows of ink are sharpest."""
-    mask = _ink(picture)
-    if mask.mean() < 0.2:
-        return 0.0
-    coarse = _sharpest(mask, np.arange(-WIDEST_SKEW, WIDEST_SKEW + 0.5, 1.0))
-    finer = _sharpest(mask, np.arange(coarse - 0.8, coarse + 0.81, 0.2))
-    finest = _sharpest(mask, np.arange(finer - 0.16, finer + 0.17, 0.04))
-    return finest if _sharpness(mask, finest) > CLEARER * _sharpness(mask, 0.0) else 0.0
+def sheet_of(picture: Picture) -> Sheet:
+    """Finds the sheet."""
+    small = _copy(picture)
+    return Sheet(picture, small, find_sheet(small))
 
 
-def _ink(picture: Picture) -> Picture:
-    red = cv2.extractChannel(picture, 0)
-    small = shrunk(red, min(LOOK_PIXELS / red.shape[1], 1.0))
-    contrast = cv2.subtract(cv2.blur(small, (25, 25)), small)
-    return np.asarray((contrast > max(18.0, float(np.percentile(contrast, 97)) * 0.5)) * 255, dtype=np.uint8)
+def filled_by(page: Picture) -> Sheet:
+    """A page of which it is known that there is no desk around it."""
+    return Sheet(page, _copy(page), None)
 
 
-def _sharpest(mask: Picture, angles: NDArray[np.float64]) -> float:
-    scores = [_sharpness(mask, float(angle)) for angle in angles]
-    return float(angles[int(np.argmax(scores))])
+def _copy(picture: Picture) -> Picture:
+    return shrunk(picture, min((SMALL_PIXELS / (picture.shape[0] * picture.shape[1])) ** 0.5, 1.0))
 
 
-def _sharpness(mask: Picture, angle: float) -> float:
-    rows = _rotate(mask, angle, fill=0).sum(axis=1, dtype=np.float64)
-    return float(np.square(np.diff(rows)).sum())
+def straight(sheet: Sheet, turns: int) -> tuple[Picture, float]:
+    """The sheet alone, seen from straight above, turned clockwise by so many quarters, its lines level.
+
+    And by how many degrees (clockwise) it was turned to be level.
+    """
+    angle = skew(_small(sheet, turns))
+    angle = angle if abs(angle) >= LEAST_SKEW else 0.0
+    if sheet.corners is None and not angle:
+        return quarters(sheet.picture, turns), 0.0
+    flat, size = _flattening(sheet.corners, sheet.picture, sheet.scale)
+    turned, size = _quarter_turns(size, turns)
+    matrix = _rotation(size, angle) @ turned @ flat
+    return _warped(sheet.picture, matrix, size), angle
 
 
-def _rotate(picture: Picture, angle: float, fill: int = 255) -> Picture:
-    """Turned clockwise by `angle` degrees about the middle, the size kept."""
-    height, width = picture.shape[:2]
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, 1.0)
-    turned = cv2.warpAffine(
-        picture,
-        matrix,
-        (width, height),
-        flags=cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=(fill,) * 3,
-    )
-    return np.asarray(turned, dtype=np.uint8)
+def _small(sheet: Sheet, turns: int) -> Picture:
+    """The small copy in grey, flat and turned by quarters, not level."""
+    grey = cv2.extractChannel(sheet.small, 0)
+    if sheet.corners is None:
+        return quarters(grey, turns)
+    return quarters(_warped(grey, *_flattening(sheet.corners, grey, 1.0)), turns)
 
 
-def flatten(picture: Picture) -> Picture:
-    """The sheet alone, seen from straight above, where it lies on a darker desk; else the picture itself."""
-    corners = _sheet(picture)
+def _flattening(corners: Corners | None, picture: Picture, scale: float) -> tuple[Matrix, Size]:
+    """What makes the sheet within the corners a page, and its size; corners count `scale` pixels of the picture."""
     if corners is None:
-        return picture
+        return np.eye(3), (picture.shape[1], picture.shape[0])
+    corners = corners * np.float32(scale)
     sides = [float(np.linalg.norm(a - b)) for a, b in pairwise([*corners, corners[0]])]
     width, height = round(max(sides[0], sides[2])), round(max(sides[1], sides[3]))
     target = np.array([[0, 0], [width - 1, 0], [width - 1, height - 1], [0, height - 1]], dtype=np.float32)
-    matrix = cv2.getPerspectiveTransform(corners, target)
-    flat = cv2.warpPerspective(picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(flat, dtype=np.uint8)
+    return np.asarray(cv2.getPerspectiveTransform(corners, target), dtype=np.float64), (width, height)
 
 
-def _sheet(picture: Picture) -> NDArray[np.float32] | None:
-    """The sheet's corners from the upper left clockwise, or nothing where it fills the picture."""
-    scale = LOOK_PIXELS / max(picture.shape[:2])
-    small = shrunk(picture, scale) if scale < 1 else cv2.resize(picture, None, fx=scale, fy=scale)
-    light = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), (5, 5), 0)
-    found = [_clockwise(corners) for corners in _candidates(light) if 0.2 < _share(corners, light) < 0.96]
-    if not found:
-        return None
-    merits = [_edge_support(light, corners) for corners in found]
-    best = int(np.argmax(merits))
-    return np.asarray(found[best] / scale, dtype=np.float32) if merits[best] > LEAST_SUPPORT else None
+def _quarter_turns(size: Size, turns: int) -> tuple[Matrix, Size]:
+    """What turns a page of that size clockwise by so many quarters, and its size then."""
+    matrix = np.eye(3)
+    for _ in range(turns % 4):
+        matrix = np.array([[0, -1, size[1] - 1], [1, 0, 0], [0, 0, 1]]) @ matrix
+        size = size[1], size[0]
+    return matrix, size
 
 
-def _candidates(light: Picture) -> Iterator[NDArray[np.float32]]:
-    """Quadrilaterals that the sheet may be: by brightness, and as what edges enclose."""
-    _, bright = cv2.threshold(light, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    yield from _quadrilaterals(cv2.morphologyEx(bright, cv2.MORPH_CLOSE, _square(25)))
-    for low, high in ((12, 40), (25, 80)):
-        edges = cv2.dilate(cv2.Canny(light, low, high), _square(3))
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.bitwise_not(edges), connectivity=4)
-        largest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA])) if len(stats) > 1 else 0
-        enclosed = np.asarray((labels == largest) * 255, dtype=np.uint8)
-        yield from _quadrilaterals(cv2.dilate(enclosed, _square(3)))
+def _rotation(size: Size, angle: float) -> Matrix:
+    """What turns a page of that size clockwise by `angle` degrees about its middle."""
+    return np.vstack([cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), -angle, 1.0), [0, 0, 1]])
 
 
-def _quadrilaterals(mask: Picture) -> Iterator[NDArray[np.float32]]:
-    """The four-cornered outlines that the largest part of a mask comes near to."""
-    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    if not contours:
-        return
-    hull = cv2.convexHull(max(contours, key=cv2.contourArea))
-    length = cv2.arcLength(hull, closed=True)
-    for tolerance in (0.008, 0.015, 0.025, 0.04, 0.06):
-        corners = cv2.approxPolyDP(hull, tolerance * length, closed=True)
-        if len(corners) == 4:
-            yield corners.reshape(4, 2).astype(np.float32)
-
-
-def _share(corners: NDArray[np.float32], light: Picture) -> float:
-    return float(cv2.contourArea(corners)) / float(light.size)
-
-
-def _edge_support(light: Picture, corners: NDArray[np.float32]) -> float:
-    """Of the weakest side that is seen, the share along which the sheet is lighter than what lies beside it.
-
-    Nothing where fewer than `LEAST_SEEN` sides are seen: that is the edge of a shadow, or not worth flattening.
-    """
-    middle = corners.mean(axis=0)
-    sides = [_side_support(light, a, b, middle) for a, b in pairwise([*corners, corners[0]])]
-    seen = [support for support in sides if support is not None]
-    return min(seen) if len(seen) >= LEAST_SEEN else 0.0
-
-
-def _side_support(
-    light: Picture, a: NDArray[np.float32], b: NDArray[np.float32], middle: NDArray[np.float32]
-) -> float | None:
-    """The share of one side; `None` where the sheet runs out of the picture."""
-    along = np.linspace(0.06, 0.94, 60)[:, None]
-    points = a + along * (b - a)
-    normal = np.array([b[1] - a[1], a[0] - b[0]]) / max(float(np.linalg.norm(b - a)), 1.0)
-    outward = normal if float(normal @ ((a + b) / 2 - middle)) > 0 else -normal
-    height, width = light.shape
-    far = points + FARTHEST * outward
-    seen = (far >= 0).all(axis=1) & (far[:, 0] < width) & (far[:, 1] < height)
-    if seen.mean() < 0.3:
-        return None
-    within = _values(light, (points - 6 * outward)[seen])
-    beside = [_values(light, (points + step * outward)[seen]) for step in (6, 12, FARTHEST)]
-    return float((within > np.max(beside, axis=0) + LIGHTER_BY).mean())
-
-
-def _values(light: Picture, points: NDArray[np.float64]) -> NDArray[np.int16]:
-    columns = np.clip(points[:, 0].astype(int), 0, light.shape[1] - 1)
-    rows = np.clip(points[:, 1].astype(int), 0, light.shape[0] - 1)
-    return np.asarray(light[rows, columns], dtype=np.int16)
-
-
-def _square(side: int) -> Picture:
-    return np.ones((side, side), dtype=np.uint8)
-
-
-def _clockwise(corners: NDArray[np.float32]) -> NDArray[np.float32]:
-    """From the upper left, clockwise."""
-    middle = corners.mean(axis=0)
-    angles = np.arctan2(corners[:, 1] - middle[1], corners[:, 0] - middle[0])
-    ordered = corners[np.argsort(angles)]
-    start = int(np.argmin(ordered.sum(axis=1)))
-    return np.roll(ordered, -start, axis=0)
+def _warped(picture: Picture, matrix: Matrix, size: Size) -> Picture:
+    """White where the picture has nothing."""
+    white = (255, 255, 255)
+    if np.allclose(matrix[2], (0, 0, 1)):
+        return np.asarray(cv2.warpAffine(picture, matrix[:2], size, borderValue=white), dtype=np.uint8)
+    return np.asarray(cv2.warpPerspective(picture, matrix, size, borderValue=white), dtype=np.uint8)
