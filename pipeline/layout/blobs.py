@@ -17,6 +17,11 @@ MOST_OUTSIDE = 0.1
 WIDEST_KERNEL = 40
 """Larger than any kernel that gaps between letters are closed with, in pixels at work size."""
 
+LARGE, LARGEST = 2.2, 5.0
+"""Sides from which a solid box is looked at twice, and up to which it may be a letter of a title, in letter heights."""
+BOLD = 0.72
+"""Share of its box that a bold letter's ink stays below; closed gaps make it look solid."""
+
 Blobs = NDArray[np.int32]
 """n × 4: left, top, right, bottom at work size."""
 
@@ -67,13 +72,21 @@ def find_blobs(mask: Mask, height: float) -> Blobs:
     keep = (stats[:, cv2.CC_STAT_AREA] >= 0.04 * height * height) & (heights <= 8 * height)
     keep &= (heights >= 0.3 * height) | (widths >= 0.15 * height)
     solid = stats[:, cv2.CC_STAT_AREA] > 0.7 * widths * heights
-    keep &= ~(solid & (np.minimum(widths, heights) > 2.2 * height))  # a photograph, a logo, a black area
+    large = solid & (np.minimum(widths, heights) > LARGE * height)
+    keep[keep & large] = [_may_be_letter(box, mask, height) for box in stats[keep & large]]
     chosen = stats[keep]
     if len(chosen) > MOST_BLOBS:
         chosen = chosen[np.argsort(-chosen[:, cv2.CC_STAT_AREA])[:MOST_BLOBS]]
     ends = chosen[:, :2] + chosen[:, 2:4]
     boxes = np.concatenate([chosen[:, :2], ends], axis=1).astype(np.int32)
     return _clip_seals(_split_tall(_merge_stacked(boxes), mask, height), mask, height)
+
+
+def _may_be_letter(box: NDArray[np.int32], mask: Mask, height: float) -> bool:
+    """Whether a large solid box is a title's bold letter, and no photograph, logo or black area."""
+    left, top, wide, tall = box[:4].tolist()
+    inked_share = np.count_nonzero(mask[top : top + tall, left : left + wide]) / (wide * tall)
+    return bool(inked_share < BOLD and max(wide, tall) < LARGEST * height)
 
 
 def _merge_stacked(boxes: Blobs) -> Blobs:
@@ -116,6 +129,8 @@ def _clip_seals(boxes: Blobs, mask: Mask, height: float) -> Blobs:
             continue
         begin = mask[top:bottom, left : left + max(round(0.4 * (right - left)), round(0.9 * height))]
         inked = np.flatnonzero((begin[:, : round(0.9 * height)] > 0).any(axis=1))
+        if not len(inked):  # the letters at its left edge stand in another part of a box that was split
+            continue
         low, high = int(inked[0]), int(inked[-1]) + 1
         outside = 1 - np.count_nonzero(begin[low:high]) / np.count_nonzero(begin)
         if 0.5 * height < high - low < min(1.7 * height, 0.62 * (bottom - top)) and outside < MOST_OUTSIDE:
