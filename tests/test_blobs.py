@@ -1,14 +1,49 @@
-"""Boxes of ink."""
+"""What is a letter and what is a picture, by its size and its ink."""
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
+import pytest
 
-from pipeline.layout.blobs import _clip_seals
+from pipeline.layout.blobs import find_blobs
+from pipeline.layout.ink import Mask
+
+LETTER = 19
+"""Usual height of a letter in these masks, in pixels."""
 
 
-def test_a_box_with_nothing_at_its_left_edge_stays_as_it_is() -> None:
-    mask = np.zeros((80, 220), dtype=np.uint8)
-    mask[5:55, 150:200] = 255
-    boxes = np.array([[0, 0, 200, 60]], dtype=np.int32)
-    assert _clip_seals(boxes, mask, 20.0).tolist() == boxes.tolist()
+def page(large: Mask) -> Mask:
+    """Rows of letters beneath something large, which stands at 100, 40."""
+    mask: Mask = np.zeros((400, 600), dtype=np.uint8)
+    for top in (200, 260, 320):
+        for left in range(60, 540, 24):
+            cv2.putText(mask, "E", (left, top), cv2.FONT_HERSHEY_DUPLEX, 0.9, 255, 2)
+    mask[40 : 40 + large.shape[0], 100 : 100 + large.shape[1]] = large
+    return mask
+
+
+def bold_letter() -> Mask:
+    """A title's letter, 55 pixels high, with gaps so narrow that closing fills them."""
+    letter: Mask = np.zeros((55, 50), dtype=np.uint8)
+    letter[:, ::1] = np.where((np.arange(50) // 6) % 2 == 0, 255, 0)
+    letter[24:31] = 255
+    return letter
+
+
+def at_the_top(mask: Mask) -> list[tuple[int, ...]]:
+    return [tuple(box) for box in find_blobs(mask, LETTER).tolist() if box[1] < 100]
+
+
+def test_a_bold_letter_of_a_title_is_kept() -> None:
+    assert at_the_top(page(bold_letter())) == [(100, 40, 150, 95)]
+
+
+@pytest.mark.parametrize("sides", [(55, 50), (120, 90)])
+def test_a_black_area_is_no_letter(sides: tuple[int, int]) -> None:
+    assert at_the_top(page(np.full(sides, 255, dtype=np.uint8))) == []
+
+
+def test_a_photograph_is_no_letter_though_light_parts_are_in_it() -> None:
+    dots = np.where(np.add.outer(np.arange(120) // 4, np.arange(100) // 4) % 2 == 0, 255, 0).astype(np.uint8)
+    assert at_the_top(page(dots)) == []
