@@ -50,6 +50,7 @@ fonts:  ## the further fonts that generated documents are set in
 lock:  ## pin the dependencies anew, with hashes (needs uv; UPGRADE=1 for newer versions)
 	$(LOCK) -o requirements.txt >/dev/null
 	$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt >/dev/null
+	$(LOCK) --group dev --group train -c requirements-dev.txt -o requirements-train.txt >/dev/null
 
 clean:  ## remove what was built, generated or cached; keeps .venv and data
 	rm -rf build dist benchmarks/out fixtures/generated .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

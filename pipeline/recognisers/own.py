@@ -1,0 +1,169 @@
+"""Dojang's own recogniser: a small network run by onnxruntime on one core; `docs/recogniser.md` says what it can read.
+
+The number model reads digits, masks, signs, Latin and the letters of dates; of other letters it knows only that they stand there.
+What it says of a line are the words without them: the Korean look reads the others.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from pipeline.document import Box, Picture, Word
+from pipeline.recognisers import Look
+from pipeline.recognisers.columns import Scores, Seen, seen
+from pipeline.recognisers.inputs import HEIGHT, MARGIN, padded, prepared, width_of
+
+MODEL = Path(__file__).parent / "models" / "numbers.onnx"
+OTHER = "\ufffd"
+"""Stands for a letter that the model does not know."""
+PER_COLUMN = 2
+"""Pixels of a column of scores."""
+MOST_PIXELS = 32 * 256
+"""Columns of pixels that are read at once, over the lines of one width."""
+INK = 128
+"""Grey from which on a pixel is ink, in a prepared line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model file, loaded: its session, its characters by class, its version, and what its confidences mean."""
+
+    session: onnxruntime.InferenceSession
+    characters: str
+    version: str
+    curve: NDArray[np.float64]
+    """Raw confidences, and how often words of such a confidence are right: two rows, both rising."""
+
+    def scores(self, lines: NDArray[np.uint8]) -> Scores:
+        """Batch × 32 × width → batch × columns × classes."""
+        return np.asarray(self.session.run(None, {"lines": lines})[0], dtype=np.float32)
+
+    def calibrated(self, confidence: float) -> float:
+        """How often a word of that raw confidence is right."""
+        return float(np.interp(confidence, self.curve[0], self.curve[1]))
+
+
+@cache
+def model(path: Path = MODEL) -> Model | None:
+    """The model of a file, loaded once; nothing where there is no such file."""
+    if not path.is_file():
+        return None
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    told = session.get_modelmeta().custom_metadata_map
+    curve = np.array(json.loads(told["curve"]), dtype=np.float64).T
+    return Model(session, told["characters"], told["version"], curve)
+
+
+class Numbers:
+    """Reads numbers, masks, dates and Latin by the number model; see `Recogniser`. It has no other look."""
+
+    def __init__(self, known: Model) -> None:
+        self._model = known
+
+    @property
+    def name(self) -> str:
+        """Model and version."""
+        return f"dojang-numbers {self._model.version}"
+
+    def read(self, crops: Sequence[Picture], look: Look = Look.LATIN) -> list[tuple[Word, ...]]:  # noqa: ARG002 - the seam's
+        """See `Recogniser.read`: the words of each crop that hold no letter unknown to the model."""
+        lines = [prepared(crop) for crop in crops]
+        found: list[tuple[Word, ...]] = [() for _ in lines]
+        for places in _alike(lines):
+            width = width_of(lines[places[0]])
+            scores = self._model.scores(np.stack([padded(lines[place], width) for place in places]))
+            for place, columns in zip(places, scores, strict=True):
+                found[place] = self._words(lines[place], seen(columns))
+        return found
+
+    def _words(self, line: Picture, letters: list[Seen]) -> tuple[Word, ...]:
+        """The known words of a line with their boxes in fractions of it."""
+        texts = [self._model.characters[one.number - 1] for one in letters]
+        edges = _edges(line, letters)
+        words: list[Word] = []
+        for start, end in _runs(texts):
+            if OTHER not in texts[start:end]:
+                sure = self._model.calibrated(min(one.confidence for one in letters[start:end]))
+                box = _inked(line, edges[start][0], edges[end - 1][1])
+                words.append(Word("".join(texts[start:end]), sure, box))
+        return tuple(words)
+
+
+def _alike(lines: Sequence[Picture]) -> list[list[int]]:
+    """Places of lines of one width, as many as are read at once: what a line reads as depends on no other."""
+    widths: dict[int, list[int]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        widths[width_of(line)].append(place)
+    return [
+        places[start : start + count]
+        for width, places in sorted(widths.items())
+        for count in [max(MOST_PIXELS // width, 1)]
+        for start in range(0, len(places), count)
+    ]
+
+
+def _runs(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Where words begin and end: at blanks, and where Hangul or an unknown letter meets anything else.
+
+    Units (`2026년`, `제12호`) stay with the digits before them, unless a letter follows that makes a word of them.
+    """
+    kinds = _kinds(texts)
+    found: list[tuple[int, int]] = []
+    start = 0
+    for place in range(1, len(texts) + 1):
+        if place == len(texts) or kinds[place] != kinds[place - 1]:
+            if kinds[start] != " ":
+                found.append((start, place))
+            start = place
+    return found
+
+
+def _kinds(texts: Sequence[str]) -> str:
+    """Each character's kind: ` ` a blank, `h` of a Hangul word, `n` anything else."""
+    kinds = ["h" if text == OTHER or "가" <= text <= "힣" else " " if text == " " else "n" for text in texts]
+    for place, text in enumerate(texts):
+        alone = place + 1 == len(texts) or kinds[place + 1] != "h"
+        if kinds[place] == "h" and text != OTHER and place and texts[place - 1].isdigit() and alone:
+            kinds[place] = "n"
+    return "".join(kinds)
+
+
+def _edges(line: Picture, letters: Sequence[Seen]) -> list[tuple[int, int]]:
+    """Between which pixels each character stands: half way to its neighbours, at most half a line's height from it."""
+    middles = [PER_COLUMN * (one.first + one.last + 1) / 2 - MARGIN for one in letters]
+    between = [(left + right) / 2 for left, right in pairwise(middles)]
+    lefts = [0.0, *between]
+    rights = [*between, float(line.shape[1])]
+    return [
+        (int(max(left, middle - HEIGHT / 2, 0)), int(min(max(right, left + 1), middle + HEIGHT / 2, line.shape[1])))
+        for left, middle, right in zip(lefts, middles, rights, strict=False)
+    ]
+
+
+def _inked(line: Picture, left: int, right: int) -> Box:
+    """The ink between two columns as a box in fractions of the line; all between them where there is none."""
+    part = line[:, left:right] < INK
+    columns, rows = np.flatnonzero(part.any(axis=0)), np.flatnonzero(part.any(axis=1))
+    width = line.shape[1]
+    if not len(columns):
+        return Box(left / width, 0.0, max(right, left + 1) / width, 1.0)
+    return Box(
+        (left + int(columns[0])) / width,
+        int(rows[0]) / HEIGHT,
+        (left + int(columns[-1]) + 1) / width,
+        (int(rows[-1]) + 1) / HEIGHT,
+    )

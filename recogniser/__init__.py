@@ -1,0 +1,1 @@
+"""Training side of Dojang's own recogniser: line data, network, training, export. The pipeline imports nothing of it."""
