@@ -21,6 +21,8 @@ from pipeline.glyphs import Shows, Strip, count_glyphs, look
 from pipeline.identifiers import places
 from pipeline.residents import Label, Occurrence, occurrences, unread_labels, value_place
 
+READS = 0.6
+"""Confidence from which Hangul beside a label is believed to be Hangul."""
 _WORST_FIRST = ("exposed", "unclear", "masked", "absent")
 
 
@@ -129,16 +131,21 @@ def _weighed(strip: Strip, readings: Sequence[str]) -> tuple[str, float, int | N
         return ("unclear", 0.6, None) if digits >= 2 else ("masked", strip.certainty, 7 - strip.shown)
     if strip.shows is Shows.PARTIAL:
         return "exposed", strip.certainty, max(7 - strip.shown, 1)
-    return _read(strip, digits, max(reading.count("*") for reading in readings))
+    signs = max(reading.count("*") for reading in readings)
+    return _read(strip, digits, signs, max(_opened(reading) for reading in readings))
 
 
-def _read(strip: Strip, digits: int, signs: int) -> tuple[str, float, int | None]:
-    """The same where the pixels show digits, or nothing sure: what was read decides, `masked` last."""
+def _read(strip: Strip, digits: int, signs: int, opened: int) -> tuple[str, float, int | None]:
+    """The same where the pixels show digits, or nothing sure: what was read decides, `masked` last.
+
+    A number is masked from some place on: a digit between masks is one of them misread.
+    """
     if digits >= (4 if strip.shows is Shows.DIGITS else 5) and signs == 0:
         return "exposed", strip.certainty or 0.7, max(6 - digits, 0)
-    if signs >= 5 and digits == 0 and (strip.alike or strip.shown <= 1):
+    misread = opened == 0 and digits <= 2 and strip.alike
+    if signs >= 5 and (misread or (digits == 0 and strip.shown <= 1)):
         return "masked", 0.7, min(signs, 7)
-    if strip.shown >= 2 and digits >= 1 and signs >= 2:
+    if strip.shown >= 2 and opened >= 1 and signs >= 2:
         return "exposed", 0.7, min(signs, 6)
     return "unclear", 0.6, None
 
@@ -156,6 +163,13 @@ def _last_digits(reading: str) -> int:
     return sum(letter.isdigit() for letter in reading[1:])
 
 
+def _opened(reading: str) -> int:
+    """How many of the last six places a reading has as digits before masks; none where masks stand between digits."""
+    found = _OPEN_BEGIN.fullmatch(reading)
+    return len(found[1]) if found else 0
+
+
+_OPEN_BEGIN = re.compile(r"[0-9]([0-9]*)\**")
 _DATE = re.compile(r"(?:19|20)\d\d ?[-년 ]{1,3} ?\d{1,2} ?[-월 ]{1,3} ?\d{1,2}")
 
 
@@ -174,11 +188,16 @@ def _behind(label: Line, page: Page) -> _Verdict:
     if _DATE.search(text):
         return _Verdict("absent", 0.9, page.number, label.box)
     gap = value_place(label, page)
-    if nearest is not label:
+    if nearest is not label and _reads(nearest):
         gap = gap._replace(right=max(min(gap.right, nearest.box.left), gap.left))
     if sum(letter.isdigit() for letter in text) >= 4 or count_glyphs(gap.crop(page.picture)) >= 5:
         return _Verdict("unclear", 0.6, page.number, label.box)
     return _Verdict("absent", 0.7, page.number, label.box)
+
+
+def _reads(line: Line) -> bool:
+    """Whether a line is writing of another kind, and no number that nobody could read."""
+    return line.confidence >= READS and len(re.findall("[가-힣]", line.text)) >= 2
 
 
 def _sure_of_absence(page: Page) -> float:

@@ -82,6 +82,18 @@ def _rings(pen: ImageDraw.ImageDraw, start: float, _second: float, _end: float) 
         pen.ellipse((start + 4 + at * 26, TOP + 8, start + 24 + at * 26, TOP + 28), outline=(20, 20, 20), width=2)
 
 
+def _squares(pen: ImageDraw.ImageDraw, start: float, _second: float, _end: float) -> None:
+    """Empty squares whose upper line is too thin for the camera."""
+    for at in range(7):
+        left = start + 4 + at * 26
+        pen.line((left, TOP + 8, left, TOP + 28, left + 21, TOP + 28, left + 21, TOP + 8), fill=(20, 20, 20), width=2)
+
+
+def _boxes(pen: ImageDraw.ImageDraw, start: float, _second: float, _end: float) -> None:
+    for at in range(7):
+        pen.rectangle((start + 4 + at * 26, TOP + 8, start + 24 + at * 26, TOP + 28), fill=(20, 20, 20))
+
+
 @pytest.mark.parametrize(
     ("tail", "read", "cover", "hidden"),
     [
@@ -91,6 +103,9 @@ def _rings(pen: ImageDraw.ImageDraw, start: float, _second: float, _end: float) 
         ("1XXXXXX", "1XXXXXX", None, 6),
         ("", "", _discs, 7),
         ("", "0000000", _rings, 7),
+        ("", "0000000", _squares, 7),
+        ("", "1110000", _boxes, 7),
+        ("8888888", "##8####", None, 6),
         ("1234567", "1", _bar((0, 0, 0)), 6),
         ("1234567", "", _bar((0, 0, 0), first=True), 7),
         ("1234567", "1", _bar((255, 255, 255)), 6),
@@ -104,6 +119,9 @@ def _rings(pen: ImageDraw.ImageDraw, start: float, _second: float, _end: float) 
         "x6",
         "discs",
         "rings-read-as-zeros",
+        "squares",
+        "boxes",
+        "alike-and-mostly-read-as-masks",
         "bar6",
         "bar7",
         "white",
@@ -283,3 +301,47 @@ def test_the_second_look_hears_what_the_best_reading_says_at_its_place(
 ) -> None:
     found = occurrences(_one_line(best, second))
     assert {one.label.value for one in found} == labels
+
+
+def _shaded(page: Page, right_of: float) -> Page:
+    """The page with a shadow that falls to the right of so many pixels."""
+    picture = page.picture.copy()
+    picture[:, int(right_of) :] = picture[:, int(right_of) :] // 4
+    return Page(1, picture, page.lines, page.claimed)
+
+
+@pytest.mark.parametrize(("tail", "cover"), [("1******", None), ("", _rings), ("1234567", _bar((0, 0, 0)))])
+def test_a_shadow_behind_a_hidden_number_is_no_bar_beside_digits(tail: str, cover: Drawer | None) -> None:
+    page = _shaded(_page(tail, read=tail[:1], cover=cover), LEFT + 400)
+    assert _extract(page).value == "masked"
+
+
+def test_a_shadow_behind_an_open_number_hides_nothing() -> None:
+    assert _extract(_shaded(_page("1234567"), LEFT + 400)).value == "exposed"
+
+
+@pytest.mark.parametrize("read", ["1*****4", "##4##4#", "72#0#20"])
+def test_digits_read_between_masks_are_not_surely_open(read: str) -> None:
+    page = _page("1572964", read=read)
+    assert _extract(page).value == "unclear"
+
+
+@pytest.mark.parametrize(("beside", "value"), [("1 00", "unclear"), ("성 명 김하늘", "absent")])
+def test_a_number_that_nobody_could_read_is_not_taken_for_none(beside: str, value: str) -> None:
+    whole = _page("1234567")
+    label, number = whole.lines
+    shown = whole.picture.copy()
+    if value == "absent":  # an empty cell, and then the next label
+        shown[:, LEFT:] = 255
+    page = Page(1, shown, (label, _line(beside, tuple(number.box[at] * (WIDTH, HEIGHT)[at % 2] for at in range(4)))))  # type: ignore[arg-type]  # four edges
+    assert _extract(page).value == value
+
+
+@pytest.mark.parametrize("ink", [20, 130])
+def test_an_unread_number_under_a_bar_is_not_taken_for_none(ink: int) -> None:
+    whole = _page("1234567", cover=_bar((0, 0, 0), short=20))
+    pale = np.where(whole.picture < 100, np.uint8(ink), whole.picture)
+    pale[:, LEFT + 140 : LEFT + 220] = whole.picture[:, LEFT + 140 : LEFT + 220]
+    label, number = whole.lines
+    page = Page(1, pale, (label, _line("1 00", tuple(number.box[at] * (WIDTH, HEIGHT)[at % 2] for at in range(4)))))  # type: ignore[arg-type]  # four edges
+    assert _extract(page).value == "unclear"

@@ -128,7 +128,9 @@ def _looked_at(grey: Picture, head: Picture, limit: float, pale: float) -> Strip
 
 
 def _seen(grey: Picture, head: Picture, ink: Mask) -> Strip:
-    """What the ink of a strip shows."""
+    """What the ink of a strip shows, up to the first gap that no number has: a shadow may fall behind it."""
+    end = _end(ink)
+    grey, ink = grey[:, :end], ink[:, :end]
     bars = _bars(ink)
     if bars:
         return _judged_bar(bars, grey, ink)
@@ -136,6 +138,12 @@ def _seen(grey: Picture, head: Picture, ink: Mask) -> Strip:
     if not glyphs:
         return Strip(Shows.EMPTY, 0, 0.85)
     return _judged(glyphs, grey, head)
+
+
+def _end(ink: Mask) -> int:
+    """Where the first run of ink in a strip ends."""
+    run = first_run(components(ink))
+    return max((glyph.right for glyph in run), default=ink.shape[1]) + 2
 
 
 def _judged(glyphs: list[Glyph], grey: Picture, head: Picture) -> Strip:
@@ -225,10 +233,16 @@ def _unevenness(bar: Glyph, grey: Picture) -> float:
 
 
 def count_glyphs(row: Picture) -> int:
-    """How many pieces of ink of about one height a row shows, whatever they are."""
+    """How many pieces of ink of about one height a row shows, whatever they are; of a bar, as many as it may hide."""
     if min(row.shape[:2]) < 6:
         return 0
     grey = grey_of(row)
-    if float(np.percentile(grey, 98)) - float(grey.min()) < FAINT:
+    paper = float(np.percentile(grey, 98))
+    if paper - float(grey.min()) < FAINT:
         return 0
-    return len(pieces(own_ink(scaled(grey, UNIT * 1.4 / grey.shape[0]))))
+    grey = scaled(grey, UNIT * 1.4 / grey.shape[0])
+    hidden = 0
+    for bar in _bars(own_ink(grey)):  # it is darker than what is printed, which would pass for paper beside it
+        hidden += round(bar.width / (UNIT * 0.72))
+        grey[max(bar.top - 3, 0) : bar.bottom + 3, max(bar.left - 3, 0) : bar.right + 3] = round(paper)
+    return hidden + (len(pieces(own_ink(grey))) if np.ptp(grey) > FAINT else 0)

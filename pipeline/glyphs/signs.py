@@ -87,8 +87,9 @@ def _is_sign(run: list[Glyph]) -> bool:
     star = height < 0.72 and 0.55 < aspect < 1.6
     disc = aspect > 0.82 and fill > 0.68 and height < 1.7
     ring = _hollow(run) and (aspect > 0.93 or (aspect > 0.82 and not 0.87 < height < 1.1)) and height < 1.7
+    box = 0.82 < aspect < 1.6 and height < 1.7 and _boxed(run)
     cross = aspect > 0.55 and _crossed(run)
-    return star or disc or ring or cross
+    return star or disc or ring or box or cross
 
 
 def _mean_shape(run: list[Glyph]) -> NDArray[np.float64]:
@@ -102,6 +103,16 @@ def _hollow(run: list[Glyph]) -> bool:
     shape = _mean_shape(run)
     sides = (shape[:3, 4:8], shape[-3:, 4:8], shape[4:8, :3].T, shape[4:8, -3:].T)
     return float(shape[4:8, 4:8].mean()) < 0.12 and min(float(side.mean(axis=1).max()) for side in sides) > 0.06
+
+
+def _boxed(run: list[Glyph]) -> bool:
+    """An empty square, of which one line may be too thin to be seen: corners that no digit has, nothing in the middle."""
+    shape = _mean_shape(run)
+    if float(shape[4:8, 4:8].mean()) >= 0.12:
+        return False
+    sides = (shape[:2], shape[:, -2:].T, shape[-2:], shape[:, :2].T)
+    ruled = [float(side.max(axis=0).min()) > 0.15 for side in sides]
+    return sum(ruled) >= 3
 
 
 def _crossed(run: list[Glyph]) -> bool:
