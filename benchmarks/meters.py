@@ -27,8 +27,17 @@ TICK = 0.004
 """Seconds between two samples of the stack."""
 BEAT = 0.01
 """Seconds between two looks at memory."""
-RECOGNITION = {"read_page": "first look", "_second_look": "second looks", "_red_numbers": "second looks"}
-"""What a call of the recogniser is for, told by the function of `pipeline/reading.py` that asks."""
+RECOGNITION = {
+    "_scanned": "first look",
+    "_first_look": "first look",
+    "_other_lines": "first look",
+    "second_look": "second looks",
+    "_seconds": "second looks",
+    "_red_numbers": "second looks",
+}
+"""What a call of the recogniser is for, told by the function that asks."""
+ASKING = ("pipeline/reading.py", "pipeline/looks.py", "pipeline/printed/page.py")
+"""Where these functions are."""
 
 
 def timed(work: Callable[[], object]) -> tuple[float, float]:
@@ -156,6 +165,6 @@ def _named(place: Path, stack: Sequence[FrameType]) -> str:
 
 def _purpose(stack: Sequence[FrameType]) -> str:
     """The function of reading that asks for it."""
-    asking = (one.f_code.co_name for one in stack if _place(one).stem == "reading")
+    asking = (one.f_code.co_name for one in stack if _place(one).as_posix() in ASKING)
     name = next((name for name in asking if not name.startswith("<")), "")
     return RECOGNITION.get(name, name.strip("_").replace("_", " "))

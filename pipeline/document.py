@@ -165,11 +165,13 @@ class Line:
 
     `words` is the best reading. `second` is the raw second look (digits, masks, Latin) at the same
     line where one was taken: what `words` says of a digit or a mask can be held against it.
+    `told`: the words are the file's own, of which the picture was asked for the beginning only (running text).
     """
 
     words: tuple[Word, ...]
     box: Box
     second: tuple[Word, ...] = ()
+    told: bool = False
 
     @property
     def text(self) -> str:

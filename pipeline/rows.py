@@ -195,7 +195,7 @@ def _row(group: Sequence[tuple[int, Line]], number: int, page: int, said: Sequen
 
 def _characters(line: Line, cell: int, said: Sequence[Word]) -> list[Character]:
     read = _set_apart([character for word in _with_latin(line) for character in _of_word(word, cell)])
-    claimed = _claim(line, cell, said)
+    claimed = [] if line.told else _claim(line, cell, said)
     return _reconciled(read, claimed, "".join(word.text for word in line.second)) if claimed else read
 
 
@@ -242,7 +242,7 @@ def _under(word: Box, line: Box) -> bool:
 def _reconciled(read: list[Character], claimed: list[Character], second: str) -> list[Character]:
     """The claim's characters where the picture bears them out within a reader's errors, else the picture's, less sure."""
     said, seen = _solid(claimed), _solid(read)
-    sure = _agreed(said, seen, second)
+    sure = agreed(said, seen, second)
     borne_out = sum(one >= _ALIKE for one in sure) / len(sure)
     if max(likeness(said, seen), borne_out) < CLAIM_LIKENESS:
         return [_with(character, character.confidence * _CONTRADICTED) for character in read]
@@ -265,7 +265,7 @@ def _runs(said: str, seen: str) -> Sequence[tuple[str, int, int, int, int]]:
     return SequenceMatcher(None, fold_each(said), fold_each(seen), autojunk=False).get_opcodes()
 
 
-def _agreed(said: str, seen: str, second: str) -> list[float]:
+def agreed(said: str, seen: str, second: str) -> list[float]:
     """For each character of the claim how surely it stands there; digits and Latin may be borne out by the second look."""
     first = _borne_out(said, seen)
     if not second:

@@ -10,6 +10,7 @@ import pypdfium2
 from pipeline.document import Picture
 from pipeline.errors import DojangError
 from pipeline.opening.leaves import PAGE_PIXELS, Leaf, damage_told
+from pipeline.opening.painted import without_text
 from pipeline.opening.text_layer import text_layer
 from pipeline.opening.witness import Witness
 from pipeline.settings import Settings
@@ -30,7 +31,7 @@ def open_pdf(data: bytes, limits: Settings) -> list[Leaf]:
         raise DojangError("too-many-pages")
     witness = Witness(data, document)
     return [
-        Leaf(render=partial(_render, document, number), claimed=partial(text_layer, document, number, witness))
+        Leaf(partial(_render, document, number), partial(text_layer, document, number, witness, _rest))
         for number in range(pages)
     ]
 
@@ -49,6 +50,17 @@ def _render(document: pypdfium2.PdfDocument, number: int) -> Picture:
         width, height = page.get_size()
         if width <= 1 or height <= 1:
             raise DojangError("damaged-file")
-        scale = min(PDF_DPI / 72, (PAGE_PIXELS / (width * height)) ** 0.5)
-        bitmap = page.render(scale=scale, may_draw_forms=True, rev_byteorder=True)
-        return np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
+        return _drawn(page)
+
+
+def _rest(page: pypdfium2.PdfPage) -> Picture:
+    """The page without its text."""
+    with damage_told(), without_text(page):
+        return _drawn(page)
+
+
+def _drawn(page: pypdfium2.PdfPage) -> Picture:
+    width, height = page.get_size()
+    scale = min(PDF_DPI / 72, (PAGE_PIXELS / (width * height)) ** 0.5)
+    bitmap = page.render(scale=scale, may_draw_forms=True, rev_byteorder=True)
+    return np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])

@@ -7,10 +7,11 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pypdfium2
 
-from pipeline.document import Line, Picture
+from pipeline.document import Box, Line, Picture, Word
 from pipeline.errors import DojangError
 
 PAGE_PIXELS = 9_500_000
@@ -34,12 +35,42 @@ LOADER_ERRORS = (
 """What Pillow, libheif and pdfium raise on damaged files; much more than `OSError`."""
 
 
+class PrintedWord(NamedTuple):
+    """A word that a page is painted from: `word` as high as its line, `ink` around what is drawn of it."""
+
+    word: Word
+    ink: Box
+
+
+class Print(NamedTuple):
+    """A page that is painted from text which two readers of the file decode alike, upright.
+
+    `words` are in the file's order. `rest` is the page (RGB, small) without its text, `whole_rest` draws that as large as
+    the page is read: ruled lines, seals, pictures, and letters that are no text.
+    """
+
+    words: tuple[PrintedWord, ...]
+    rest: Picture
+    whole_rest: Callable[[], Picture]
+
+
+class Layer(NamedTuple):
+    """A page's own text: its lines, and how it is printed where all text that is seen on it is believed."""
+
+    lines: tuple[Line, ...] = ()
+    printed: Print | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One page as handed in. `render` gives its picture (RGB), `claimed` the lines of its text layer."""
+    """One page as handed in. `render` gives its picture (RGB), `layer` its own text."""
 
     render: Callable[[], Picture]
-    claimed: Callable[[], tuple[Line, ...]]
+    layer: Callable[[], Layer] = Layer
+
+    def claimed(self) -> tuple[Line, ...]:
+        """The lines of its text layer."""
+        return self.layer().lines
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def open_picture(data: bytes, limits: Settings) -> list[Leaf]:
     with _opened(data) as image:
         _held_within(image, limits)
         frames = _pages(image, limits) if image.format == "TIFF" else [0]
-    return [Leaf(render=partial(_decode, data, frame, limits), claimed=tuple) for frame in frames]
+    return [Leaf(render=partial(_decode, data, frame, limits)) for frame in frames]
 
 
 def _pages(image: Image.Image, limits: Settings) -> list[int]:
