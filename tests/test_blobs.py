@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pipeline.layout.blobs import find_blobs
-from pipeline.layout.ink import Mask
+from pipeline.layout.rules import Mask
 
 LETTER = 19
 """Usual height of a letter in these masks, in pixels."""

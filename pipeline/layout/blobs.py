@@ -9,9 +9,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.layout.ink import Mask
+from pipeline.layout.parts import Parts, find_parts
+from pipeline.layout.rules import Mask, block
 
 MOST_BLOBS = 1_500
+LEAST_BLOB = 0.04
+"""Least area of a letter, in its height squared."""
 MOST_OUTSIDE = 0.1
 """Share of ink that the beginning of a line beneath a seal may have above and below its row: a large title has more."""
 WIDEST_KERNEL = 40
@@ -19,6 +22,8 @@ WIDEST_KERNEL = 40
 
 LARGE, LARGEST = 2.2, 5.0
 """Sides from which a solid box is looked at twice, and up to which it may be a letter of a title, in letter heights."""
+SOLID = 0.7
+"""Share of its box that a solid part fills at least."""
 BOLD = 0.72
 """Share of its box that a bold letter's ink stays below; closed gaps make it look solid."""
 
@@ -33,9 +38,12 @@ def letter_height(mask: Mask) -> float:
     """
     height = 12.0
     mask, _, _ = inked(mask)
+    size = (0, 0)
     for _ in range(3):
-        kernel = np.ones((max(round(0.2 * height), 2), max(round(0.4 * height), 3)), dtype=np.uint8)
-        height = _median_height(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel), height)
+        before, size = size, (max(round(0.4 * height), 3), max(round(0.2 * height), 2))
+        if size == before:
+            break
+        height = _median_height(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, block(*size)), height)
     return height
 
 
@@ -52,8 +60,7 @@ def inked(mask: Mask) -> tuple[Mask, int, int]:
 
 def _median_height(mask: Mask, unless: float) -> float:
     """The median height of what hangs together, weighted by width; `unless` where there is nothing."""
-    stats = cv2.connectedComponentsWithStats(mask)[2][1:]
-    heights, widths = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
+    widths, heights = find_parts(mask).boxes[:, 2:].T
     letters = (heights >= 8) & (heights <= 80) & (widths >= 6)
     if not letters.any():
         return unless
@@ -64,29 +71,39 @@ def _median_height(mask: Mask, unless: float) -> float:
 
 def find_blobs(mask: Mask, height: float) -> Blobs:
     """Boxes around letters that nearly touch: words and parts of words, specks left out."""
-    kernel = np.ones((max(round(0.16 * height), 1), max(round(0.45 * height), 3)), dtype=np.uint8)
+    kernel = block(max(round(0.45 * height), 3), max(round(0.16 * height), 1))
     part, left, top = inked(mask)
-    stats = cv2.connectedComponentsWithStats(cv2.morphologyEx(part, cv2.MORPH_CLOSE, kernel))[2][1:]
-    stats[:, :2] += (left, top)
-    widths, heights = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    keep = (stats[:, cv2.CC_STAT_AREA] >= 0.04 * height * height) & (heights <= 8 * height)
-    keep &= (heights >= 0.3 * height) | (widths >= 0.15 * height)
-    solid = stats[:, cv2.CC_STAT_AREA] > 0.7 * widths * heights
-    large = solid & (np.minimum(widths, heights) > LARGE * height)
-    keep[keep & large] = [_may_be_letter(box, mask, height) for box in stats[keep & large]]
-    chosen = stats[keep]
-    if len(chosen) > MOST_BLOBS:
-        chosen = chosen[np.argsort(-chosen[:, cv2.CC_STAT_AREA])[:MOST_BLOBS]]
-    ends = chosen[:, :2] + chosen[:, 2:4]
-    boxes = np.concatenate([chosen[:, :2], ends], axis=1).astype(np.int32)
+    closed = cv2.morphologyEx(part, cv2.MORPH_CLOSE, kernel)
+    boxes = _letters(find_parts(closed), closed, part, height)
+    boxes[:, 2:] += boxes[:, :2]
+    boxes += (left, top, left, top)
     return _clip_seals(_split_tall(_merge_stacked(boxes), mask, height), mask, height)
 
 
-def _may_be_letter(box: NDArray[np.int32], mask: Mask, height: float) -> bool:
-    """Whether a large solid box is a title's bold letter, and no photograph, logo or black area."""
-    left, top, wide, tall = box[:4].tolist()
-    inked_share = np.count_nonzero(mask[top : top + tall, left : left + wide]) / (wide * tall)
-    return bool(inked_share < BOLD and max(wide, tall) < LARGEST * height)
+def _letters(parts: Parts, closed: Mask, mask: Mask, height: float) -> Blobs:
+    """Of what hangs together in a closed mask, the boxes (left, top, width, height) of what may be letters.
+
+    The largest, where there are too many.
+    """
+    widths, heights = parts.boxes[:, 2:].T
+    keep = (widths * heights >= LEAST_BLOB * height * height) & (heights <= 8 * height)
+    keep &= (heights >= 0.3 * height) | (widths >= 0.15 * height)
+    parts = parts.chosen(keep)
+    areas = parts.areas()
+    boxes = parts.boxes[np.argsort(-areas)[: min(np.count_nonzero(areas >= LEAST_BLOB * height * height), MOST_BLOBS)]]
+    return boxes[[_may_be_letters(box, closed, mask, height) for box in boxes]]
+
+
+def _may_be_letters(box: NDArray[np.int32], closed: Mask, mask: Mask, height: float) -> bool:
+    """Whether a part is no photograph, logo or black area: those are large and solid.
+
+    So is a title's bold letter once its gaps are closed, but not before.
+    """
+    left, top, wide, tall = box.tolist()
+    place = (slice(top, top + tall), slice(left, left + wide))
+    if min(wide, tall) <= LARGE * height or cv2.countNonZero(closed[place]) <= SOLID * wide * tall:
+        return True
+    return bool(cv2.countNonZero(mask[place]) < BOLD * wide * tall and max(wide, tall) < LARGEST * height)
 
 
 def _merge_stacked(boxes: Blobs) -> Blobs:

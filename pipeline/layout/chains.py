@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.layout.blobs import Blobs, extent
-from pipeline.layout.ink import Mask
+from pipeline.layout.rules import Mask
 
 JOIN_GAP = 3.2
 """Widest gap within a line, in letter heights."""
@@ -38,26 +39,28 @@ def _chains(boxes: Blobs, uprights: Mask, usual: float) -> list[Blobs]:
 
 def _interleaved_joined(lines: list[Blobs]) -> list[Blobs]:
     """Joins chains that run through each other on one row: they are one line."""
-    waiting = sorted(lines, key=lambda line: int(line[:, 0].min()))
     found: list[Blobs] = []
-    while waiting:
-        line = waiting.pop(0)
-        meets = next((index for index, other in enumerate(found) if _interleave(other, line)), None)
-        if meets is None:
+    extents = np.empty((len(lines), 4), dtype=np.int32)
+    for line in sorted(lines, key=lambda line: int(line[:, 0].min())):
+        meets = np.flatnonzero(_interleaving(extents[: len(found)], extent(line)))
+        if not len(meets):
+            extents[len(found)] = extent(line)
             found.append(line)
-        else:
-            joint = np.concatenate([found[meets], line])
-            found[meets] = joint[np.argsort(joint[:, 0])]
+            continue
+        home = int(meets[0])
+        joint = np.concatenate([found[home], line])
+        found[home] = joint[np.argsort(joint[:, 0])]
+        extents[home] = extent(joint)
     return found
 
 
-def _interleave(one: Blobs, other: Blobs) -> bool:
-    left, top, right, bottom = extent(one)
-    other_left, other_top, other_right, other_bottom = extent(other)
-    lower = min(bottom - top, other_bottom - other_top)
-    shared = min(bottom, other_bottom) - max(top, other_top)
-    across = min(right, other_right) - max(left, other_left)
-    return shared > 0.6 * lower and across > 0.3 * lower
+def _interleaving(extents: Blobs, line: tuple[int, int, int, int]) -> NDArray[np.bool_]:
+    """Which lines, of those extents, run through another one."""
+    left, top, right, bottom = line
+    lower = np.minimum(extents[:, 3] - extents[:, 1], bottom - top)
+    shared = np.minimum(extents[:, 3], bottom) - np.maximum(extents[:, 1], top)
+    across = np.minimum(extents[:, 2], right) - np.maximum(extents[:, 0], left)
+    return np.asarray((shared > 0.6 * lower) & (across > 0.3 * lower))
 
 
 def _root(parent: list[int], index: int) -> int:

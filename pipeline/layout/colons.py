@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from pipeline.layout.blobs import Blobs, extent, inked
-from pipeline.layout.ink import Mask
+from pipeline.layout.parts import find_parts
+from pipeline.layout.rules import Mask
 
 DOT = (0.05, 0.34)
 """Least and greatest side of a colon's dot, in letter heights."""
@@ -21,13 +21,13 @@ AFTER_END = 1.6
 def find_colons(mask: Mask, height: float) -> Blobs:
     """Boxes around pairs of like dots, one above the other."""
     part, left, top = inked(mask)
-    stats = cv2.connectedComponentsWithStats(part)[2][1:]
-    stats[:, :2] += (left, top)
-    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    parts = find_parts(part)
+    shorter, longer = parts.boxes[:, 2:].min(axis=1), parts.boxes[:, 2:].max(axis=1)
     low, high = max(DOT[0] * height, 1.5), DOT[1] * height
-    dots = stats[((sides >= low) & (sides <= high)).all(axis=1)]
+    parts = parts.chosen((shorter >= low) & (longer <= high))
+    dots = np.column_stack([parts.boxes + np.array([left, top, 0, 0]), parts.areas()])
     if len(dots) > MOST_DOTS:
-        dots = dots[np.argsort(-dots[:, cv2.CC_STAT_AREA])[:MOST_DOTS]]
+        dots = dots[np.argsort(-dots[:, 4])[:MOST_DOTS]]
     middles = dots[:, :2] + dots[:, 2:4] / 2
     across = np.abs(middles[:, None, 0] - middles[None, :, 0])
     down = middles[None, :, 1] - middles[:, None, 1]

@@ -7,6 +7,8 @@ import numpy as np
 
 from pipeline.document import Picture
 
+SLIGHT = 1e-6
+"""What may be wanting to a whole pixel."""
 _QUARTERS = {1: cv2.ROTATE_90_CLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
@@ -16,7 +18,7 @@ def shrunk(picture: Picture, scale: float) -> Picture:
     What is left to do is less than halving, where two pixels each way are all that a new one can be made of.
     """
     height, width = picture.shape[:2]
-    size = (max(round(width * scale), 1), max(round(height * scale), 1))
+    size = (max(int(width * scale + SLIGHT), 1), max(int(height * scale + SLIGHT), 1))
     while picture.shape[1] >= 2 * size[0] and picture.shape[0] >= 2 * size[1]:
         half = picture.shape[1] // 2, picture.shape[0] // 2
         picture = cv2.resize(picture[: 2 * half[1], : 2 * half[0]], half, interpolation=cv2.INTER_AREA)

@@ -18,6 +18,8 @@ CLEARER = 1.25
 """By how much rows must be sharper turned than as they are."""
 COLUMN = 8
 """Width of the columns, in pixels of the copy that is looked at: at 10 degrees a row rises by 1.4 within one."""
+LEAST_SIDE = 4 * COLUMN
+"""Pixels of the copy; a smaller one shows no lines."""
 LEAST_INK = 0.001
 """Share of the page; below there is nothing to be level."""
 NEIGHBOURHOOD = 25
@@ -31,8 +33,10 @@ Columns = NDArray[np.float32]
 
 def skew(grey: Picture) -> float:
     """Degrees by which a page must be turned clockwise to be level; `grey` is a copy of about 85 dpi."""
+    if min(grey.shape) < LEAST_SIDE:
+        return 0.0
     columns = _columns(_ink(grey))
-    if columns.size == 0 or columns.mean() < LEAST_INK:
+    if columns.mean() < LEAST_INK:
         return 0.0
     coarse = _sharpest(_halved(columns), np.arange(-WIDEST_SKEW, WIDEST_SKEW + 0.5, 1.0))
     finer = _sharpest(columns, np.arange(coarse - 0.8, coarse + 0.81, 0.2))

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.document import Picture
+from pipeline.document import Box, Picture
 from pipeline.layout.sheet import Corners, find_sheet
 from pipeline.layout.sizes import quarters, shrunk
 from pipeline.layout.skew import skew
@@ -60,19 +61,37 @@ def _copy(picture: Picture) -> Picture:
     return shrunk(picture, min((SMALL_PIXELS / (picture.shape[0] * picture.shape[1])) ** 0.5, 1.0))
 
 
-def straight(sheet: Sheet, turns: int) -> tuple[Picture, float]:
-    """The sheet alone, seen from straight above, turned clockwise by so many quarters, its lines level.
+class Straight(NamedTuple):
+    """A page that lies straight.
 
-    And by how many degrees (clockwise) it was turned to be level.
+    `skew` is by how many degrees (clockwise) it was turned to be level, `way` leads from fractions of the picture as
+    handed in to fractions of the page.
     """
+
+    picture: Picture
+    skew: float
+    way: Matrix
+
+
+def straight(sheet: Sheet, turns: int) -> Straight:
+    """The sheet alone, seen from straight above, turned clockwise by so many quarters, its lines level."""
     angle = skew(_small(sheet, turns))
     angle = angle if abs(angle) >= LEAST_SKEW else 0.0
-    if sheet.corners is None and not angle:
-        return quarters(sheet.picture, turns), 0.0
     flat, size = _flattening(sheet.corners, sheet.picture, sheet.scale)
     turned, size = _quarter_turns(size, turns)
     matrix = _rotation(size, angle) @ turned @ flat
-    return _warped(sheet.picture, matrix, size), angle
+    way = np.diag([1 / size[0], 1 / size[1], 1.0]) @ matrix @ np.diag([*sheet.picture.shape[1::-1], 1.0])
+    if sheet.corners is None and not angle:
+        return Straight(quarters(sheet.picture, turns), 0.0, way)
+    return Straight(_warped(sheet.picture, matrix, size), angle, way)
+
+
+def moved(box: Box, way: Matrix) -> Box:
+    """Where a box of the picture as handed in stands on the page: the upright rectangle around it, cut to the page."""
+    corners = np.array([(x, y, 1.0) for x in (box.left, box.right) for y in (box.top, box.bottom)])
+    x, y, depth = way @ corners.T
+    across, down = np.clip(x / depth, 0, 1), np.clip(y / depth, 0, 1)
+    return Box(float(across.min()), float(down.min()), float(across.max()), float(down.max()))
 
 
 def _small(sheet: Sheet, turns: int) -> Picture:

@@ -9,7 +9,8 @@ import numpy as np
 
 from pipeline.document import Box, Picture
 from pipeline.layout.blobs import Blobs, extent
-from pipeline.layout.ink import Ink, Mask
+from pipeline.layout.ink import Ink
+from pipeline.layout.rules import Mask
 
 WIDE_GAP = 0.42
 """A gap that is squeezed, in letter heights: wider than a word space."""
@@ -23,7 +24,7 @@ SOLID, SQUARE = 0.8, 0.88
 """Shares of its box that a disc, and a square, fill at least."""
 MARK = 0.4
 """Widest run of ink that is a colon and no letter, in letter heights."""
-PAD = 0.04
+PAD = 0.07
 """What a crop shows above and below its ink, in heights of the line."""
 LETTER_PIXELS = 34
 """Height that lines are brought to for recognition."""
@@ -56,7 +57,7 @@ class Strip:
 
 def cut_strip(line: Blobs, ink: Ink) -> Strip:
     """Cuts the line out at full size, squeezes wide gaps, brings letters to one height."""
-    page_height, page_width = ink.clean.shape
+    page_width, page_height = ink.clean.size
     height = float(line[:, 3].max() - line[:, 1].min())
     pad = PAD * height
     top = max(int((line[:, 1].min() - pad) * ink.scale), 0)
@@ -66,6 +67,8 @@ def cut_strip(line: Blobs, ink: Ink) -> Strip:
         (max(int((a - 2) * ink.scale), 0), min(int((b + 2) * ink.scale) + 1, page_width))
         for a, b in _runs(line, height)
     ]
+    start = runs[0][0]
+    whole = ink.clean.cut(start, top, runs[-1][1], bottom)
     pieces: list[Picture] = []
     crop_edges: list[float] = []
     position = 0
@@ -74,7 +77,7 @@ def cut_strip(line: Blobs, ink: Ink) -> Strip:
             gap = _squeezed(runs[number - 1], runs[number], height * ink.scale)
             pieces.append(np.full((bottom - top, gap), 255, dtype=np.uint8))
             position += gap
-        pieces.append(ink.clean[top:bottom, left:right])
+        pieces.append(whole[:, left - start : right - start])
         crop_edges += [position, position + right - left]
         position += right - left
     factor = LETTER_PIXELS / (bottom - top)
