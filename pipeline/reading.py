@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pipeline.document import Box, Line, Page, Picture, Word
 from pipeline.identifiers import resident_spans
 from pipeline.layout import Strip, find_red_strips
+from pipeline.layout.straighten import Matrix, moved
 from pipeline.looks import line_of, second_look
 from pipeline.opening import Leaf, open_leaves
 from pipeline.printed import read_print
@@ -41,9 +42,8 @@ def _scanned(picture: Picture, claimed: Sequence[Line], number: int, recogniser:
     seconds = second_look(look.strips, look.words, recogniser)
     lines = [line_of(*parts) for parts in zip(look.strips, look.words, seconds, strict=True)]
     lines += _red_numbers(look.picture, recogniser)
-    turns = round(look.turned / 90) % 4
-    turned = tuple(_turned_line(line, turns) for line in claimed)
-    return Page(number, look.picture, tuple(line for line in lines if line.words), turned, look.turned)
+    found = tuple(there for line in claimed if (there := _moved_line(line, look.way)))
+    return Page(number, look.picture, tuple(line for line in lines if line.words), found, look.turned)
 
 
 def read_pages(data: bytes, limits: Settings, recogniser: Recogniser) -> tuple[Page, ...]:
@@ -65,13 +65,8 @@ def _red_lines(picture: Picture) -> list[Strip]:
     return [strip for strip in find_red_strips(picture) if strip.crop.shape[1] > RED_LINE * strip.crop.shape[0]]
 
 
-def _turned_line(line: Line, turns: int) -> Line:
-    """A line of the text layer, moved to where it stands on the page turned by quarters."""
-    words = tuple(Word(word.text, word.confidence, _turned_box(word.box, turns)) for word in line.words)
-    return Line(words, _turned_box(line.box, turns))
-
-
-def _turned_box(box: Box, turns: int) -> Box:
-    for _ in range(turns):
-        box = Box(1 - box.bottom, box.left, 1 - box.top, box.right)
-    return box
+def _moved_line(line: Line, way: Matrix) -> Line | None:
+    """A line of the text layer, moved to where it stands on the page; nothing where it lies beside the page."""
+    words = [Word(word.text, word.confidence, moved(word.box, way)) for word in line.words]
+    shown = tuple(word for word in words if word.box.area > 0)
+    return Line(shown, Box.around(word.box for word in shown)) if shown else None

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pipeline.document import Picture, Word
 from pipeline.layout import Sheet, Strip, filled_by, find_ink, find_strips, quarters, sheet_of, shrunk, straight
+from pipeline.layout.straighten import Matrix
 from pipeline.merging import joined
 from pipeline.recognisers import Look, Recogniser
 
@@ -44,7 +45,8 @@ LEGIBLE = 0.5
 class Held:
     """A page held one way up: its picture, strips, and what the first look read of them.
 
-    `turned` is by how many degrees (clockwise) it was turned. Every line is read, also where a sample of them reads as
+    `turned` is by how many degrees (clockwise) it was turned, `way` leads from fractions of the picture as handed in to
+    fractions of this one. Every line is read, also where a sample of them reads as
     nothing: a resident number may stand among them, which nobody could cover unread.
     """
 
@@ -52,6 +54,7 @@ class Held:
     strips: list[Strip]
     words: list[Words]
     turned: float
+    way: Matrix
 
 
 def upright(picture: Picture, recogniser: Recogniser) -> Held:
@@ -73,15 +76,15 @@ def upright(picture: Picture, recogniser: Recogniser) -> Held:
 
 def _held(sheet: Sheet, turns: int) -> Held:
     """The page turned clockwise by so many quarters, level, with no line read."""
-    even, skew = straight(sheet, turns)
-    return Held(even, find_strips(find_ink(even)), [], turns * 90 + skew)
+    page = straight(sheet, turns)
+    return Held(page.picture, find_strips(find_ink(page.picture)), [], turns * 90 + page.skew, page.way)
 
 
 def _completed(page: Held, words: dict[int, Words], recogniser: Recogniser) -> Held:
     """With every line read that has not been."""
     missing = [index for index in range(len(page.strips)) if index not in words]
     words |= dict(zip(missing, _read([page.strips[index] for index in missing], recogniser), strict=True))
-    return Held(page.picture, page.strips, [words[index] for index in range(len(page.strips))], page.turned)
+    return replace(page, words=[words[index] for index in range(len(page.strips))])
 
 
 def _other_ways(level: Picture, lying: Sequence[Strip], recogniser: Recogniser) -> list[list[Words]]:
