@@ -6,7 +6,9 @@ A syllable block is two or three letters; a reader that errs mostly gets one of 
 
 from __future__ import annotations
 
+import math
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 
 SLIP = 0.5
@@ -34,7 +36,23 @@ _LOOKALIKES = (
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 _FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
-_PAIRS = frozenset((one, other) for group in _LOOKALIKES for one in group for other in group)
+_NEAR = {
+    letter: frozenset(other for group in _LOOKALIKES if letter in group for other in group)
+    for letter in "".join(_LOOKALIKES)
+}
+"""What each letter looks like."""
+
+
+def _families() -> dict[int, str]:
+    """For each letter, one that stands for all that it may be changed to, slip by slip."""
+    found = {letter: letter for letter in _NEAR}
+    for group in _LOOKALIKES:
+        merged = {found[letter] for letter in group}
+        found |= {letter: group[0] for letter, family in found.items() if family in merged}
+    return str.maketrans(found)
+
+
+_FAMILIES = _families()
 
 
 def jamo(text: str) -> str:
@@ -60,25 +78,30 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def distance(one: str, other: str) -> float:
     """How many letters separate two texts (0 and up); a look-alike counts `SLIP`."""
-    left, right = jamo(one), jamo(other)
+    return _apart(jamo(one), jamo(other), math.inf)
+
+
+def _apart(left: str, right: str, most: float) -> float:
+    """The distance of two runs of letters, or infinity as soon as it is clear that it is above a bound."""
     row = [float(count) for count in range(len(right) + 1)]
     for number, letter in enumerate(left, start=1):
         row = _next_row(row, letter, right, number)
+        if min(row) > most:
+            return math.inf
     return row[-1]
 
 
 def _next_row(above: list[float], letter: str, right: str, number: int) -> list[float]:
-    row = [float(number)]
-    for place, other in enumerate(right):
-        changed = above[place] + _price(letter, other)
-        row.append(min(changed, above[place + 1] + 1.0, row[place] + 1.0))
+    near = _NEAR.get(letter, frozenset())
+    before, corner = float(number), above[0]
+    row = [before]
+    for place, other in enumerate(right, start=1):
+        up = above[place]
+        least = corner if letter == other else corner + (SLIP if other in near else 1.0)
+        before = min(least, up + 1.0, before + 1.0)
+        row.append(before)
+        corner = up
     return row
-
-
-def _price(letter: str, other: str) -> float:
-    if letter == other:
-        return 0.0
-    return SLIP if (letter, other) in _PAIRS else 1.0
 
 
 def likeness(one: str, other: str) -> float:
@@ -90,10 +113,44 @@ def likeness(one: str, other: str) -> float:
     return max(1.0 - distance(left, right) / longest, 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Spelled:
+    """A text for many comparisons: how many letters it has as it stands, and its letters and their families once folded."""
+
+    size: int
+    letters: str
+    families: str
+
+
+@lru_cache(maxsize=16_384)
+def _spelled(text: str) -> _Spelled:
+    letters = jamo(fold(text))
+    return _Spelled(len(jamo(text)), letters, letters.translate(_FAMILIES))
+
+
 def alike(one: str, other: str, at_least: float) -> float:
-    """`likeness`, or 0 where it is below the bound; cheaper, for many comparisons."""
-    left, right = len(jamo(one)), len(jamo(other))
-    if not left or not right or min(left, right) < at_least * max(left, right):
+    """`likeness`, or 0 where it is below the bound; much cheaper, for many comparisons."""
+    left, right = _spelled(one), _spelled(other)
+    if not left.size or not right.size or min(left.size, right.size) < at_least * max(left.size, right.size):
         return 0.0
-    found = likeness(one, other)
+    longest = max(len(left.letters), len(right.letters))
+    most = (1.0 - at_least) * longest + _ROUNDING
+    if not longest or _least_apart(left, right) > most:
+        return 0.0
+    found = max(1.0 - _apart(left.letters, right.letters, most) / longest, 0.0)
     return found if found >= at_least else 0.0
+
+
+_ROUNDING = 1e-9
+
+
+def _least_apart(one: _Spelled, other: _Spelled) -> float:
+    """A bound on the distance from below: letters that stand anywhere in the other text count nothing, look-alikes `SLIP`."""
+    related = _shared(one.families, other.families)
+    same = _shared(one.letters, other.letters)
+    return max(len(one.letters), len(other.letters)) - related + SLIP * (related - same)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two texts have in common, in whatever order."""
+    return sum(min(one.count(letter), other.count(letter)) for letter in set(one) & set(other))
