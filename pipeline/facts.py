@@ -21,12 +21,12 @@ from pipeline.fence import Fence
 from pipeline.opening import open_leaves
 from pipeline.paging import continues
 from pipeline.reading import read_page, read_pages
-from pipeline.recognisers.tesseract import Tesseract
+from pipeline.recognisers.engines import recogniser
 from pipeline.redaction import covers, redact_paper, redacted, redacted_lines
 from pipeline.settings import Settings, settings
 
 READER = "4"
-"""Raised with every change that can change facts: they are cached by content and reader."""
+"""Raised with every change that can change facts, also of a model file: they are cached by content and reader."""
 JPEG_QUALITY = 80
 
 
@@ -95,6 +95,12 @@ def abandon() -> None:
     _fence().abandon()
 
 
+def reader(limits: Settings) -> str:
+    """This reader's version, by which facts are kept: one for each choice of engines."""
+    usual = Settings.model_fields["recogniser"].default
+    return READER if limits.recogniser == usual else f"{READER}-{limits.recogniser}"
+
+
 def digest(data: bytes) -> str:
     """SHA-256 of a file's bytes, hex."""
     return hashlib.sha256(data).hexdigest()
@@ -121,12 +127,12 @@ def look_here(data: bytes, limits: Settings, kind: Kind | None = None) -> View:
 def _read(data: bytes, limits: Settings, kind: Kind | None) -> tuple[tuple[Page, ...], Facts]:
     """The pages with nothing covered, which must not leave the fence, and the facts, which may."""
     cv2.setNumThreads(1)
-    recogniser = Tesseract()
-    pages = read_pages(data, limits, recogniser)
+    engine = recogniser(limits)
+    pages = read_pages(data, limits, engine)
     kinds = [classify(page) for page in pages] if kind is None else [(kind, 1.0) for _ in pages]
     papers = [redact_paper(_facts_of(sheets, confidence)) for sheets, confidence in _papers(pages, kinds)]
     papers.sort(key=lambda paper: (paper.kind is Kind.UNKNOWN, -paper.kind_confidence))
-    return pages, Facts(digest(data), tuple(told for told, _ in kinds), tuple(papers), READER, recogniser.name)
+    return pages, Facts(digest(data), tuple(told for told, _ in kinds), tuple(papers), reader(limits), engine.name)
 
 
 def _seen(page: Page) -> SeenPage:
@@ -139,7 +145,7 @@ def uncovered_here(data: bytes, limits: Settings, page: int) -> bytes:
     leaves = open_leaves(data, limits)
     if not 1 <= page <= len(leaves):
         raise DojangError("damaged-file")
-    return _encoded(read_page(leaves[page - 1], page, Tesseract()).picture)
+    return _encoded(read_page(leaves[page - 1], page, recogniser(limits)).picture)
 
 
 def _papers(pages: Sequence[Page], kinds: Sequence[tuple[Kind, float]]) -> list[tuple[Sheets, float]]:

@@ -26,11 +26,11 @@ WIDEST = 1400
 """Pixels of the widest line that is learnt from."""
 
 
-def examples(number: int, world: SplitName = "train") -> Iterator[Example]:
+def examples(number: int, world: SplitName = "train", *, letters: bool = False) -> Iterator[Example]:
     """The lines of one shard."""
     rng = random.Random(f"shard:{world}:{number}")
     for place in range(SHEETS):
-        yield from _of(sheets.packed(number * SHEETS + place, world), rng, "packed")
+        yield from _of(sheets.packed(number * SHEETS + place, world, letters=letters), rng, "packed")
     for place in range(PAPERS):
         yield from _of(sheets.paper(number * PAPERS + place, world), rng, "paper")
 
@@ -50,12 +50,14 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=1)
     parser.add_argument("--step", type=int, default=1, help="of several processes each takes every so manieth")
     parser.add_argument("--split", choices=("train", "tune"), default="train")
+    parser.add_argument("--letters", action="store_true", help="mostly names and words, for a model of all letters")
     asked = parser.parse_args()
     cv2.setNumThreads(1)
     asked.folder.mkdir(parents=True, exist_ok=True)
     for number in range(asked.first, asked.first + asked.count * asked.step, asked.step):
         if not (asked.folder / f"{number:05}.json").exists():
-            print(number, shards.write(asked.folder, number, list(examples(number, asked.split))), flush=True)  # noqa: T201 - the tool's progress
+            found = list(examples(number, asked.split, letters=asked.letters))
+            print(number, shards.write(asked.folder, number, found), flush=True)  # noqa: T201 - the tool's progress
 
 
 if __name__ == "__main__":

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 import onnx
 import torch
 
 from pipeline.recognisers.inputs import HEIGHT
+from recogniser import checkpoints
 from recogniser.network import Network, Sizes
 
 
@@ -26,9 +28,8 @@ class Said(torch.nn.Module):
         return self.network(ink)
 
 
-def export(checkpoint: Path, target: Path, version: str, curve: list[tuple[float, float]]) -> None:
+def export(state: dict[str, Any], target: Path, version: str, curve: list[tuple[float, float]]) -> None:
     """Writes the model file. `curve` maps raw confidence to how often such a word is right."""
-    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
     network = Network(len(state["characters"]) + 1, Sizes(**state["sizes"]))
     network.load_state_dict(state["network"])
     said = Said(network.eval())
@@ -54,13 +55,16 @@ def export(checkpoint: Path, target: Path, version: str, curve: list[tuple[float
 def main() -> None:
     """Writes the model file that the pipeline runs."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("work", type=Path, help="the folder of a training run")
     parser.add_argument("target", type=Path)
     parser.add_argument("--version", required=True)
     parser.add_argument("--curve", type=Path, help="JSON of recogniser.calibrate")
     asked = parser.parse_args()
     curve = json.loads(asked.curve.read_text()) if asked.curve else [(0.0, 0.0), (1.0, 1.0)]
-    export(asked.checkpoint, asked.target, asked.version, curve)
+    state = checkpoints.load(asked.work)
+    if state is None:
+        parser.error("there is no whole checkpoint")
+    export(state, asked.target, asked.version, curve)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -137,6 +137,14 @@ def paper(seed: int, world: SplitName = "train") -> Sheet:
 # --- packed sheets ----------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a packed sheet is made of: the split of its faces, and whether words prevail over numbers."""
+
+    world: SplitName
+    letters: bool = False
+
+
 @cache
 def faces(world: SplitName = "train") -> tuple[tuple[Face, ...], tuple[Face, ...]]:
     """A split's faces, for all text; for training further ones for Latin text."""
@@ -153,19 +161,29 @@ def _installed() -> Iterator[Face]:
             continue
 
 
-def packed(seed: int, world: SplitName = "train") -> Sheet:
+def packed(seed: int, world: SplitName = "train", *, letters: bool = False) -> Sheet:
     """A page full of lines in many faces and sizes, with rules, shading, seals and patterns about them."""
     rng = random.Random(f"packed:{world}:{seed}")
     canvas = Canvas(FontSet(world, {}, ()), 210.0, 297.0, _paper_colour(rng))
     _background(rng, canvas)
     y = MARGIN
     while y < canvas.height - MARGIN:
-        y = _row(rng, canvas, y, world)
+        y = _row(rng, canvas, y, Said(world, letters))
     for _ in range(rng.choice((0, 0, 1, 2, 4))):
         _seal(rng, canvas)
     dpi = rng.choice((200, 200, 200, 200, 300))
     picture = _weighted(rng, raster.render(canvas, dpi), dpi)
     return _sheared(rng, Sheet(picture, dpi, letters_of(canvas)))
+
+
+def listed(lines: Sequence[tuple[str, Face, float]], dpi: int = 300) -> Sheet:
+    """A page with one line below the other, each in its face and size in points: nothing else on it."""
+    canvas = Canvas(FontSet("listed", {}, ()))
+    y = 14.0
+    for text, face, size in lines:
+        y += 1.9 * size * POINT
+        canvas.items.append(Text(20.0, y, text, face, size))
+    return Sheet(raster.render(canvas, dpi), dpi, letters_of(canvas))
 
 
 def _paper_colour(rng: random.Random) -> Colour:
@@ -186,7 +204,7 @@ def _background(rng: random.Random, canvas: Canvas) -> None:
         canvas.place(Image.fromarray(pixels), 0, 0, canvas.width, canvas.height)
 
 
-def _row(rng: random.Random, canvas: Canvas, top: float, world: SplitName) -> float:
+def _row(rng: random.Random, canvas: Canvas, top: float, said: Said) -> float:
     """One row of lines from left to right; returns where the next may begin."""
     size = rng.choice(SIZES)
     height = size * POINT
@@ -197,7 +215,7 @@ def _row(rng: random.Random, canvas: Canvas, top: float, world: SplitName) -> fl
         canvas.area((MARGIN / 2, top - 0.2, canvas.width - MARGIN / 2, top + pitch - 0.6), colours[1])
     x = MARGIN + rng.uniform(0, 6)
     while x < canvas.width - MARGIN - 12:
-        x += _written(rng, canvas, (x, baseline), size, colours[0], world) + rng.uniform(9, 16)
+        x += _written(rng, canvas, (x, baseline), size, colours[0], said) + rng.uniform(9, 16)
         if rng.random() < 0.12:
             canvas.rule(x - 5, top - 0.5, x - 5, top + pitch, rng.uniform(0.1, 0.4))
     if rng.random() < 0.15:
@@ -221,11 +239,11 @@ def _colours(rng: random.Random) -> tuple[Colour, Colour | None]:
 
 
 def _written(
-    rng: random.Random, canvas: Canvas, at: tuple[float, float], size: float, colour: Colour, world: SplitName
+    rng: random.Random, canvas: Canvas, at: tuple[float, float], size: float, colour: Colour, said: Said
 ) -> float:
     """Writes one random line and returns its width in mm; nothing where it does not fit or no face has its letters."""
-    text = texts.line(rng)
-    own, latin = faces(world)
+    text = texts.line(rng, letters=said.letters)
+    own, latin = faces(said.world)
     face = rng.choice(latin) if latin and text.isascii() and rng.random() < 0.55 else rng.choice(own)
     if not face.covers(text):
         able = [one for one in own if one.covers(text)]

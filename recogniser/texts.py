@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from fixtures import dates, numbers, story
-from fixtures.splits import split
+from fixtures.splits import SplitName, split
 from recogniser.alphabet import SYLLABLES, UNITS
 
 MASKS = "*****●●○○XXx×■□"
@@ -346,9 +346,9 @@ def _near(rng: random.Random, letter: str) -> str:
     return chr(0xAC00 + lead * 588 + vowel * 28 + tail)
 
 
-def company(rng: random.Random) -> str:
-    """A company's name with its form of law."""
-    parts = split("train").companies
+def company(rng: random.Random, world: SplitName = "train") -> str:
+    """A company's name with its form of law, of a split's parts or of random syllables."""
+    parts = split(world).companies
     name = rng.choice(
         (
             rng.choice(parts["first"]) + rng.choice(parts["second"]),
@@ -417,16 +417,17 @@ def value(rng: random.Random) -> str:
     return masked(rng, text) if rng.random() < 0.04 else text
 
 
-def line(rng: random.Random) -> str:
-    """What one line says."""
+def line(rng: random.Random, *, letters: bool = False) -> str:
+    """What one line says: mostly numbers, or (`letters`) mostly names, addresses and words, for a model of all letters."""
     way = rng.random()
-    if way < 0.5:
+    if way < (0.15 if letters else 0.5):
         return value(rng)
-    if way < 0.75:
+    if way < (0.35 if letters else 0.75):
         label = rng.choice(LABELS)
         label = " ".join(label) if rng.random() < 0.12 and len(label) < 6 else label
         between = rng.choice((" : ", ": ", ":", " ", "  ", " - ", ")", ". "))
-        return f"{rng.choice(('', '', '', '○ ', '■ ', '- ', '1. ', '· '))}{label}{between}{value(rng)}"
+        said = _pick(rng, LINES) if letters and rng.random() < 0.5 else value(rng)
+        return f"{rng.choice(('', '', '', '○ ', '■ ', '- ', '1. ', '· '))}{label}{between}{said}"
     return _pick(rng, LINES)
 
 

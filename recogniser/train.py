@@ -1,6 +1,6 @@
 """Trains a model: `python -m recogniser.train LINES HELD-OUT WORK --minutes 60`; run again, it goes on where it stopped.
 
-`LINES` and `HELD-OUT` are folders of shards (`recogniser.data`); `WORK` gets `checkpoint.pt`, the curve (`curve.csv`) and, at
+`LINES` and `HELD-OUT` are folders of shards (`recogniser.data`); `WORK` gets checkpoints, the curve (`curve.csv`) and, at
 the end, the held-out table. The rate of learning follows the share of the minutes that is spent, so that the run ends
 as planned on a machine of any speed; minutes spent earlier are counted in.
 """
@@ -21,7 +21,7 @@ import torch
 from torch import Tensor, nn
 
 from pipeline.recognisers.inputs import width_of
-from recogniser import shards
+from recogniser import checkpoints, shards
 from recogniser.alphabet import FULL as ALL_LETTERS
 from recogniser.alphabet import NUMBERS, OTHER, Alphabet
 from recogniser.batches import Batch, Shards
@@ -49,9 +49,9 @@ class Run:
     seconds: float = 0.0
     losses: list[float] = field(default_factory=list)
 
-    def save(self, path: Path) -> None:
-        """Writes it beside and moves it there, so that a killed run leaves a whole one."""
-        state: dict[str, Any] = {
+    def state(self) -> dict[str, Any]:
+        """All that is needed to go on."""
+        return {
             "network": self.network.state_dict(),
             "sizes": self.network.sizes.to_json(),
             "characters": self.alphabet.characters,
@@ -60,15 +60,12 @@ class Run:
             "lines": self.lines,
             "seconds": self.seconds,
         }
-        part = path.with_suffix(".part")
-        torch.save(state, part)
-        part.replace(path)
 
 
-def begun(path: Path, *, full: bool, rate: float) -> Run:
-    """The run of a checkpoint, or a new one."""
+def begun(work: Path, *, full: bool, rate: float) -> Run:
+    """The run that a folder holds, or a new one."""
     where = device()
-    state = torch.load(path, map_location=where, weights_only=True) if path.exists() else None
+    state = checkpoints.load(work, where)
     alphabet = Alphabet(state["characters"] if state else (ALL_LETTERS if full else NUMBERS))
     sizes = Sizes(**state["sizes"]) if state else (FULL if full else Sizes())
     torch.manual_seed(0)
@@ -164,7 +161,7 @@ def train(run: Run, source: Shards, held: list[Example], work: Path, minutes: fl
 
 def _note(run: Run, source: Shards, held: list[Example], work: Path) -> None:
     """A checkpoint and a line of the curve."""
-    run.save(work / "checkpoint.pt")
+    checkpoints.save(run.state(), work, run.steps)
     found = measured(run, held, source)
     row = {
         "minutes": round(run.seconds / 60, 1),
@@ -198,7 +195,7 @@ def main() -> None:
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     asked.work.mkdir(parents=True, exist_ok=True)
-    run = begun(asked.work / "checkpoint.pt", full=asked.full, rate=asked.rate)
+    run = begun(asked.work, full=asked.full, rate=asked.rate)
     source = Shards(asked.lines, run.alphabet, seed=run.steps)
     held = [one for number in shards.numbers(asked.held_out) for one in shards.load(asked.held_out, number)]
     held = [held[place] for place in np.random.default_rng(0).permutation(len(held))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,7 @@ def seen(scores: Scores) -> list[Seen]:
             found.append(Seen(number, start, end - 1, float(shares[start:end, number].max())))
     return [
         Seen(one.number, one.first, one.last, min(one.confidence, _nothing_else(shares, one, after)))
-        for one, after in zip(found, [*found[1:], None], strict=True)
+        for one, after in zip_longest(found, found[1:])
     ]
 
 

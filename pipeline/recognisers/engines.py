@@ -2,32 +2,67 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from pipeline.document import Picture, Word
 from pipeline.recognisers import Look, Recogniser
-from pipeline.recognisers.own import Numbers, model
+from pipeline.recognisers.own import MODEL, Numbers, model
 from pipeline.recognisers.tesseract import Tesseract
 from pipeline.settings import Settings
 
+LATIN = re.compile(r"[A-WYZa-wyz][A-Za-z]|[A-Za-z][A-WYZa-wyz]")
+"""Latin letters beside each other that are no mask."""
+SURE_LATIN = 0.97
+"""Confidence from which on a Latin word of the number model is not read again."""
+
 
 class Both:
-    """Two engines, one reading: Korean text by the one, digits, masks and Latin by the other."""
+    """Two engines, one reading: Korean text by Tesseract, digits and masks by the number model, Latin by Tesseract's `eng`."""
 
-    def __init__(self, text: Recogniser, numbers: Recogniser) -> None:
-        self._text, self._numbers = text, numbers
+    def __init__(self, tesseract: Recogniser, numbers: Recogniser) -> None:
+        self._tesseract, self._numbers = tesseract, numbers
 
     @property
     def name(self) -> str:
         """Both names."""
-        return f"{self._text.name}, {self._numbers.name}"
+        return f"{self._tesseract.name}, {self._numbers.name}"
 
     def read(self, crops: Sequence[Picture], look: Look = Look.TEXT) -> list[tuple[Word, ...]]:
         """See `Recogniser.read`; raises what the engines raise."""
-        return (self._text if look is Look.TEXT else self._numbers).read(crops, look)
+        if look is Look.TEXT:
+            return self._tesseract.read(crops, look)
+        found = self._numbers.read(crops, look)
+        doubted = [place for place, words in enumerate(found) if any(map(_doubted, words))]
+        again = self._tesseract.read([crops[place] for place in doubted], look)
+        for place, words in zip(doubted, again, strict=True):
+            found[place] = tuple(one for word in found[place] for one in _better(word, words))
+        return found
 
 
-def recogniser(limits: Settings) -> Recogniser:
+def _doubted(word: Word) -> bool:
+    """Whether Tesseract may read it better: Latin words of which the number model is not sure."""
+    return word.confidence < SURE_LATIN and LATIN.search(word.text) is not None
+
+
+def _better(word: Word, others: Sequence[Word]) -> Sequence[Word]:
+    """The word, or what the other engine reads at its place if that is a Latin word too and surer."""
+    there = [other for other in others if _overlap(word, other)]
+    if not _doubted(word) or not there or not LATIN.search("".join(other.text for other in there)):
+        return [word]
+    letters = sum(len(other.text) for other in there)
+    sure = sum(other.confidence * len(other.text) for other in there) / letters
+    return there if sure > word.confidence else [word]
+
+
+def _overlap(one: Word, other: Word) -> bool:
+    """Whether they share over half of the narrower one's width."""
+    shared = min(one.box.right, other.box.right) - max(one.box.left, other.box.left)
+    return shared > 0.5 * min(one.box.width, other.box.width)
+
+
+def recogniser(limits: Settings, file: Path = MODEL) -> Recogniser:
     """The engine that the settings ask for. Tesseract alone where the number model's file is missing."""
-    known = model() if limits.recogniser == "both" else None
+    known = model(file) if limits.recogniser == "both" else None
     return Both(Tesseract(), Numbers(known)) if known else Tesseract()

@@ -28,11 +28,16 @@ def prepared(crop: Picture) -> Picture:
     method = cv2.INTER_AREA if grey.shape[0] >= HEIGHT else cv2.INTER_LINEAR
     line = cv2.resize(grey, (width, HEIGHT), interpolation=method)
     if float(line.mean()) < 110:
-        line = 255 - line
+        line = _brightened(255 - line)
     darkest = min(float(np.percentile(line, 2)), FAINTEST)
     return cv2.convertScaleAbs(
         cv2.subtract(line, np.full_like(line, int(darkest))), alpha=255.0 / (255.0 - int(darkest))
     )
+
+
+def _brightened(line: Picture) -> Picture:
+    """A line whose paper, most of it, is white again."""
+    return cv2.convertScaleAbs(line, alpha=255.0 / max(float(np.median(line)), 1.0))
 
 
 def padded(line: Picture, width: int) -> Picture:

@@ -93,7 +93,7 @@ def read(office: Office, data: bytes, now: datetime) -> Facts:
 
 def kept_facts(office: Office, sha256: str) -> Facts | None:
     """What this reader read before in these bytes, if its pages are there too."""
-    known = office.ledger.readings.facts(sha256, reading.READER)
+    known = office.ledger.readings.facts(sha256, reading.reader(office.settings))
     return known if pages(office, sha256) else None
 
 

@@ -10,7 +10,7 @@ from checks.rulebook import Rulebook, load
 from pipeline import judging
 from pipeline.corrections import correctable
 from pipeline.document import Facts, Kind, Paper, Text
-from pipeline.facts import READER
+from pipeline.facts import reader
 from pipeline.serving import reviews
 from pipeline.serving.office import Office
 from pipeline.serving.papers import place
@@ -78,9 +78,10 @@ def _on_sheet(office: Office, row: DecisionRow) -> list[OnSheet]:
 
 def _facts(office: Office, row: DecisionRow) -> Iterator[Facts | None]:
     """What was read in each file of the decision; `None` where nothing could be."""
-    readings, reader = office.ledger.readings, row.body["made_with"].get("reader", "")
+    readings, then = office.ledger.readings, row.body["made_with"].get("reader", "")
+    now = reader(office.settings)
     for sha256 in (file["sha256"] for file in row.body["papers"]):
-        yield (readings.facts(sha256, READER) or readings.facts(sha256, reader)) if sha256 else None
+        yield (readings.facts(sha256, now) or readings.facts(sha256, then)) if sha256 else None
 
 
 def _offered(paper: Paper, sha256: str, index: int) -> OnSheet:
