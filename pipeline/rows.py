@@ -279,10 +279,26 @@ def agreed(said: str, seen: str, second: str) -> list[float]:
 
 def _borne_out(said: str, seen: str) -> list[float]:
     sure = [0.0] * len(said)
-    for _, start, end, low, high in _runs(said, seen):
+    runs = _runs(said, seen)
+    for _, start, end, low, high in runs:
         for at in range(start, end):
             sure[at] = _how_sure(said[at], said[start:end], seen[low:high], at - start)
-    return sure
+    beside = {
+        at for _, start, end, low, high in runs if _is_more(said[start:end], seen[low:high]) for at in (start - 1, end)
+    }
+    return [_DENIED if at in beside and _counts(said[at]) else one for at, one in enumerate(sure)]
+
+
+def _counts(text: str) -> bool:
+    """Whether a digit or a mask stands in it."""
+    return any(char.isdigit() or char in MASKS for char in text)
+
+
+def _is_more(said: str, seen: str) -> bool:
+    """Whether more was read than is claimed: one more character beside a number makes it another one."""
+    if not said:
+        return any(char.isalnum() or char in MASKS for char in seen)
+    return not _counts(said) and sum(map(_counts, seen)) > len(said)
 
 
 def _how_sure(char: str, said: str, seen: str, at: int) -> float:

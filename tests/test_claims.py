@@ -62,3 +62,16 @@ def test_a_claim_of_something_else_is_dropped_and_leaves_doubt() -> None:
     text, sure = told("주식회사한빛테크", "유한회사다솜물류센터")
     assert text == "주식회사한빛테크"
     assert sure < 0.7
+
+
+def test_a_digit_more_than_the_file_says_makes_it_another_number() -> None:
+    assert told("2026년10월12일", "2026년10월2일")[1] < 0.5
+    assert told("2026년10월12일", "2026년10월2일", second="20264102122")[1] < 0.5
+    assert told("123-45-678901", "123-45-67890", second="123-45-67890")[1] >= 0.97
+
+
+def test_running_text_that_was_not_read_stays_as_doubtful_as_it_is() -> None:
+    said = line("위와 같이 증명합니다", 0.12, 0.08, confidence=1.0)
+    unread = replace(said, words=tuple(replace(word, confidence=0.6) for word in said.words), told=True)
+    (row,) = rows(replace(page(["x"]), lines=(unread,), claimed=(said,)))
+    assert set(row.span.confidences) == {0.6}

@@ -117,8 +117,8 @@ class _Placing(NamedTuple):
         return box if box.left < 1 and box.top < 1 and box.right > 0 and box.bottom > 0 else None
 
     def is_level(self, angle: float) -> bool:
-        """Whether a baseline at that angle (radians, counterclockwise on the page's own) runs from left to right."""
-        x, y = math.cos(angle), math.sin(angle)
+        """Whether a baseline at that angle (radians, clockwise on the page's own) runs from left to right."""
+        x, y = math.cos(angle), -math.sin(angle)
         across = (self.across[0] * x + self.across[1] * y) * self.aspect
         return across > 0 and abs(self.down[0] * x + self.down[1] * y) < LEVEL * across
 

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 from pipeline.document import Word
 from pipeline.jamo import likeness
+from pipeline.lexicon import COMPANY_SIGNS
 from pipeline.rows import MASKS, agreed, fold_each
 
 LIKELY = 0.85
@@ -41,7 +42,7 @@ def wants_digits(said: str, seen: str) -> bool:
 
 
 def _more(said: str, seen: str) -> bool:
-    """Whether a digit or a mask was read where the file has none, or two letters more."""
+    """Whether a digit or a mask was read where the file has none, or a letter more."""
     matcher = SequenceMatcher(None, fold_each(said), fold_each(seen), autojunk=False)
     return any(_is_more(said[start:end], seen[low:high]) for _, start, end, low, high in matcher.get_opcodes())
 
@@ -49,4 +50,4 @@ def _more(said: str, seen: str) -> bool:
 def _is_more(said: str, seen: str) -> bool:
     if any(char.isdigit() or char in MASKS for char in seen) and fold_each(said) != fold_each(seen):
         return True
-    return sum(map(str.isalnum, seen)) - sum(map(str.isalnum, said)) >= 2
+    return sum(map(str.isalnum, seen)) > sum(char.isalnum() or char in COMPANY_SIGNS for char in said)
