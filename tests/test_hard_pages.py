@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from pipeline.document import Picture
-from pipeline.layout import find_ink, find_strips, flatten
+from pipeline.layout import find_ink, find_strips, sheet_of
 from tests import drawn
 
 MOST_MORE = 12
@@ -45,6 +45,21 @@ def shadow(page: Picture) -> Picture:
     return (page * dark[..., None]).astype(np.uint8)
 
 
+def deep_shadow(page: Picture) -> Picture:
+    """The shadow of a telephone over the table, as dark as a coloured header; its edge is soft."""
+    down, across = _places(page)
+    inside = [
+        (1 + np.tanh((reach - abs(place - middle)) / 16)) / 2
+        for place, middle, reach in ((across, 700, 300), (down, 500, 260))
+    ]
+    return (page * (1 - 0.52 * inside[0] * inside[1])[..., None]).astype(np.uint8)
+
+
+def dim(page: Picture) -> Picture:
+    """Taken in poor light: white paper is grey."""
+    return (page * 0.6).astype(np.uint8)
+
+
 def _seconds(page: Picture) -> float:
     begun = time.process_time()
     find_strips(find_ink(page))
@@ -67,6 +82,29 @@ def test_what_stands_on_a_background_is_read(background: Callable[[Picture], Pic
     assert len({"성명", "김하늘", "1990년1월1일", "2019년3월4일", "2026년10월2일"} - texts) <= 1
 
 
+def test_a_shadow_over_writing_is_no_panel_with_light_writing() -> None:
+    page = np.asarray(drawn.employment_page())
+    clean, shaded = find_ink(page).mask > 0, find_ink(deep_shadow(page)).mask > 0
+    assert np.mean(clean != shaded) < 0.01
+
+
+def test_a_seal_in_poor_light_gets_no_brighter_than_the_paper() -> None:
+    page = dim(np.asarray(drawn.employment_page()))
+    name = find_ink(page).mask[1230:1330, 340:740] > 0
+    assert 0.03 < name.mean() < 0.2
+
+
+def test_light_writing_on_dark_panels_is_read() -> None:
+    page = drawn.employment_page()
+    draw = ImageDraw.Draw(page)
+    for top, ground in ((1400, (30, 60, 130)), (1500, (20, 20, 20))):
+        draw.rectangle((120, top, 1120, top + 60), fill=ground, outline="black", width=3)
+        draw.text((150, top + 12), "고객 정보 및 이용 내역", font=drawn.font(28), fill="white")
+    lines, _ = drawn.lines_of(page)
+    texts = ["".join(line.text.split()) for line in lines]
+    assert texts.count("고객정보및이용내역") == 2
+
+
 def test_the_edge_of_a_shadow_is_not_the_edge_of_the_sheet() -> None:
     page = shadow(np.asarray(drawn.employment_page()))
-    assert flatten(page).shape == page.shape
+    assert sheet_of(page).corners is None
