@@ -14,7 +14,7 @@ import numpy as np
 
 from extractors import Extractor, Sheets
 from pipeline.document import Box, Field, Kind, Line, Page, Picture, Word
-from pipeline.seals import Mask, find_imprints, find_inks
+from pipeline.seals import Mask, find_imprints, find_inks, is_code
 
 _PLACE = re.compile(r"서명|날인|\(인\)|\[인\]|〔인〕|㊞")
 PRESENT = 0.5
@@ -43,7 +43,7 @@ def _strokes(page: Page) -> Iterator[tuple[float, int, Box]]:
     if not places:
         return
     inks = find_inks(page.picture)
-    seals = [one.box for one in find_imprints(inks) if one.likeness > 0.4]
+    seals = [one.box for one in find_imprints(inks) if one.likeness > 0.4 and not is_code(one, inks)]
     for ink, print_share in ((inks.blue, 0.0), (inks.dark, 1.0)):
         for place in places:
             for box, fill in _pieces(ink, _zone(place, page)):

@@ -16,7 +16,7 @@ import numpy as np
 
 from extractors import Extractor, Sheets
 from pipeline.document import Box, Field, Kind, Line, Page, Picture
-from pipeline.seals import Imprint, Inks, find_imprints, find_inks
+from pipeline.seals import Imprint, Inks, find_imprints, find_inks, is_code
 
 PRESENT = 0.5
 """Likeness times place from which a seal is said to be there."""
@@ -31,15 +31,22 @@ _OMITTED = re.compile(r"직인생략|인생략|날인생략")
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     imprint: Imprint
+    inks: Inks
     page: int
     score: float
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is no code; asked only where it makes a difference, since that takes long."""
+        return not self.score or not is_code(self.imprint, self.inks)
 
 
 def extract(sheets: Sheets) -> Field:
     """The best seal of all pages, or how sure it is that there is none."""
     looks = [(page, find_inks(page.picture)) for page in sheets.pages]
     candidates = [one for page, inks in looks for one in _candidates(page, inks)]
-    best = max(candidates, key=lambda one: one.score, default=None)
+    candidates.sort(key=lambda one: -one.score)
+    best = next((one for one in candidates if one.counts), None)
     if best is not None and best.score >= PRESENT:
         return Field("present", best.score, best.page, best.imprint.box, shape=best.imprint.shape)
     weak = best.score if best is not None else 0.0
@@ -48,9 +55,8 @@ def extract(sheets: Sheets) -> Field:
 
 def _candidates(page: Page, inks: Inks) -> list[_Candidate]:
     """What is like a seal on a page, weighed by its place."""
-    return [
-        _Candidate(one, page.number, min(one.likeness * place_of(one, page.lines), 0.99)) for one in find_imprints(inks)
-    ]
+    found = ((one, min(one.likeness * place_of(one, page.lines), 0.99)) for one in find_imprints(inks))
+    return [_Candidate(one, inks, page.number, score) for one, score in found]
 
 
 def place_of(imprint: Imprint, lines: Sequence[Line]) -> float:

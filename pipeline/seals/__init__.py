@@ -16,7 +16,7 @@ from pipeline.document import Box
 from pipeline.seals.form import Form
 from pipeline.seals.inks import Inks, Mask, find_inks
 
-__all__ = ["Imprint", "Inks", "Mask", "find_imprints", "find_inks"]
+__all__ = ["Imprint", "Inks", "Mask", "find_imprints", "find_inks", "is_code"]
 
 SMALLEST, LARGEST = 0.026, 0.27
 """Sides of an imprint, of the page's shorter side."""
@@ -35,9 +35,11 @@ class Imprint:
 
 
 def find_imprints(inks: Inks) -> list[Imprint]:
-    """Everything like a seal, the likest first; coloured anywhere, black where the outline stands alone."""
-    black = (one for one in _black(inks.dark) if one.likeness < _LIKELY or not _in_code(inks.dark, one.box))
-    found = [*_coloured(inks.red, "red"), *_coloured(inks.blue, "blue"), *black]
+    """Everything like a seal, the likest first; coloured anywhere, black where the outline stands alone.
+
+    A black one may be a code, or a part of one: `is_code` tells.
+    """
+    found = [*_coloured(inks.red, "red"), *_coloured(inks.blue, "blue"), *_black(inks.dark)]
     return sorted((one for one in found if one.likeness > 0.05), key=lambda one: -one.likeness)
 
 
@@ -45,8 +47,14 @@ _LIKELY = 0.4
 """Likeness from which it is worth asking whether a code is taken for a seal."""
 
 
-def _in_code(dark: Mask, box: Box) -> bool:
-    """Whether it is a QR code or one of its corners, each of which is a square within a square."""
+def is_code(imprint: Imprint, inks: Inks) -> bool:
+    """Whether it is a QR code or one of its corners, each of which is a square within a square.
+
+    That is looked for near it at length: to be asked only of what would be taken for a seal.
+    """
+    if imprint.ink != "black" or imprint.likeness < _LIKELY:
+        return False
+    box, dark = imprint.box, inks.dark
     around = box.grown(5 * box.width, 5 * box.height)
     region = cv2.copyMakeBorder(cv2.bitwise_not(around.crop(dark)), 8, 8, 8, 8, cv2.BORDER_CONSTANT, value=(255,))
     large = cv2.resize(region, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
@@ -60,6 +68,8 @@ def _in_code(dark: Mask, box: Box) -> bool:
 
 def _coloured(ink: Mask, name: str) -> Iterator[Imprint]:
     """Patches of one colour."""
+    if not cv2.countNonZero(ink):
+        return
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     reach = max(3, round(min(ink.shape) * 0.006)) | 1
     joined = cv2.dilate(closed, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))

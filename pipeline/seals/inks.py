@@ -32,15 +32,14 @@ class Inks:
 def find_inks(picture: Picture) -> Inks:
     """Separates coloured from dark ink, whatever the light: paper is made white first."""
     even = _even(_small(picture))
-    hue, brightest = _hue(even), _brightest(even)
-    chroma = brightest.astype(np.int16) - _darkest(even)
-    limit = _chroma_limit(chroma)
-    vivid = chroma > limit
-    red = vivid & ((hue <= _RED[0]) | (hue >= _RED[1]))
-    blue = vivid & (hue >= _BLUE[0]) & (hue <= _BLUE[1])
-    coloured = bool(np.count_nonzero(vivid) > 2e-5 * vivid.size)
-    dark = (_darker(brightest) > 0) & ~red & ~blue
-    return Inks(_mask(red), _mask(blue), _mask(dark), coloured, _is_bilevel(picture))
+    hue, (brightest, darkest) = _hue(even), _extremes(even)
+    chroma = cv2.subtract(brightest, darkest)
+    vivid = cv2.threshold(chroma, _chroma_limit(chroma), 255, cv2.THRESH_BINARY)[1]
+    red = _mask(cv2.bitwise_and(vivid, cv2.bitwise_not(cv2.inRange(hue, (_RED[0] + 1,), (_RED[1] - 1,)))))
+    blue = _mask(cv2.bitwise_and(vivid, cv2.inRange(hue, (_BLUE[0],), (_BLUE[1],))))
+    coloured = cv2.countNonZero(vivid) > 2e-5 * vivid.size
+    dark = cv2.subtract(_darker(brightest), cv2.max(red, blue))
+    return Inks(red, blue, _mask(dark), coloured, _is_bilevel(picture))
 
 
 def _is_bilevel(picture: Picture) -> bool:
@@ -66,8 +65,8 @@ def _darker(brightest: NDArray[np.uint8]) -> Mask:
     return np.asarray(cv2.adaptiveThreshold(brightest, 255, mean, below, block, _DARKER), dtype=np.uint8)
 
 
-def _mask(where: NDArray[np.bool_]) -> Mask:
-    return where.astype(np.uint8) * 255
+def _mask(found: cv2.typing.MatLike) -> Mask:
+    return np.asarray(found, dtype=np.uint8)
 
 
 def _small(picture: Picture) -> Picture:
@@ -83,7 +82,7 @@ def _even(small: Picture) -> Picture:
     tiny = cv2.resize(small, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(cv2.dilate(tiny, np.ones((7, 7), np.uint8)), 21)
     paper = cv2.resize(paper, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_LINEAR)
-    even = cv2.divide(small, np.maximum(paper, 40), scale=250)
+    even = cv2.divide(small, cv2.max(paper, np.full_like(paper, 40)), scale=250)
     return np.asarray(cv2.GaussianBlur(even, (3, 3), 0), dtype=np.uint8)
 
 
@@ -91,17 +90,13 @@ def _hue(even: Picture) -> NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(even, cv2.COLOR_RGB2HSV)[..., 0], dtype=np.uint8)
 
 
-def _brightest(even: Picture) -> NDArray[np.uint8]:
+def _extremes(even: Picture) -> tuple[Mask, Mask]:
+    """Of every pixel, the brightest channel and the darkest."""
     red, green, blue = cv2.split(even)
-    return np.asarray(np.maximum(np.maximum(red, green), blue), dtype=np.uint8)
+    return _mask(cv2.max(cv2.max(red, green), blue)), _mask(cv2.min(cv2.min(red, green), blue))
 
 
-def _darkest(even: Picture) -> NDArray[np.uint8]:
-    red, green, blue = cv2.split(even)
-    return np.asarray(np.minimum(np.minimum(red, green), blue), dtype=np.uint8)
-
-
-def _chroma_limit(chroma: NDArray[np.int16]) -> float:
+def _chroma_limit(chroma: cv2.typing.MatLike) -> float:
     """Above what a colour is ink and not the paper's or the camera's noise."""
     low, middle = np.percentile(chroma[::4, ::4], (25, 50))
     return float(np.clip(middle + 4.0 * (middle - low), 14.0, 40.0))
