@@ -247,10 +247,16 @@ def _match(wording: str) -> tuple[Kind | None, float]:
 
 
 def _likeness(wording: str, title: str) -> float:
-    folded = fold(title)
-    if not set(wording) & set(folded):
+    folded = _folded(title)
+    if set(wording).isdisjoint(folded):
         return 0.0
     return alike(wording, folded, LEAST_TITLE if len(folded) > 4 else _SHORT_TITLE)
+
+
+@lru_cache(maxsize=512)
+def _folded(title: str) -> str:
+    """A title of the lexicon's, folded once."""
+    return fold(title)
 
 
 def is_title(text: str) -> bool:

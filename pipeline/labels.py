@@ -8,6 +8,7 @@ wins, and a value ends where the next label begins, whatever that label asks for
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -160,7 +161,7 @@ def _starts(row: Row) -> Iterator[int]:
 def _at(row: Row, solid: str, start: int) -> Iterator[_Mark]:
     """The labels that begin at a character."""
     leads = _leads(row, start)
-    if any(solid.startswith(decoy, start) for decoy in _decoys()):
+    if solid.startswith(_decoys(), start):
         return
     prose = bool(_PROSE.search(_cell_text(row, solid, start)))
     exact = [
@@ -175,11 +176,7 @@ def _at(row: Row, solid: str, start: int) -> Iterator[_Mark]:
 
 def _roughly(row: Row, solid: str, start: int) -> Iterator[_Mark]:
     """Labels with reading errors: at the start of a cell, up to its end or to a colon."""
-    letters = set(solid[start : start + _lengths()[0] + 1])
-    for wording, label in _lexicon().items():
-        shared = sum(letter in letters for letter in wording)
-        if len(wording) < 2 or shared < max(1, len(wording) // 2):
-            continue
+    for wording, label in _resembling(solid[start : start + _lengths()[0] + 1]):
         for size in (len(wording), len(wording) - 1, len(wording) + 1):
             end = start + size
             if size < 2 or end > len(solid) or not _closes(row, end, exact=False):
@@ -188,6 +185,23 @@ def _roughly(row: Row, solid: str, start: int) -> Iterator[_Mark]:
             likeness = alike(solid[start:end], wording, least)
             if likeness and likeness < 1.0 and not _is_decoy(solid, start, end, likeness):
                 yield _Mark(label, wording, start, end, likeness)
+
+
+def _resembling(text: str) -> list[tuple[str, Label]]:
+    """The wordings of two or more syllables of which half stand somewhere in a text, as the lexicon has them."""
+    shared = Counter(place for syllable in set(text) for place in _places().get(syllable, ()))
+    wordings = list(_lexicon().items())
+    return [wordings[place] for place in sorted(shared) if shared[place] >= len(wordings[place][0]) // 2 >= 1]
+
+
+@lru_cache(maxsize=1)
+def _places() -> dict[str, list[int]]:
+    """For each syllable, the places of the lexicon's wordings that it is in, as often as it is in them."""
+    found: dict[str, list[int]] = {}
+    for place, wording in enumerate(_lexicon()):
+        for syllable in wording:
+            found.setdefault(syllable, []).append(place)
+    return found
 
 
 def _is_decoy(solid: str, start: int, end: int, likeness: float) -> bool:
