@@ -39,7 +39,7 @@ def read_page(leaf: Leaf, number: int, recogniser: Recogniser) -> Page:
 def _scanned(picture: Picture, claimed: Sequence[Line], number: int, recogniser: Recogniser) -> Page:
     """A page of which nothing is known but its picture."""
     look = upright(picture, recogniser)
-    seconds = second_look(look.strips, look.words, recogniser)
+    seconds = look.words if look.foreign else second_look(look.strips, look.words, recogniser)
     lines = [line_of(*parts) for parts in zip(look.strips, look.words, seconds, strict=True)]
     lines += _red_numbers(look.picture, recogniser)
     found = tuple(there for line in claimed if (there := _moved_line(line, look.way)))

@@ -37,6 +37,8 @@ FAMILIAR = re.compile(
     "번호|성명|주소|상호|대표|사업|증명|회사|등록|발급|소재|법인|재직|서비스|이용|가입|동의|위임|신고|확인|주민|생년|용도|직위|소속|부서|전화|세무|년.*월.*일"
 )
 """Words that stand on nearly every certificate, whatever its kind."""
+FOREIGN_CONFIDENCE, FOREIGN_LINES = 0.75, 0.9
+"""Confidence of a line's letters as Latin, and the share of lines that read so, from which a page is in Latin letters."""
 LEGIBLE = 0.5
 """Confidence from which a way up is taken for one."""
 
@@ -55,6 +57,8 @@ class Held:
     words: list[Words]
     turned: float
     way: Matrix
+    foreign: bool = False
+    """Whether the page is in Latin letters throughout: `words` are what a look at Latin reads."""
 
 
 def upright(picture: Picture, recogniser: Recogniser) -> Held:
@@ -66,6 +70,9 @@ def upright(picture: Picture, recogniser: Recogniser) -> Held:
     words = dict(zip(first, _read([lying.strips[index] for index in first], recogniser), strict=True))
     if not words or _is_upright(list(words.values())):
         return _completed(lying, words, recogniser)
+    if len(first) < len(lying.strips) and _is_foreign([lying.strips[index].crop for index in sample], recogniser):
+        crops = [strip.crop for strip in lying.strips]
+        return replace(lying, words=recogniser.read(crops, Look.LATIN), foreign=True)
     ways = [
         [words[index] for index in sample],
         *_other_ways(lying.picture, [lying.strips[index] for index in sample], recogniser),
@@ -124,6 +131,13 @@ def _best(ways: Sequence[Sequence[Words]]) -> int:
     merits = [_legibility(words) for words in ways]
     turns = int(np.argmax(merits))
     return turns if merits[turns] >= max(CLEARER * merits[0], LEGIBLE) else 0
+
+
+def _is_foreign(sample: Sequence[Picture], recogniser: Recogniser) -> bool:
+    """Whether lines that do not read as Korean clearly read as Latin, nearly all of them."""
+    lines = recogniser.read(sample, Look.LATIN)
+    clear = [_letters(line, r"\W")[1] >= FOREIGN_CONFIDENCE for line in lines]
+    return sum(clear) >= FOREIGN_LINES * len(clear)
 
 
 def _is_upright(words: Sequence[Words]) -> bool:

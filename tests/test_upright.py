@@ -9,6 +9,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from pipeline.document import Picture, Word
+from pipeline.opening.leaves import Leaf
+from pipeline.reading import read_page
 from pipeline.recognisers import Look
 from pipeline.recognisers.tesseract import Tesseract
 from pipeline.upright import MOST_AT_ONCE, SAMPLE_LINES, upright
@@ -62,3 +64,32 @@ def test_a_picture_without_writing_is_not_read_line_by_line() -> None:
     assert len(held.strips) <= max(MOST_AT_ONCE, SAMPLE_LINES)
     assert reader.calls <= 2
     assert reader.lines <= MOST_AT_ONCE + 3 * SAMPLE_LINES
+
+
+PROSE = "The quick survey of measured results shows that neither method reads every line, whatever its length may be."
+
+
+class Separate(Counting):
+    """Counts the lines of each look."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looks = dict.fromkeys(Look, 0)
+
+    def read(self, crops: Sequence[Picture], look: Look = Look.TEXT) -> list[tuple[Word, ...]]:
+        self.looks[look] += len(crops)
+        return super().read(crops, look)
+
+
+def test_a_dense_page_in_a_foreign_language_is_read_in_it_and_once() -> None:
+    page = Image.new("RGB", (2480, 3508), "white")
+    for number in range(46):
+        for column in range(2):
+            text = PROSE[number % 20 : number % 20 + 52]
+            ImageDraw.Draw(page).text((150 + 1200 * column, 150 + 70 * number), text, font=drawn.font(34), fill="black")
+    reader = Separate()
+    lines = read_page(Leaf(render=lambda: np.asarray(page)), 1, reader).lines
+    assert len(lines) == 92 > MOST_AT_ONCE
+    assert sum(PROSE.find(line.text.strip()[8:40]) >= 0 for line in lines) > 80
+    assert reader.looks[Look.TEXT] <= 2 * SAMPLE_LINES
+    assert reader.looks[Look.LATIN] <= 92 + 2 * SAMPLE_LINES
