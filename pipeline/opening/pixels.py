@@ -1,4 +1,4 @@
-"""A decoded picture of any mode → RGB on white, reduced band by band, in square pixels, turned as its camera says.
+"""A decoded picture of any mode → RGB or grey on white, reduced band by band, in square pixels, turned as its camera says.
 
 A huge scan is reduced before it gets three bytes a pixel, so that memory is bounded by what decoding takes.
 """
@@ -27,7 +27,7 @@ _UPRIGHT = {
 
 
 def page_of(image: Image.Image) -> Image.Image:
-    """The picture as a page: RGB, at most `PAGE_PIXELS`. Decodes it; raises what Pillow does."""
+    """The picture as a page: RGB or L, at most `PAGE_PIXELS`. Decodes it; raises what Pillow does."""
     lying = _orientation(image)
     image.load()
     left = _orientation(image)
@@ -52,15 +52,15 @@ def resolution(image: Image.Image) -> tuple[float, float]:
 
 
 def reduced(image: Image.Image) -> Image.Image:
-    """The picture in RGB, by a whole factor smaller where it has over four times the pixels of a page."""
+    """The picture in RGB or L, by a whole factor smaller where it has over four times the pixels of a page."""
     factor = max(int((image.width * image.height / PAGE_PIXELS) ** 0.5), 1)
     span = _span(image)
     if factor == 1:
-        return to_rgb(image, span)
+        return plain(image, span)
     page = Image.new("RGB", (-(-image.width // factor), -(-image.height // factor)))
     for top in range(0, image.height, BAND * factor):
         band = image.crop((0, top, image.width, min(top + BAND * factor, image.height)))
-        page.paste(to_rgb(band, span).reduce(factor), (0, top // factor))
+        page.paste(plain(band, span).reduce(factor), (0, top // factor))
     return page
 
 
@@ -74,17 +74,19 @@ def _span(image: Image.Image) -> float:
     return float(next((top for top in (1, 255, 65535) if lightest <= top), lightest))
 
 
-def to_rgb(image: Image.Image, span: float) -> Image.Image:
-    """RGB on white, whatever the mode; `span` is the value of white in the modes that count beyond 255."""
+def plain(image: Image.Image, span: float) -> Image.Image:
+    """RGB on white, or L, whatever the mode; `span` is the value of white in the modes that count beyond 255."""
     if image.mode.startswith(("I", "F")):
         flat = np.nan_to_num(np.asarray(image, dtype=np.float32)) * (255.0 / span)
-        return Image.fromarray(flat.clip(0, 255).astype(np.uint8)).convert("RGB")
+        return Image.fromarray(flat.clip(0, 255).astype(np.uint8))
     if image.mode == "LAB":
-        return image.getchannel("L").convert("RGB")
+        return image.getchannel("L")
     if image.mode in {"RGBA", "RGBa", "LA", "La", "PA"} or "transparency" in image.info:
         layer = image.convert("RGBA")
         return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
-    return image.convert("RGB")
+    if image.mode in {"RGB", "L"}:
+        return image
+    return image.convert("L" if image.mode == "1" else "RGB")
 
 
 def _squared(image: Image.Image, dots: tuple[float, float]) -> Image.Image:

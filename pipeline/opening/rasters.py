@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
+import cv2
 import numpy as np
 import pillow_heif
 from PIL import Image
@@ -61,7 +62,8 @@ def _decode(data: bytes, frame: int, limits: Settings) -> Picture:
         if image.format in {"JPEG", "MPO"}:
             scale = min((PAGE_PIXELS / (image.width * image.height)) ** 0.5, 1.0)
             image.draft(image.mode, (round(image.width * scale), round(image.height * scale)))
-        return np.asarray(page_of(image), dtype=np.uint8)
+        page = np.asarray(page_of(image), dtype=np.uint8)
+    return page if page.ndim == 3 else cv2.cvtColor(page, cv2.COLOR_GRAY2RGB)
 
 
 @contextmanager
