@@ -29,10 +29,10 @@ BEAT = 0.01
 """Seconds between two looks at memory."""
 RECOGNITION = {
     "_scanned": "first look",
-    "_first_look": "first look",
+    "_look": "first look",
     "_other_lines": "first look",
     "second_look": "second looks",
-    "_seconds": "second looks",
+    "_second_look": "second looks",
     "_red_numbers": "second looks",
 }
 """What a call of the recogniser is for, told by the function that asks."""

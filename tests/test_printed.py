@@ -10,9 +10,9 @@ import numpy as np
 import pypdfium2
 import pytest
 from fpdf import FPDF
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from pipeline.document import Field, Page, Paper
+from pipeline.document import Box, Field, Page, Paper
 from pipeline.facts import Reading, read_here
 from pipeline.opening import open_leaves
 from pipeline.printed import read_print
@@ -25,6 +25,7 @@ from pipeline.rows import rows
 from pipeline.settings import Settings
 from tests import lying
 from tests.drawn import FONT
+from tests.drawn import font as drawn_font
 from tests.lying import DATE, DATE_AT, Certificate
 
 TRUE_DATE = "2026-10-02"
@@ -324,6 +325,8 @@ def test_what_bears_out_a_line(said: str, seen: str, expected: bool) -> None:  #
     [
         ("위의사람은당사에재직중임을증명합니다.", True),
         ("경기도성남시분당구가온길230,9층222호(푸른타워)", True),
+        ("사업장소재지:경기도고양시일산동구늘봄대로124,1679호(한마음타워)", True),
+        ("주소:서울특별시강남구테헤란로123전화번호:02-123-4567", False),
         ("위사람은2019년3월4일부터당사에재직하고있음을증명합니다.", False),
         ("주식회사한빛테크에재직하고있음을증명합니다.", False),
         ("당사명의의전화번호1877-8434를사용하는것에동의합니다.", False),
@@ -340,6 +343,24 @@ def test_rules_panels_and_seals_are_no_strokes() -> None:
     picture[100:400, 100:102] = 0
     picture[200:260, 300:700] = (30, 60, 110)
     picture[600:640, 600:610] = (214, 58, 44)
-    assert not Rest(picture).elsewhere([])
+    assert not Rest(picture, picture).elsewhere([])
     picture[900:912, 500:504] = 0
-    assert Rest(picture).elsewhere([])
+    rest = Rest(picture, picture)
+    assert rest.elsewhere([])
+    assert not rest.elsewhere([Box(0.4, 0.64, 0.6, 0.655)])
+    (stroke,) = rest.around(Box(0.51, 0.64, 0.6, 0.655))
+    assert stroke.left == pytest.approx(0.5)
+
+
+def test_a_blue_seal_over_the_issuer_is_no_line_and_stays_a_seal() -> None:
+    seal = Image.new("RGBA", (400, 400), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(seal)
+    pen.ellipse((10, 10, 390, 390), outline=(40, 70, 170, 255), width=14)
+    pen.ellipse((120, 120, 280, 280), outline=(40, 70, 170, 255), width=10)
+    for place, letter in enumerate("한빛테크"):
+        pen.text((85 + 60 * place, 60), letter, font=drawn_font(46), fill=(40, 70, 170, 255))
+
+    def draw(page: FPDF) -> None:
+        page.image(seal, 118, 200, 24, 24)
+
+    assert best(Certificate(after=draw).pdf()).fields["stamp"].value == "present"

@@ -7,10 +7,12 @@ beginning is read; its other words have little confidence. Ink that is no text i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
-from pipeline.document import Line, Picture, Word
+from pipeline.document import Line, Picture
 from pipeline.layout import Strip, find_ink, find_strips
 from pipeline.looks import Words, line_of, placed, second_look, wants_second
 from pipeline.merging import joined
@@ -33,6 +35,10 @@ CONFIRMED = 0.99
 """Confidence of a word that two readers of the file and the picture tell alike."""
 TOLD = 0.6
 """Likewise of one that the picture was not asked for."""
+NUMBER = re.compile(r"(?=.*[0-9])[-0-9*.,:/~()]+")
+"""What is read as digits at once."""
+LUMP, HIGHER = 2.0, 2.5
+"""Width by height under which ink may be a seal, and its height by a cell's from which it is one."""
 SHARED = 0.3
 """Share of a strip from which on it stands in a cell."""
 
@@ -56,35 +62,62 @@ class _Cut:
         return self.count == len(self.cell.words)
 
 
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """What was read of a strip: as text, as digits and Latin."""
+
+    first: Words = ()
+    second: Words = ()
+
+    def bear_out(self, said: str) -> bool:
+        """Whether it bears out what the file says."""
+        if not self.first:
+            return borne_out(said, solid(self.second))
+        return borne_out(said, solid(self.first), solid(self.second))
+
+
 def read_print(layer: Layer, picture: Picture, recogniser: Recogniser) -> list[Line] | None:
     """The lines of a page; nothing where it is to be read as a scan is."""
     printed = layer.printed
     cells = cells_of(layer.lines, printed) if printed else []
     if printed is None or len(cells) < FEWEST:
         return None
-    scissors = _Scissors(Rest(printed.rest), picture)
+    scissors = _Scissors(Rest(printed.rest, picture), picture)
     others = _others(printed, cells, scissors.rest)
     if len(others) > len(cells):
         return None
     cuts = [cut for cell in cells if (cut := scissors.cut(cell))]
-    firsts = _first_look(cuts, recogniser)
-    if _tells_another(cuts, firsts):
+    looks = _looks(cuts, recogniser)
+    if _tells_another(cuts, looks):
         return None
-    again = _wanted_whole(cuts, firsts)
+    again = _wanted_whole(cuts, looks)
     longer = [scissors.cut(cuts[at].cell, whole=True) or cuts[at] for at in again]
-    for at, cut, first in zip(again, longer, _first_look(longer, recogniser), strict=True):
-        cuts[at], firsts[at] = cut, first
-    return in_order([*_lines(cuts, firsts, recogniser), *_other_lines(others, recogniser)])
+    for at, cut, look in zip(again, longer, _looks(longer, recogniser), strict=True):
+        cuts[at], looks[at] = cut, look
+    lines = [line for parts in zip(cuts, looks, strict=True) if (line := _line(*parts)).words]
+    return in_order([*lines, *_other_lines(others, recogniser)])
 
 
 def _others(printed: Print, cells: Sequence[Cell], rest: Rest) -> list[Strip]:
-    """Lines of what is no text: in pictures, drawn as shapes."""
-    if not rest.elsewhere([cell.box for cell in cells]):
+    """Lines of what is no text, in pictures or drawn as shapes: looked for in the small, cut out at full size."""
+    if not rest.elsewhere([cell.box for cell in cells]) or not _strange(printed.rest, cells):
         return []
-    strips = find_strips(find_ink(printed.whole_rest()))
+    return _strange(printed.whole_rest(), cells)
+
+
+def _strange(rest: Picture, cells: Sequence[Cell]) -> list[Strip]:
+    """The lines of a page without its text that stand in no cell."""
+    usual = median(cell.box.height for cell in cells)
+    strips = [strip for strip in find_strips(find_ink(rest)) if not _is_lump(strip, usual)]
     return [
         strip for strip in strips if all(strip.box.intersection(cell.box) < SHARED * strip.box.area for cell in cells)
     ]
+
+
+def _is_lump(strip: Strip, usual: float) -> bool:
+    """Whether it is a seal or a sign, which a reader takes for a letter: about as wide as high, and far higher than lines."""
+    height, width = strip.crop.shape[:2]
+    return width < LUMP * height and strip.box.height > HIGHER * usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,40 +131,59 @@ class _Scissors:
         """A cell's strip, of running text the beginning's; nothing where it is too small to be seen."""
         strokes = self.rest.around(cell.box)
         words = cell.words
-        if not whole and strokes is None and is_running(cell.text):
+        if not whole and not strokes and is_running(cell.text):
             words = head(words, self.picture.shape[1] / self.picture.shape[0])
         inks = [word.box for word in words[cell.bullet :]] or [cell.box]
-        strip = strip_of([*inks, strokes] if strokes else inks, self.picture)
+        strip = strip_of([*inks, *strokes], self.picture)
         bullet = cell.words[0].text if cell.bullet else ""
         return _Cut(cell, replace(strip, bullet=bullet), len(words)) if strip else None
 
 
-def _first_look(cuts: Sequence[_Cut], recogniser: Recogniser) -> list[Words]:
-    return [joined(words) for words in read_loosely([cut.strip.crop for cut in cuts], recogniser)]
+def _looks(cuts: Sequence[_Cut], recogniser: Recogniser) -> list[_Looks]:
+    """Each strip as text, a number as digits; and the other way where what is read does not bear out the file."""
+    looks = [_Looks() for _ in cuts]
+    first = [NUMBER.fullmatch(cut.said) is None for cut in cuts]
+    _look([at for at, text in enumerate(first) if text], cuts, looks, recogniser)
+    _second_look([at for at, text in enumerate(first) if not text], cuts, looks, recogniser)
+    doubtful = [at for at, cut in enumerate(cuts) if not looks[at].bear_out(cut.said)]
+    _second_look([at for at in doubtful if first[at] and _is_second(cuts[at], looks[at])], cuts, looks, recogniser)
+    _look([at for at in doubtful if not first[at]], cuts, looks, recogniser)
+    return looks
 
 
-def _tells_another(cuts: Sequence[_Cut], firsts: Sequence[Words]) -> bool:
+def _look(wanted: Sequence[int], cuts: Sequence[_Cut], looks: list[_Looks], recogniser: Recogniser) -> None:
+    read = read_loosely([cuts[at].strip.crop for at in wanted], recogniser)
+    for at, words in zip(wanted, read, strict=True):
+        looks[at] = replace(looks[at], first=joined(words))
+
+
+def _second_look(wanted: Sequence[int], cuts: Sequence[_Cut], looks: list[_Looks], recogniser: Recogniser) -> None:
+    read = recogniser.read([cuts[at].strip.crop for at in wanted], Look.LATIN)
+    for at, words in zip(wanted, read, strict=True):
+        looks[at] = replace(looks[at], second=words)
+
+
+def _is_second(cut: _Cut, look: _Looks) -> bool:
+    """Whether a second look may settle what the first does not bear out."""
+    return wants_digits(cut.said, solid(look.first)) or wants_second(look.first)
+
+
+def _tells_another(cuts: Sequence[_Cut], looks: Sequence[_Looks]) -> bool:
     """Whether the picture reads as another page than the file says."""
-    telling = [_is_another(cut, first) for cut, first in zip(cuts, firsts, strict=True) if len(cut.said) >= TELLING]
+    telling = [_is_another(*both) for both in zip(cuts, looks, strict=True) if len(both[0].said) >= TELLING]
     return sum(telling) > OTHERWISE * len(telling)
 
 
-def _is_another(cut: _Cut, first: Words) -> bool:
-    return another(cut.said, solid(first))
+def _is_another(cut: _Cut, look: _Looks) -> bool:
+    return not look.bear_out(cut.said) and another(cut.said, solid(look.first))
 
 
-def _wanted_whole(cuts: Sequence[_Cut], firsts: Sequence[Words]) -> list[int]:
+def _wanted_whole(cuts: Sequence[_Cut], looks: Sequence[_Looks]) -> list[int]:
     """Running text to be read to its end: whose beginning is not borne out; all, where any is something else."""
     partly = [at for at, cut in enumerate(cuts) if not cut.whole]
-    if any(_is_another(cuts[at], firsts[at]) for at in partly):
+    if any(_is_another(cuts[at], looks[at]) for at in partly):
         return partly
-    return [at for at in partly if not borne_out(cuts[at].said, solid(firsts[at]))]
-
-
-def _lines(cuts: Sequence[_Cut], firsts: Sequence[Words], recogniser: Recogniser) -> list[Line]:
-    seconds = _seconds(cuts, firsts, recogniser)
-    lines = [_line(*parts) for parts in zip(cuts, firsts, seconds, strict=True)]
-    return [line for line in lines if line.words]
+    return [at for at in partly if not looks[at].bear_out(cuts[at].said)]
 
 
 def _other_lines(others: Sequence[Strip], recogniser: Recogniser) -> list[Line]:
@@ -141,26 +193,11 @@ def _other_lines(others: Sequence[Strip], recogniser: Recogniser) -> list[Line]:
     return [line for line in lines if line.words]
 
 
-def _seconds(cuts: Sequence[_Cut], firsts: Sequence[Words], recogniser: Recogniser) -> list[Words]:
-    """A second look at the cells that the first does not bear out."""
-    wanted = [at for at, cut in enumerate(cuts) if _is_doubtful(cut.said, firsts[at])]
-    read = recogniser.read([cuts[at].strip.crop for at in wanted], Look.LATIN)
-    found: dict[int, Words] = dict(zip(wanted, read, strict=True))
-    return [found.get(at, ()) for at in range(len(cuts))]
-
-
-def _is_doubtful(said: str, first: Words) -> bool:
-    seen = solid(first)
-    return not borne_out(said, seen) and (wants_digits(said, seen) or wants_second(first))
-
-
-def _line(cut: _Cut, first: Words, second: Words) -> Line:
+def _line(cut: _Cut, look: _Looks) -> Line:
     """The file's words where they are borne out, with what the picture reads as the look to hold them against."""
-    if not borne_out(cut.said, solid(first), solid(second)):
-        return line_of(cut.strip, first, second)
-    words = tuple(_sure(word, CONFIRMED if at < cut.count else TOLD) for at, word in enumerate(cut.cell.words))
-    return Line(words, cut.cell.box, placed(second or first, cut.strip), told=not cut.whole)
-
-
-def _sure(word: Word, confidence: float) -> Word:
-    return replace(word, confidence=confidence)
+    if not look.bear_out(cut.said):
+        return line_of(cut.strip, look.first, look.second)
+    words = tuple(
+        replace(word, confidence=CONFIRMED if at < cut.count else TOLD) for at, word in enumerate(cut.cell.words)
+    )
+    return Line(words, cut.cell.box, placed(look.second or look.first, cut.strip), told=not cut.whole)

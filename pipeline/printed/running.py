@@ -16,6 +16,7 @@ _SENTENCE = re.compile(
 _ADDRESS = re.compile(
     "(?:특별시|광역시|자치시|자치도|경기도|강원도|충청[남북]도|전라[남북]도|경상[남북]도|제주도).{2,}(?:로|길|동|읍|면|리)[0-9]"
 )
+_ADDRESS_LABEL = re.compile(r"[^:：0-9]{0,6}(?:소재지|주소)\)?[:：]?")
 _TELLING = re.compile(
     r"[0-9]-[0-9]|[0-9*]{5}|[0-9]{4}[.년/]|[*×●■]{2}|[Xx]{3}|[A-Za-z]{3}|[@:：㈜]"
     r"|주식회사|유한|\(주\)|법인|조합|협회|재단|번호|성명|대표|직인|원본|사본"
@@ -25,8 +26,10 @@ _TELLING = re.compile(
 
 def is_running(text: str) -> bool:
     """Whether a line (without spaces) is running text and holds nothing that a field may be taken from."""
-    ends = _SENTENCE.search(text) or _ADDRESS.search(text)
-    return len(text) >= LEAST and ends is not None and not _TELLING.search(text)
+    if len(text) < LEAST or not (_SENTENCE.search(text) or _ADDRESS.search(text)):
+        return False
+    label = _ADDRESS_LABEL.match(text)
+    return not _TELLING.search(text[label.end() if label else 0 :])
 
 
 def head(words: tuple[Word, ...], aspect: float) -> tuple[Word, ...]:
