@@ -314,9 +314,15 @@ def _how_sure(char: str, said: str, seen: str, at: int) -> float:
     return _NEARLY if seen and distance(said, seen) <= _SLIPPED * len(said) else _DOUBTED
 
 
+@lru_cache(maxsize=1024)
 def fold_each(text: str) -> str:
-    """Each character folded for comparison, one for one."""
-    return "".join((fold(char) or char)[0] for char in text)
+    """Each character folded for comparison, one for one. Kept: the characters of a run are each held against all of it."""
+    return "".join(map(_folded, text))
+
+
+@lru_cache(maxsize=16_384)
+def _folded(char: str) -> str:
+    return (fold(char) or char)[0]
 
 
 def _solid(characters: Sequence[Character]) -> str:

@@ -37,8 +37,10 @@ FAMILIAR = re.compile(
     "번호|성명|주소|상호|대표|사업|증명|회사|등록|발급|소재|법인|재직|서비스|이용|가입|동의|위임|신고|확인|주민|생년|용도|직위|소속|부서|전화|세무|년.*월.*일"
 )
 """Words that stand on nearly every certificate, whatever its kind."""
-FOREIGN_CONFIDENCE, FOREIGN_LINES = 0.75, 0.9
-"""Confidence of a line's letters as Latin, and the share of lines that read so, from which a page is in Latin letters."""
+FOREIGN_CONFIDENCE, FOREIGN_LETTERS, FOREIGN_LINES = 0.75, 8, 0.85
+"""Confidence and count of a line's letters as Latin, and the share of lines that read so, of a page in Latin letters."""
+FIRST_LINES = 4
+"""Lines that are read as Latin before more are."""
 LEGIBLE = 0.5
 """Confidence from which a way up is taken for one."""
 
@@ -70,7 +72,7 @@ def upright(picture: Picture, recogniser: Recogniser) -> Held:
     words = dict(zip(first, _read([lying.strips[index] for index in first], recogniser), strict=True))
     if not words or _is_upright(list(words.values())):
         return _completed(lying, words, recogniser)
-    if len(first) < len(lying.strips) and _is_foreign([lying.strips[index].crop for index in sample], recogniser):
+    if _is_foreign([lying.strips[index].crop for index in sample], recogniser):
         crops = [strip.crop for strip in lying.strips]
         return replace(lying, words=recogniser.read(crops, Look.LATIN), foreign=True)
     ways = [
@@ -134,10 +136,17 @@ def _best(ways: Sequence[Sequence[Words]]) -> int:
 
 
 def _is_foreign(sample: Sequence[Picture], recogniser: Recogniser) -> bool:
-    """Whether lines that do not read as Korean clearly read as Latin, nearly all of them."""
-    lines = recogniser.read(sample, Look.LATIN)
-    clear = [_letters(line, r"\W")[1] >= FOREIGN_CONFIDENCE for line in lines]
-    return sum(clear) >= FOREIGN_LINES * len(clear)
+    """Whether lines that do not read as Korean clearly read as Latin: the first few all, and then nearly all of them."""
+    if not all(_clear(sample[:FIRST_LINES], recogniser)):
+        return False
+    others = _clear(sample[FIRST_LINES:], recogniser)
+    return sum(others) >= FOREIGN_LINES * len(others)
+
+
+def _clear(crops: Sequence[Picture], recogniser: Recogniser) -> list[bool]:
+    """Which of these lines clearly read as Latin."""
+    counts = [_letters(line, r"\W") for line in recogniser.read(crops, Look.LATIN)]
+    return [letters >= FOREIGN_LETTERS and confidence >= FOREIGN_CONFIDENCE for letters, confidence in counts]
 
 
 def _is_upright(words: Sequence[Words]) -> bool:
