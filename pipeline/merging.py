@@ -13,12 +13,20 @@ WORD_SPACE = 0.26
 """Gap that parts words, in letters: Tesseract parts Hangul syllables at random."""
 NUMERIC = re.compile(r"[\d*xX×.,:;~/()\-–—']*(\d|[*×]{2}|[xX]{3})[\d*xX×.,:;~/()\-–—']*")
 """A number or a mask, with the marks between digits."""
+COUNTED = re.compile(r"(?=.*(?:\d|[*×●○]{2}|[xX]{3}))[\d*xX×●○.,:;~/()\-–—'년월일시분초제번호원세층年月日]+")
+"""Likewise, with the units that a look at numbers reads (`2026년`, `제12호`)."""
 LATIN = re.compile(r"(?=.*[A-Za-z]{2})[A-Za-z0-9@&.,:;'()/_+\-]+")
 UNIT = re.compile(r"\d[년월일호층번]")
 """A digit with its unit, which the second look takes for more digits."""
+FIRM = "㈜"
+"""A company's sign, which a look at Korean text takes for a letter."""
+SURE_FIRM = 0.8
+"""Least confidence of it."""
+SURE = 0.97
+"""Confidence of a second look from which on it wins over Hangul, but not over a mask."""
 HANGUL = re.compile("[가-힣]")
 HANGUL_ALONE = re.compile("[가-힣]+")
-HANGUL_HEAD = re.compile(r"([가-힣]{2,})(:?[^가-힣:].{3,})")
+HANGUL_HEAD = re.compile(r"([가-힣]+)(:?[^가-힣:].{3,})")
 """Hangul, and then four or more characters that do not begin with Hangul."""
 NARROW = 0.55
 """Width of a digit or Latin letter, in widths of a syllable."""
@@ -63,7 +71,7 @@ def _union(before: Word, word: Word) -> Word:
 
 def merged(first: Sequence[Word], second: Sequence[Word]) -> tuple[Word, ...]:
     """The first look's words, with the second look's numbers and Latin where those are better read."""
-    words = list(first)
+    words = _signed(first, second)
     for island in _islands(second):
         around = Box.around(one.box for one in island)
         words = [part for word in words for part in _parted(word, around)]
@@ -73,6 +81,36 @@ def merged(first: Sequence[Word], second: Sequence[Word]) -> tuple[Word, ...]:
     return tuple(_one_mask(word) for word in sorted(words, key=lambda word: word.box.left))
 
 
+def _signed(words: Sequence[Word], second: Sequence[Word]) -> list[Word]:
+    """The words, with `㈜` where the second look surely sees it."""
+    found = list(words)
+    for sign in second:
+        if sign.text == FIRM and sign.confidence >= SURE_FIRM:
+            found = _with_firm(found, sign.box)
+    return found
+
+
+def _with_firm(words: Sequence[Word], sign: Box) -> list[Word]:
+    """The words with the letters that stand where the sign is read as the sign, once."""
+    if any(FIRM in word.text and _within(word.box, sign) for word in words):
+        return list(words)
+    found: list[Word] = []
+    shown = FIRM
+    for word in words:
+        under = _under(word, sign)
+        text = word.text[: under[0]] + shown + word.text[under[-1] + 1 :] if under else word.text
+        shown = "" if under else shown
+        found += [replace(word, text=text)] if text else []
+    return found
+
+
+def _under(word: Word, sign: Box) -> list[int]:
+    """Places of a word's letters whose middles are within the sign."""
+    letter = word.box.width / len(word.text)
+    middles = [word.box.left + (place + 0.5) * letter for place in range(len(word.text))]
+    return [place for place, middle in enumerate(middles) if sign.left < middle < sign.right]
+
+
 def _islands(second: Sequence[Word]) -> list[list[Word]]:
     """Runs of neighbouring words that the second look is believed in, Latin and numbers apart."""
     runs = [(kind, list(run)) for kind, run in groupby(second, _kind) if kind]
@@ -80,7 +118,7 @@ def _islands(second: Sequence[Word]) -> list[list[Word]]:
 
 
 def _kind(word: Word) -> str:
-    if NUMERIC.fullmatch(word.text):
+    if COUNTED.fullmatch(word.text):
         return "number" if word.confidence >= BELIEVED_NUMBER else ""
     return "latin" if LATIN.fullmatch(word.text) and word.confidence >= LEAST_LATIN else ""
 
@@ -98,7 +136,7 @@ def _parted(word: Word, island: Box) -> list[Word]:
     head, rest = found.groups()
     letter = word.box.width / (len(head) + NARROW * len(rest))
     cut = word.box.left + len(head) * letter
-    if abs(island.left - cut) > letter or island.right < word.box.right - letter:
+    if abs(island.left - cut) > (1.0 if len(head) > 1 else 0.6) * letter or island.right < word.box.right - letter:
         return [word]
     left, top, _, bottom = word.box
     edge = min(cut, island.left)
@@ -122,17 +160,35 @@ def _within(word: Box, island: Box) -> bool:
 
 
 def _gives_way(word: Word, island: Sequence[Word]) -> bool:
-    around = Box.around(one.box for one in island)
-    confidence = _mean(island)
-    if word.box.width > 1.2 * around.width or UNIT.search(word.text):
+    around, confidence = Box.around(one.box for one in island), _mean(island)
+    said = "".join(one.text for one in island)
+    if word.box.width > 1.2 * around.width or _adds_nothing(said, word.text):
         return False
-    if NUMERIC.fullmatch(island[0].text) and _outweighs(word, "".join(one.text for one in island), confidence):
+    if confidence >= SURE and _covers(around, word) and (MASKED.search(said) or not MASKED.search(word.text)):
+        return True
+    if COUNTED.fullmatch(island[0].text) and _outweighs(word, said, confidence):
         return False
-    if HANGUL.search(word.text):
-        return word.confidence < min(SURE_HANGUL, confidence)
-    if NUMERIC.fullmatch(word.text):
-        return confidence > word.confidence - ADVANTAGE
-    return True
+    if COUNTED.fullmatch(word.text) or UNIT.search(word.text):
+        return _units(word.text) in _units(said) and confidence > word.confidence - ADVANTAGE
+    return not HANGUL.search(word.text) or word.confidence < min(SURE_HANGUL, confidence)
+
+
+def _adds_nothing(number: str, text: str) -> bool:
+    """Whether a text has the number's digits already, and letters that the number lacks."""
+    letters, digits = len(_units(text)), re.sub(r"\D", "", text)
+    same = bool(digits) and digits in re.sub(r"\D", "", number)
+    return same and len(_units(number)) < letters <= 2 and not MASKED.search(number)
+
+
+def _covers(island: Box, word: Word) -> bool:
+    """Whether no letter of the word stands beside the island."""
+    slack = 0.4 * word.box.width / len(word.text)
+    return island.left - slack < word.box.left and word.box.right < island.right + slack
+
+
+def _units(text: str) -> str:
+    """The letters of a number, in order."""
+    return "".join(HANGUL.findall(text))
 
 
 def _outweighs(word: Word, number: str, confidence: float) -> bool:

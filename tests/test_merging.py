@@ -88,3 +88,36 @@ def test_a_mask_is_not_lost_to_a_second_look_that_saw_the_digits_only() -> None:
     first = words(("주민등록번호:900101-1**×****", 0.0, 1.0, 0.72))
     second = words(("900101-1", 0.45, 1.0, 0.69), ("exe", 0.77, 0.87, 0.33))
     assert text(merged(first, second)).endswith("900101-1*******")
+
+
+def test_a_date_with_the_same_signs_is_taken_from_whoever_read_it_surer() -> None:
+    first = words(("2O26년", 0.0, 0.3, 0.6), ("11월", 0.35, 0.55, 0.5), ("27일", 0.6, 0.8, 0.6))
+    second = words(("2026년", 0.0, 0.3, 0.95), ("11월", 0.35, 0.55, 0.95), ("21일", 0.6, 0.8, 0.95))
+    assert text(merged(first, second)) == "2026년 11월 21일"
+
+
+def test_a_unit_that_the_second_look_lost_stays() -> None:
+    first = words(("2층", 0.0, 0.2, 0.6), ("1193호", 0.3, 0.7, 0.6), ("로12", 0.8, 1.0, 0.7))
+    second = words(("2", 0.0, 0.18, 0.99), ("1193", 0.3, 0.68, 0.99), ("12", 0.82, 1.0, 0.99))
+    assert text(merged(first, second)) == "2층 1193호 로12"
+
+
+def test_a_very_sure_second_look_wins_over_hangul_but_never_over_a_mask() -> None:
+    first = words(("띠8616야", 0.0, 0.5, 0.9), ("900101-1******", 0.55, 1.0, 0.5))
+    second = words(("HANBIT", 0.0, 0.5, 0.99), ("900101-1234567", 0.55, 1.0, 0.99))
+    assert text(merged(first, second)) == "HANBIT 900101-1******"
+
+
+def test_the_sign_of_a_company_takes_the_place_of_what_stands_under_it() -> None:
+    sign = words(("㈜", 0.0, 0.2, 0.95))
+    assert text(merged(words(("쥐한빛테크", 0.0, 1.0, 0.9)), sign)) == "㈜한빛테크"
+    assert text(merged(words(("(", 0.0, 0.05, 0.5), ("진한빛테크", 0.06, 0.9, 0.9)), sign)) == "㈜ 한빛테크"
+    assert text(merged(words(("㈜한빛테크", 0.0, 1.0, 0.9)), sign)) == "㈜한빛테크"
+    unsure = words(("㈜", 0.0, 0.2, 0.5))
+    assert text(merged(words(("쥐한빛테크", 0.0, 1.0, 0.9)), unsure)) == "쥐한빛테크"
+
+
+def test_a_single_letter_before_a_colon_stays() -> None:
+    first = words(("등록번", 0.0, 0.3, 0.9), ("호:978-12-58305", 0.32, 1.0, 0.7))
+    second = words((":", 0.37, 0.38, 0.99), ("978-12-58305", 0.4, 1.0, 0.99))
+    assert text(merged(first, second)).endswith("호 :978-12-58305")
