@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from functools import cache
 
 import numpy as np
@@ -14,7 +15,8 @@ from PIL import Image
 
 from pipeline.document import Paper
 from pipeline.errors import DojangError
-from pipeline.facts import read_here
+from pipeline.facts import Reading, read_here
+from pipeline.fence import Fence
 from pipeline.opening import PAGE_PIXELS, open_leaves
 from pipeline.settings import Settings
 from tests import drawn
@@ -104,8 +106,8 @@ def test_a_file_changed_anywhere(kind: str, changes: list[tuple[float, int]], ea
     opened(bytes(data))
 
 
-@pytest.mark.parametrize("kind", ["pdf", "jpeg", "g4"])
-@settings(parent=MANY, max_examples=8)
+@pytest.mark.parametrize("kind", KINDS)
+@settings(parent=MANY, max_examples=6)
 @given(middle=st.binary(min_size=1, max_size=60), share=st.floats(0, 1))
 def test_a_file_with_bytes_put_in(kind: str, middle: bytes, share: float) -> None:
     data, at = whole(kind), int(share * len(whole(kind)))
@@ -116,6 +118,24 @@ def test_a_file_with_bytes_put_in(kind: str, middle: bytes, share: float) -> Non
 def test_the_same_bytes_give_the_same_facts(kind: str) -> None:
     first, second = (read_here(whole(kind), Settings(), pictures=True) for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize("kinds", list(zip(KINDS, (*KINDS[1:], KINDS[0]), strict=True)))
+@settings(parent=MANY, max_examples=4)
+@given(first=st.floats(0, 1), second=st.floats(0, 1))
+def test_a_file_that_goes_on_as_another(kinds: tuple[str, str], first: float, second: float) -> None:
+    head, tail = (whole(kind) for kind in kinds)
+    opened(head[: int(first * len(head))] + tail[int(second * len(tail)) :])
+
+
+@pytest.mark.parametrize("kind", ["scan", "webp"])
+def test_two_processes_give_the_same_bytes_of_facts(kind: str) -> None:
+    def written(reading: Reading) -> bytes:
+        return json.dumps(reading.facts.to_json(), ensure_ascii=False).encode()
+
+    fences = [Fence(seconds=60, memory_mb=3000, preload=("pipeline.facts",)) for _ in range(2)]
+    first, second = (written(fence.call(read_here, whole(kind), Settings())) for fence in fences)
+    assert first == second == written(read_here(whole(kind), Settings()))
 
 
 @cache
