@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import cv2
 import numpy as np
 import pypdfium2
 import pytest
@@ -120,6 +121,24 @@ def test_a_scan_gives_the_same_fields_whatever_is_laid_under_it() -> None:
     first, second = best(honest), best(wrong)
     assert value(first, "issuance_date") == value(second, "issuance_date") == TRUE_DATE
     assert (signs(first), signs(second)) == (set(), {"text-layer-differs"})
+
+
+@pytest.mark.parametrize(("said", "told"), [("2026년 10월 2일", set()), ("2025년 12월 31일", {"text-layer-differs"})])
+def test_what_is_laid_under_a_photograph_goes_with_the_sheet(said: str, told: set[str]) -> None:
+    """The sheet is found on the desk and made flat, and the text layer with it."""
+    page = np.asarray(drawn.employment_page())
+    height, width = page.shape[:2]
+    source = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
+    corners = np.array([[150, 130], [1330, 190], [1390, 1890], [100, 1960]], dtype=np.float32)
+    matrix = cv2.getPerspectiveTransform(source, corners)
+    size = 1500, 2120
+    photo = cv2.warpPerspective(page, matrix, size, borderValue=(70, 52, 40))
+    words = [("재 직 증 명 서", 360, 210, 26), ("서울특별시 강남구 테헤란로 123", 350, 489, 11), (said, 450, 1115, 14)]
+    placed = []
+    for text, x, y, points in words:
+        ((across, down),) = cv2.perspectiveTransform(np.array([[[x, y]]], dtype=np.float32), matrix)[0]
+        placed.append((float(across) / size[0] * 210, float(down) / size[1] * 297, text, points))
+    assert signs(best(lying.scanned(Image.fromarray(photo), placed))) == told
 
 
 def test_a_page_of_scan_and_text_gives_both() -> None:
