@@ -8,6 +8,7 @@ the file tells where they are and what they say, and the picture bears it out or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.document import Box, Line, Page, Picture, Word
@@ -15,6 +16,7 @@ from pipeline.identifiers import resident_spans
 from pipeline.layout import Strip, find_red_strips
 from pipeline.layout.straighten import Matrix, moved
 from pipeline.looks import line_of, second_look
+from pipeline.merging import joined
 from pipeline.opening import Leaf, open_leaves
 from pipeline.printed import read_print
 from pipeline.recognisers import Look, Recogniser
@@ -22,7 +24,11 @@ from pipeline.settings import Settings
 from pipeline.upright import upright
 
 RED_LINE = 4
-"""Least width by height of a red line that may hold thirteen digits: a seal is square."""
+"""Least width by height of a red line: a seal is square."""
+RED_LETTERS, RED_CONFIDENCE = 4, 0.8
+"""Least letters of a red line that is kept, and their confidence."""
+DATED = re.compile(r"(19|20)\d\d\D{0,3}\d{1,2}\D{1,3}\d{1,2}|원본|대조|사본")
+"""What stands on a stamp that certifies a copy."""
 
 
 def read_page(leaf: Leaf, number: int, recogniser: Recogniser) -> Page:
@@ -32,7 +38,7 @@ def read_page(leaf: Leaf, number: int, recogniser: Recogniser) -> Page:
     if lines is None:
         return _scanned(picture, layer.lines, number, recogniser)
     if layer.printed and _red_lines(layer.printed.rest):
-        lines += _red_numbers(layer.printed.whole_rest(), recogniser)
+        lines += _red_writing(layer.printed.whole_rest(), lines, recogniser)
     return Page(number, picture, tuple(lines), layer.lines)
 
 
@@ -41,7 +47,7 @@ def _scanned(picture: Picture, claimed: Sequence[Line], number: int, recogniser:
     look = upright(picture, recogniser)
     seconds = look.words if look.foreign else second_look(look.strips, look.words, recogniser)
     lines = [line_of(*parts) for parts in zip(look.strips, look.words, seconds, strict=True)]
-    lines += _red_numbers(look.picture, recogniser)
+    lines += _red_writing(look.picture, [line for line in lines if line.words], recogniser)
     found = tuple(there for line in claimed if (there := _moved_line(line, look.way)))
     return Page(number, look.picture, tuple(line for line in lines if line.words), found, look.turned)
 
@@ -51,14 +57,32 @@ def read_pages(data: bytes, limits: Settings, recogniser: Recogniser) -> tuple[P
     return tuple(read_page(leaf, number, recogniser) for number, leaf in enumerate(open_leaves(data, limits), start=1))
 
 
-def _red_numbers(picture: Picture, recogniser: Recogniser) -> list[Line]:
-    """Lines in red ink, which the first look does not see, that hold what may be a resident number; they stand last."""
-    strips = _red_lines(picture)
-    lines = [
-        line_of(strip, words, ())
-        for strip, words in zip(strips, recogniser.read([strip.crop for strip in strips], Look.LATIN), strict=True)
+def _red_writing(picture: Picture, lines: Sequence[Line], recogniser: Recogniser) -> list[Line]:
+    """Lines in red ink, which the first look does not see: what may be a resident number, and what reads clearly.
+
+    They stand last. A date is none of them: on copies it is mostly that of the stamp that certifies the copy (원본대조필).
+    """
+    strips = [strip for strip in _red_lines(picture) if not any(_covers(line.box, strip.box) for line in lines)]
+    crops = [strip.crop for strip in strips]
+    seconds = recogniser.read(crops, Look.LATIN)
+    numbers = [line_of(strip, words, ()) for strip, words in zip(strips, seconds, strict=True)]
+    firsts = [joined(words) for words in recogniser.read(crops, Look.TEXT)]
+    writing = [line_of(*parts) for parts in zip(strips, firsts, seconds, strict=True)]
+    return [
+        number if resident_spans(number.text) else line
+        for number, line in zip(numbers, writing, strict=True)
+        if resident_spans(number.text) or _is_clear(line)
     ]
-    return [line for line in lines if resident_spans(line.text)]
+
+
+def _is_clear(line: Line) -> bool:
+    """Whether a red line is a heading, a name or a number that reads clearly, and no date."""
+    letters = sum(map(str.isalnum, line.text))
+    return letters >= RED_LETTERS and line.confidence >= RED_CONFIDENCE and not DATED.search(line.text)
+
+
+def _covers(one: Box, other: Box) -> bool:
+    return one.intersection(other) > 0.5 * other.area
 
 
 def _red_lines(picture: Picture) -> list[Strip]:

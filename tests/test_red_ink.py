@@ -29,3 +29,13 @@ def test_a_red_seal_and_a_red_copy_stamp_are_no_numbers() -> None:
     found = read_here(drawn.png(page), settings()).facts.best.fields
     assert found["resident_number"].value == "absent"
     assert found["issuance_date"].value == "2026-10-02"
+
+
+def test_red_writing_is_read_too() -> None:
+    page = drawn.employment_page()
+    draw = drawn.ImageDraw.Draw(page)
+    for top, text in ((620, "상호 : 주식회사 새솔상사"), (700, "등록번호 : 123-45-67891")):
+        draw.text((150, top), text, font=drawn.font(32), fill=(210, 30, 35))
+    lines, _ = drawn.lines_of(page)
+    texts = {"".join(line.text.split()) for line in lines}
+    assert {"상호:주식회사새솔상사", "등록번호:123-45-67891"} <= texts
