@@ -7,6 +7,7 @@ import sys
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from pipeline.document import Picture, Word
 from pipeline.errors import DojangError
@@ -51,9 +52,13 @@ def test_what_a_crop_reads_as_hangs_on_no_other(crops: list[Picture]) -> None:
 
 
 def test_boxes_stand_where_the_letters_do() -> None:
-    crop = np.full((34, 400), 255, np.uint8)
-    crop[:, 300:] = drawn.strips_of(drawn.employment_page())[0][:34, :100]
-    assert all(word.box.left > 0.7 for word in engine(Look.TEXT).read([crop])[0])
+    page = Image.new("L", (400, 40), 255)
+    ImageDraw.Draw(page).text((100, 4), "등록번호", font=drawn.font(28), fill=0)
+    ink = np.flatnonzero((np.asarray(page) < 128).any(axis=0))
+    words = engine(Look.TEXT).read([np.asarray(page)])[0]
+    assert "".join(word.text for word in words).endswith("등록번호")
+    assert words[-1].box.right == pytest.approx(ink[-1] / 400, abs=0.04)
+    assert all(0 <= word.box.left < word.box.right <= 1 for word in words)
 
 
 def test_a_library_of_another_version_is_not_used() -> None:
