@@ -24,10 +24,13 @@ SURE_FIRM = 0.8
 """Least confidence of it."""
 SURE = 0.97
 """Confidence of a second look from which on it wins over Hangul, but not over a mask."""
+MARK = re.compile(r"[.,:~/()-]")
 HANGUL = re.compile("[가-힣]")
 HANGUL_ALONE = re.compile("[가-힣]+")
 HANGUL_HEAD = re.compile(r"([가-힣]+)(:?[^가-힣:].{3,})")
 """Hangul, and then four or more characters that do not begin with Hangul."""
+APART = 2.5
+"""Gap, in letters, from which on two words of the second look are no neighbours."""
 NARROW = 0.55
 """Width of a digit or Latin letter, in widths of a syllable."""
 MASKED = re.compile(r"[*×xX＊●○]{2}")
@@ -76,7 +79,7 @@ def merged(first: Sequence[Word], second: Sequence[Word]) -> tuple[Word, ...]:
         around = Box.around(one.box for one in island)
         words = [part for word in words for part in _parted(word, around)]
         beneath = [word for word in words if _within(word.box, around)]
-        if all(_gives_way(word, island) for word in beneath):
+        if all(_gives_way(word, island) for word in beneath) and not _has_more_marks(beneath, island):
             words = [word for word in words if word not in beneath] + _with_colon(beneath, island)
     return tuple(_one_mask(word) for word in sorted(words, key=lambda word: word.box.left))
 
@@ -113,8 +116,25 @@ def _under(word: Word, sign: Box) -> list[int]:
 
 def _islands(second: Sequence[Word]) -> list[list[Word]]:
     """Runs of neighbouring words that the second look is believed in, Latin and numbers apart."""
-    runs = [(kind, list(run)) for kind, run in groupby(second, _kind) if kind]
+    alike = [(kind, list(words)) for kind, words in groupby(second, _kind) if kind]
+    runs = [(kind, run) for kind, words in alike for run in (_neighbours(words) if kind == "number" else [words])]
     return [run for kind, run in runs if _mean(run) >= (BELIEVED_NUMBER if kind == "number" else BELIEVED_LATIN)]
+
+
+def _neighbours(words: Sequence[Word]) -> list[list[Word]]:
+    """Numbers in runs, parted where letters that the second look leaves out may stand between them."""
+    runs: list[list[Word]] = []
+    for word in words:
+        if runs and word.box.left - runs[-1][-1].box.right < APART * _letter((runs[-1][-1], word)):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return runs
+
+
+def _letter(words: Sequence[Word]) -> float:
+    """Mean width of a letter."""
+    return sum(word.box.width for word in words) / sum(len(word.text) for word in words)
 
 
 def _kind(word: Word) -> str:
@@ -171,6 +191,14 @@ def _gives_way(word: Word, island: Sequence[Word]) -> bool:
     if COUNTED.fullmatch(word.text) or UNIT.search(word.text):
         return _units(word.text) in _units(said) and confidence > word.confidence - ADVANTAGE
     return not HANGUL.search(word.text) or word.confidence < min(SURE_HANGUL, confidence)
+
+
+def _has_more_marks(words: Sequence[Word], island: Sequence[Word]) -> bool:
+    """Whether the words are the island's number with more marks between its digits: small ones are lost, not made up."""
+    one, other = ("".join(word.text for word in group) for group in (words, island))
+    same = re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
+    plain = COUNTED.fullmatch(one) is not None and one[0] not in "-.,:" and not MASKED.search(one + other)
+    return plain and same and len(MARK.findall(one)) > len(MARK.findall(other))
 
 
 def _adds_nothing(number: str, text: str) -> bool:

@@ -7,12 +7,17 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnx
 import torch
+from onnx import helper, numpy_helper
 
 from pipeline.recognisers.inputs import HEIGHT
 from recogniser import checkpoints
 from recogniser.network import Network, Sizes
+
+SMALL = 1000
+"""Weights that are left as they are."""
 
 
 class Said(torch.nn.Module):
@@ -26,6 +31,19 @@ class Said(torch.nn.Module):
         """Batch × 32 × width (0 ink, 255 paper) → batch × width / 2 × classes."""
         ink = 1.0 - lines.float().unsqueeze(1) / 255.0
         return self.network(ink)
+
+
+def halved(model: onnx.ModelProto) -> None:
+    """Keeps large weights in half precision, cast back when the model is loaded: half the file, the same arithmetic."""
+    graph = model.graph
+    for weights in list(graph.initializer):
+        values = numpy_helper.to_array(weights)
+        if values.dtype != np.float32 or values.size < SMALL:
+            continue
+        name = weights.name
+        graph.initializer.remove(weights)
+        graph.initializer.append(numpy_helper.from_array(values.astype(np.float16), f"{name}-half"))
+        graph.node.insert(0, helper.make_node("Cast", [f"{name}-half"], [name], to=onnx.TensorProto.FLOAT))
 
 
 def export(state: dict[str, Any], target: Path, version: str, curve: list[tuple[float, float]]) -> None:
@@ -45,6 +63,7 @@ def export(state: dict[str, Any], target: Path, version: str, curve: list[tuple[
         dynamo=False,
     )
     model = onnx.load(str(target))
+    halved(model)
     told = {"characters": state["characters"], "version": version, "curve": json.dumps(curve)}
     for key, value in told.items():
         entry = model.metadata_props.add()

@@ -121,3 +121,20 @@ def test_a_single_letter_before_a_colon_stays() -> None:
     first = words(("등록번", 0.0, 0.3, 0.9), ("호:978-12-58305", 0.32, 1.0, 0.7))
     second = words((":", 0.37, 0.38, 0.99), ("978-12-58305", 0.4, 1.0, 0.99))
     assert text(merged(first, second)).endswith("호 :978-12-58305")
+
+
+def test_numbers_with_letters_between_them_are_no_one_number() -> None:
+    first = words(
+        ("2021년", 0.0, 0.2, 0.6),
+        ("1월", 0.21, 0.3, 0.6),
+        ("당사에입사하여", 0.35, 0.7, 0.5),
+        ("1팀에서", 0.75, 1.0, 0.5),
+    )
+    second = words(("2021년", 0.0, 0.2, 0.99), ("1월", 0.21, 0.3, 0.99), ("1", 0.75, 0.78, 0.99))
+    assert "당사에입사하여" in text(merged(first, second))
+
+
+def test_marks_between_the_same_digits_are_kept() -> None:
+    second = words(("20227.21.", 0.0, 1.0, 0.99))
+    assert text(merged(words(("2022.7.21.", 0.0, 1.0, 0.7)), second)) == "2022.7.21."
+    assert text(merged(words(("2022721", 0.0, 1.0, 0.7)), second)) == "20227.21."

@@ -7,21 +7,25 @@ What it says of a line are the words without them: the Korean look reads the oth
 from __future__ import annotations
 
 import json
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from pipeline.document import Box, Picture, Word
 from pipeline.recognisers import Look
 from pipeline.recognisers.columns import Scores, Seen, seen
 from pipeline.recognisers.inputs import HEIGHT, MARGIN, padded, prepared, width_of
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 MODEL = Path(__file__).parent / "models" / "numbers.onnx"
 OTHER = "\ufffd"
@@ -30,6 +34,8 @@ PER_COLUMN = 2
 """Pixels of a column of scores."""
 MOST_PIXELS = 32 * 256
 """Columns of pixels that are read at once, over the lines of one width."""
+WIDE = frozenset("●○■□×※㈜@%&WMmw—")
+"""Signs and letters that may be as wide as Hangul."""
 INK = 128
 """Grey from which on a pixel is ink, in a prepared line."""
 
@@ -38,7 +44,7 @@ INK = 128
 class Model:
     """A model file, loaded: its session, its characters by class, its version, and what its confidences mean."""
 
-    session: onnxruntime.InferenceSession
+    session: InferenceSession
     characters: str
     version: str
     curve: NDArray[np.float64]
@@ -58,6 +64,8 @@ def model(path: Path = MODEL) -> Model | None:
     """The model of a file, loaded once; nothing where there is no such file."""
     if not path.is_file():
         return None
+    import onnxruntime  # noqa: PLC0415 - a tenth of a second, which only those pay who read by it
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
@@ -93,7 +101,7 @@ class Numbers:
     def _words(self, line: Picture, letters: list[Seen]) -> tuple[Word, ...]:
         """The known words of a line with their boxes in fractions of it."""
         texts = [self._model.characters[one.number - 1] for one in letters]
-        edges = _edges(line, letters)
+        edges = _edges(line, letters, texts)
         words: list[Word] = []
         for start, end in _runs(texts):
             if OTHER not in texts[start:end]:
@@ -119,7 +127,7 @@ def _alike(lines: Sequence[Picture]) -> list[list[int]]:
 def _runs(texts: Sequence[str]) -> list[tuple[int, int]]:
     """Where words begin and end: at blanks, and where Hangul or an unknown letter meets anything else.
 
-    Units (`2026년`, `제12호`) stay with the digits before them, unless a letter follows that makes a word of them.
+    Units (`2026년`, `제12호`) stay with their digits, unless a letter follows that makes a word of them.
     """
     kinds = _kinds(texts)
     found: list[tuple[int, int]] = []
@@ -136,22 +144,31 @@ def _kinds(texts: Sequence[str]) -> str:
     """Each character's kind: ` ` a blank, `h` of a Hangul word, `n` anything else."""
     kinds = ["h" if text == OTHER or "가" <= text <= "힣" else " " if text == " " else "n" for text in texts]
     for place, text in enumerate(texts):
+        if text == "제" and _opens(texts, place):
+            kinds[place] = "n"
         alone = place + 1 == len(texts) or kinds[place + 1] != "h"
         if kinds[place] == "h" and text != OTHER and place and texts[place - 1].isdigit() and alone:
             kinds[place] = "n"
     return "".join(kinds)
 
 
-def _edges(line: Picture, letters: Sequence[Seen]) -> list[tuple[int, int]]:
-    """Between which pixels each character stands: half way to its neighbours, at most half a line's height from it."""
+def _opens(texts: Sequence[str], place: int) -> bool:
+    """Whether a number begins there: the letter before a digit, with none before it."""
+    before, after = texts[place - 1] if place else " ", texts[place + 1] if place + 1 < len(texts) else " "
+    return after.isdigit() and before != OTHER and not "가" <= before <= "힣"
+
+
+def _edges(line: Picture, letters: Sequence[Seen], texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Between which pixels each character stands: half way to its neighbours, and no wider than such a character is."""
     middles = [PER_COLUMN * (one.first + one.last + 1) / 2 - MARGIN for one in letters]
     between = [(left + right) / 2 for left, right in pairwise(middles)]
-    lefts = [0.0, *between]
-    rights = [*between, float(line.shape[1])]
-    return [
-        (int(max(left, middle - HEIGHT / 2, 0)), int(min(max(right, left + 1), middle + HEIGHT / 2, line.shape[1])))
-        for left, middle, right in zip(lefts, middles, rights, strict=False)
-    ]
+    found = []
+    for place, (middle, text) in enumerate(zip(middles, texts, strict=True)):
+        reach = HEIGHT / 2 if text in WIDE or text > "\u3000" else HEIGHT / 3
+        left = max(between[place - 1] if place else 0.0, middle - reach, 0.0)
+        right = min(between[place] if place < len(between) else math.inf, middle + reach, line.shape[1])
+        found.append((int(left), max(math.ceil(right), int(left) + 1)))
+    return found
 
 
 def _inked(line: Picture, left: int, right: int) -> Box:
