@@ -105,7 +105,8 @@ def test_a_rising_curve_pools_what_falls() -> None:
     assert curve == sorted(curve)
     shares = dict(curve)
     assert max(shares.values()) > 0.95
-    assert np.interp(0.55, *zip(*curve, strict=True)) == pytest.approx(0.5, abs=0.1)
+    raw, right = zip(*curve, strict=True)
+    assert np.interp(0.55, raw, right) == pytest.approx(0.5, abs=0.1)
 
 
 # --- on disk, and worn ------------------------------------------------------------------------

@@ -36,6 +36,10 @@ MOST_PIXELS = 32 * 256
 """Columns of pixels that are read at once, over the lines of one width."""
 WIDE = frozenset("●○■□×※㈜@%&WMmw—")
 """Signs and letters that may be as wide as Hangul."""
+NEAR = 4
+"""Pixels to either side of where a character was seen, within which it has ink."""
+FAINT = 200
+"""Grey under which there is some."""
 INK = 128
 """Grey from which on a pixel is ink, in a prepared line."""
 
@@ -100,7 +104,7 @@ class Numbers:
 
     def _words(self, line: Picture, letters: list[Seen]) -> tuple[Word, ...]:
         """The known words of a line with their boxes in fractions of it."""
-        texts = [self._model.characters[one.number - 1] for one in letters]
+        texts = [self._model.characters[one.number - 1] if _shown(line, one) else " " for one in letters]
         edges = _edges(line, letters, texts)
         words: list[Word] = []
         for start, end in _runs(texts):
@@ -158,13 +162,20 @@ def _opens(texts: Sequence[str], place: int) -> bool:
     return after.isdigit() and before != OTHER and not "가" <= before <= "힣"
 
 
+def _shown(line: Picture, one: Seen) -> bool:
+    """Whether there is anything where a character was seen: the model expects a hyphen in a wide gap between numbers."""
+    left = PER_COLUMN * one.first - MARGIN - NEAR
+    right = PER_COLUMN * (one.last + 1) - MARGIN + NEAR
+    return bool((line[:, max(left, 0) : max(right, 1)] < FAINT).any())
+
+
 def _edges(line: Picture, letters: Sequence[Seen], texts: Sequence[str]) -> list[tuple[int, int]]:
     """Between which pixels each character stands: half way to its neighbours, and no wider than such a character is."""
     middles = [PER_COLUMN * (one.first + one.last + 1) / 2 - MARGIN for one in letters]
     between = [(left + right) / 2 for left, right in pairwise(middles)]
     found = []
     for place, (middle, text) in enumerate(zip(middles, texts, strict=True)):
-        reach = HEIGHT / 2 if text in WIDE or text > "\u3000" else HEIGHT / 3
+        reach = HEIGHT / 2 if text in WIDE or text > "\u3000" else 0.4 * HEIGHT
         left = max(between[place - 1] if place else 0.0, middle - reach, 0.0)
         right = min(between[place] if place < len(between) else math.inf, middle + reach, line.shape[1])
         found.append((int(left), max(math.ceil(right), int(left) + 1)))
