@@ -104,7 +104,8 @@ class Numbers:
 
     def _words(self, line: Picture, letters: list[Seen]) -> tuple[Word, ...]:
         """The known words of a line with their boxes in fractions of it."""
-        texts = [self._model.characters[one.number - 1] if _shown(line, one) else " " for one in letters]
+        texts = [self._model.characters[one.number - 1] for one in letters]
+        texts = [text if _shown(line, one) else " " for one, text in zip(letters, texts, strict=True)]
         edges = _edges(line, letters, texts)
         words: list[Word] = []
         for start, end in _runs(texts):
@@ -169,16 +170,18 @@ def _shown(line: Picture, one: Seen) -> bool:
     return bool((line[:, max(left, 0) : max(right, 1)] < FAINT).any())
 
 
-def _edges(line: Picture, letters: Sequence[Seen], texts: Sequence[str]) -> list[tuple[int, int]]:
-    """Between which pixels each character stands: half way to its neighbours, and no wider than such a character is."""
-    middles = [PER_COLUMN * (one.first + one.last + 1) / 2 - MARGIN for one in letters]
+def _edges(line: Picture, letters: Sequence[Seen], texts: Sequence[str]) -> dict[int, tuple[int, int]]:
+    """Between which pixels each character but blanks stands: half way to its neighbours, no wider than such a one is."""
+    inked = [place for place, text in enumerate(texts) if text != " "]
+    middles = [PER_COLUMN * (letters[place].first + letters[place].last + 1) / 2 - MARGIN for place in inked]
     between = [(left + right) / 2 for left, right in pairwise(middles)]
-    found = []
-    for place, (middle, text) in enumerate(zip(middles, texts, strict=True)):
-        reach = HEIGHT / 2 if text in WIDE or text > "\u3000" else 0.4 * HEIGHT
-        left = max(between[place - 1] if place else 0.0, middle - reach, 0.0)
-        right = min(between[place] if place < len(between) else math.inf, middle + reach, line.shape[1])
-        found.append((int(left), max(math.ceil(right), int(left) + 1)))
+    lefts, rights = [0.0, *between], [*between, float(line.shape[1])]
+    found = {}
+    for place, middle, before, after in zip(inked, middles, lefts, rights, strict=False):
+        wide = texts[place] in WIDE or texts[place] > "\u3000"
+        reach = (0.5 if wide else 0.4) * HEIGHT
+        left, right = int(max(before, middle - reach, 0.0)), math.ceil(min(after, middle + reach))
+        found[place] = left, max(right, left + 1)
     return found
 
 
