@@ -48,7 +48,8 @@ def _thinned(curve: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """A curve of few points that is nearly the same."""
     chosen = curve if len(curve) <= KNOTS else [curve[int(place)] for place in np.linspace(0, len(curve) - 1, KNOTS)]
     level = [chosen[0], *(after for before, after in pairwise(chosen) if after[0] > before[0])]
-    return [(round(raw, 5), round(share, 5)) for raw, share in level]
+    shares = np.maximum.accumulate([share for _, share in level])
+    return [(round(raw, 5), round(float(share), 5)) for (raw, _), share in zip(level, shares, strict=True)]
 
 
 def main() -> None:
