@@ -31,6 +31,7 @@ from fixtures.splits import SPLITS, SplitName, split
 from pipeline.document import Json, Picture, Word
 from pipeline.merging import joined, merged
 from pipeline.recognisers import Look, Recogniser
+from pipeline.recognisers.engines import Both
 from pipeline.recognisers.own import Numbers, model
 from pipeline.recognisers.tesseract import Tesseract
 from recogniser import texts
@@ -42,6 +43,7 @@ from recogniser.sheets import listed
 LINES = 40
 """Lines of a page."""
 KOR, ENG, OWN, TODAY, BOTH = "Tesseract kor", "Tesseract eng", "own", "kor + eng", "kor + own"
+SECOND = "own, and eng where unsure of Latin"
 READERS = (KOR, ENG, OWN, TODAY, BOTH)
 HIDING = str.maketrans(dict.fromkeys("＊●○◯■□×✕Xxｘ※•⁎∗", "*"))
 """One sign that hides a digit is as good as another."""
@@ -174,7 +176,8 @@ class Bench:
         looks[TODAY] = [merged(joined(one), other) for one, other in zip(looks[KOR], looks[ENG], strict=True)]
         if own:
             looks[OWN] = self._timed(OWN, lambda: own.read(crops, Look.LATIN))
-            looks[BOTH] = [merged(joined(one), other) for one, other in zip(looks[KOR], looks[OWN], strict=True)]
+            second = self._timed(SECOND, lambda: Both(tesseract, own).read(crops, Look.LATIN))
+            looks[BOTH] = [merged(joined(one), other) for one, other in zip(looks[KOR], second, strict=True)]
         self.lines += len(some)
         for name, found in looks.items():
             for line, words in zip(some, found, strict=True):
