@@ -47,3 +47,21 @@ def test_a_black_area_is_no_letter(sides: tuple[int, int]) -> None:
 def test_a_photograph_is_no_letter_though_light_parts_are_in_it() -> None:
     dots = np.where(np.add.outer(np.arange(120) // 4, np.arange(100) // 4) % 2 == 0, 255, 0).astype(np.uint8)
     assert at_the_top(page(dots)) == []
+
+
+def test_rows_that_a_black_seal_holds_together_are_parted() -> None:
+    mask: Mask = np.zeros((400, 600), dtype=np.uint8)
+    for top in (120, 170):
+        for left in range(60, 400, 20):
+            cv2.putText(mask, "E", (left, top), cv2.FONT_HERSHEY_DUPLEX, 0.9, 255, 2)
+    cv2.circle(mask, (390, 160), 60, 255, 5)
+    rows = [(box[1], box[3]) for box in find_blobs(mask, LETTER).tolist() if box[0] < 100]
+    assert [bottom - top < 1.5 * LETTER for top, bottom in rows] == [True, True]
+
+
+def test_strokes_of_one_large_letter_are_no_rows() -> None:
+    letter: Mask = np.zeros((60, 70), dtype=np.uint8)
+    for top in (0, 25, 50):
+        letter[top : top + 10] = 255
+    letter[:, 60:] = 255
+    assert at_the_top(page(letter)) == [(100, 40, 170, 100)]

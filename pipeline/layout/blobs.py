@@ -5,6 +5,8 @@ The work is bounded by the page: a pattern cannot make more than `MOST_BLOBS`.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,12 @@ WIDEST_KERNEL = 40
 
 LARGE, LARGEST = 2.2, 5.0
 """Sides from which a solid box is looked at twice, and up to which it may be a letter of a title, in letter heights."""
+SEVERAL_ROWS = 2.2
+"""Height from which a box may hold several lines, in letter heights."""
+ROWS_BEGIN = 1.5
+"""Width in which rows must show, in letter heights."""
+ROW, ROWS_APART = (0.55, 1.6), 0.35
+"""Least and greatest height of a row, and least gap between two, in letter heights."""
 SOLID = 0.7
 """Share of its box that a solid part fills at least."""
 BOLD = 0.72
@@ -77,7 +85,8 @@ def find_blobs(mask: Mask, height: float) -> Blobs:
     boxes = _letters(find_parts(closed), closed, part, height)
     boxes[:, 2:] += boxes[:, :2]
     boxes += (left, top, left, top)
-    return _clip_seals(_split_tall(_merge_stacked(boxes), mask, height), mask, height)
+    freed = _freed_of_seals(boxes, mask, height)
+    return _clip_seals(_split_tall(_merge_stacked(freed), mask, height), mask, height)
 
 
 def _letters(parts: Parts, closed: Mask, mask: Mask, height: float) -> Blobs:
@@ -106,6 +115,38 @@ def _may_be_letters(box: NDArray[np.int32], closed: Mask, mask: Mask, height: fl
     return bool(cv2.countNonZero(mask[place]) < BOLD * wide * tall and max(wide, tall) < LARGEST * height)
 
 
+def _freed_of_seals(boxes: Blobs, mask: Mask, height: float) -> Blobs:
+    """Cuts a box of several lines that a seal over their ends holds together to the rows that its left part shows."""
+    parts: list[tuple[int, int, int, int]] = []
+    for left, top, right, bottom in boxes.tolist():
+        tall = bottom - top > SEVERAL_ROWS * height and right - left > bottom - top
+        rows = _rows(mask[top:bottom, left:right], height) if tall else []
+        parts.extend((left, top + low, right, top + high) for low, high in rows or [(0, bottom - top)])
+    return np.array(parts, dtype=np.int32).reshape(-1, 4)
+
+
+def _rows(mask: Mask, height: float) -> list[tuple[int, int]]:
+    """Tops and bottoms of the rows of letters that a box begins with, where there are several; else nothing.
+
+    The widest beginning counts in which all ink stands in rows of a letter's height, well apart: strokes of one large letter do not.
+    """
+    begun = np.maximum.accumulate(mask > 0, axis=1)
+    found: list[tuple[int, int]] = []
+    for width in range(round(ROWS_BEGIN * height), mask.shape[1], max(round(height / 2), 1)):
+        runs = _stretches(begun[:, width])
+        if not all(ROW[0] * height <= high - low <= ROW[1] * height for low, high in runs):
+            break
+        if len(runs) > 1 and all(after[0] - before[1] >= ROWS_APART * height for before, after in pairwise(runs)):
+            found = runs
+    return found
+
+
+def _stretches(filled: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where runs of true begin and end."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], filled.astype(np.int8), [0]])))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
 def _merge_stacked(boxes: Blobs) -> Blobs:
     """Joins a box to the one that it lies within (a letter's part above or inside another)."""
     order = np.argsort(-(boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]))
@@ -131,8 +172,7 @@ def _split_tall(boxes: Blobs, mask: Mask, height: float) -> Blobs:
             continue
         profile = (mask[top:bottom, left:right] > 0).mean(axis=1)
         filled = profile > 0.15 * profile.max(initial=0)
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], filled.astype(np.int8), [0]])))
-        runs = [(a, b) for a, b in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True) if b - a > 0.4 * height]
+        runs = [(a, b) for a, b in _stretches(filled) if b - a > 0.4 * height]
         parts.extend((left, top + a, right, top + b) for a, b in runs)
     return np.array(parts, dtype=np.int32).reshape(-1, 4)
 

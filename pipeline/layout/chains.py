@@ -14,6 +14,8 @@ LONE_GAP = 6.5
 """Widest gap between two lone letters of a label that is set very wide (`대      표      자`)."""
 LONE_LETTER = 1.25
 """Widest box that may be one letter, in its heights."""
+MOST_TALLER, TALLER_THAN_PARTS = 2.2, 3.0
+"""How much taller one part of a line may be than the next, and a line than the lower parts of its letters that stand apart: beyond, it is a seal."""
 MARK_GAP = 1.3
 """Widest gap between a letter and a mark much lower than it, in letter heights."""
 
@@ -57,10 +59,11 @@ def _interleaved_joined(lines: list[Blobs]) -> list[Blobs]:
 def _interleaving(extents: Blobs, line: tuple[int, int, int, int]) -> NDArray[np.bool_]:
     """Which lines, of those extents, run through another one."""
     left, top, right, bottom = line
-    lower = np.minimum(extents[:, 3] - extents[:, 1], bottom - top)
+    heights = extents[:, 3] - extents[:, 1]
+    lower, taller = np.minimum(heights, bottom - top), np.maximum(heights, bottom - top)
     shared = np.minimum(extents[:, 3], bottom) - np.maximum(extents[:, 1], top)
     across = np.minimum(extents[:, 2], right) - np.maximum(extents[:, 0], left)
-    return np.asarray((shared > 0.6 * lower) & (across > 0.3 * lower))
+    return np.asarray((shared > 0.6 * lower) & (across > 0.3 * lower) & (taller <= TALLER_THAN_PARTS * lower))
 
 
 def _root(parent: list[int], index: int) -> int:
@@ -81,7 +84,7 @@ def _follower(index: int, boxes: Blobs, uprights: Mask, usual: float) -> int | N
     fits = (boxes[:, 0] > left) & (gaps < np.where(lone, LONE_GAP, JOIN_GAP) * taller) & (gaps > -0.5 * taller)
     lower = np.minimum(heights, height)
     is_mark = (lower < 0.6 * usual) & (gaps < MARK_GAP * taller)  # a hyphen, a row of asterisks, a full stop
-    fits &= (shared > 0.55 * lower) & ((taller <= 2.2 * lower) | is_mark)
+    fits &= (shared > 0.55 * lower) & ((taller <= MOST_TALLER * lower) | is_mark)
     fits[index] = False
     for candidate in np.flatnonzero(fits)[np.argsort(gaps[fits], kind="stable")][:2].tolist():
         if not _divided(boxes[index].tolist(), boxes[candidate].tolist(), uprights):
