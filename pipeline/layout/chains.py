@@ -15,7 +15,10 @@ LONE_GAP = 6.5
 LONE_LETTER = 1.25
 """Widest box that may be one letter, in its heights."""
 MOST_TALLER, TALLER_THAN_PARTS = 2.2, 3.0
-"""How much taller one part of a line may be than the next, and a line than the lower parts of its letters that stand apart: beyond, it is a seal."""
+"""How much taller one part of a line may be than the next, and a line than lower parts of its letters that stand apart.
+
+Beyond, it is a seal's.
+"""
 MARK_GAP = 1.3
 """Widest gap between a letter and a mark much lower than it, in letter heights."""
 
