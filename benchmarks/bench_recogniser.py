@@ -175,8 +175,8 @@ class Bench:
         looks[ENG] = self._timed(ENG, lambda: tesseract.read(crops, Look.LATIN))
         looks[TODAY] = [merged(joined(one), other) for one, other in zip(looks[KOR], looks[ENG], strict=True)]
         if own:
-            looks[OWN] = self._timed(OWN, lambda: own.read(crops, Look.LATIN))
-            second = self._timed(SECOND, lambda: Both(tesseract, own).read(crops, Look.LATIN))
+            looks[OWN] = self._timed(OWN, lambda: own.read(crops, Look.NUMBERS))
+            second = self._timed(SECOND, lambda: Both(tesseract, own).read(crops, Look.NUMBERS))
             looks[BOTH] = [merged(joined(one), other) for one, other in zip(looks[KOR], second, strict=True)]
         self.lines += len(some)
         for name, found in looks.items():

@@ -20,7 +20,7 @@ LOW_CONFIDENCE = 0.6
 def second_look(strips: Sequence[Strip], words: Sequence[Words], recogniser: Recogniser) -> list[Words]:
     """What reads of the lines that want it as digits and Latin; nothing for the others."""
     wanted = [index for index, line in enumerate(words) if wants_second(line)]
-    found = recogniser.read([strips[index].crop for index in wanted], Look.LATIN)
+    found = recogniser.read([strips[index].crop for index in wanted], Look.NUMBERS)
     seconds: list[Words] = [() for _ in words]
     for index, line in zip(wanted, found, strict=True):
         seconds[index] = line

@@ -64,7 +64,7 @@ def _red_writing(picture: Picture, lines: Sequence[Line], recogniser: Recogniser
     """
     strips = [strip for strip in _red_lines(picture) if not any(_covers(line.box, strip.box) for line in lines)]
     crops = [strip.crop for strip in strips]
-    seconds = recogniser.read(crops, Look.LATIN)
+    seconds = recogniser.read(crops, Look.NUMBERS)
     numbers = [line_of(strip, words, ()) for strip, words in zip(strips, seconds, strict=True)]
     firsts = [joined(words) for words in recogniser.read(crops, Look.TEXT)]
     writing = [line_of(*parts) for parts in zip(strips, firsts, seconds, strict=True)]

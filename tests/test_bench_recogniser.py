@@ -20,7 +20,7 @@ class Says:
     name = "says"
 
     def __init__(self, text: str, latin: str) -> None:
-        self._said = {Look.TEXT: text, Look.LATIN: latin}
+        self._said = {Look.TEXT: text, Look.LATIN: latin, Look.NUMBERS: latin}
 
     def read(self, crops: Sequence[Picture], look: Look = Look.TEXT) -> list[tuple[Word, ...]]:
         return [(Word(self._said[look], 0.9, Box(0.0, 0.0, 1.0, 1.0)),) for _ in crops]

@@ -158,7 +158,7 @@ def _look(wanted: Sequence[int], cuts: Sequence[_Cut], looks: list[_Looks], reco
 
 
 def _second_look(wanted: Sequence[int], cuts: Sequence[_Cut], looks: list[_Looks], recogniser: Recogniser) -> None:
-    read = recogniser.read([cuts[at].strip.crop for at in wanted], Look.LATIN)
+    read = recogniser.read([cuts[at].strip.crop for at in wanted], Look.NUMBERS)
     for at, words in zip(wanted, read, strict=True):
         looks[at] = replace(looks[at], second=words)
 

@@ -17,8 +17,10 @@ class Look(Enum):
 
     TEXT = "text"
     """Korean text, the first look."""
+    NUMBERS = "numbers"
+    """Digits, masks (`*`), Latin letters between Korean text: the second look."""
     LATIN = "latin"
-    """Digits, masks (`*`), Latin letters: the second look."""
+    """Latin text throughout, as on a foreign page."""
 
 
 class Recogniser(Protocol):

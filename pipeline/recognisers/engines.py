@@ -31,7 +31,7 @@ class Both:
 
     def read(self, crops: Sequence[Picture], look: Look = Look.TEXT) -> list[tuple[Word, ...]]:
         """See `Recogniser.read`; raises what the engines raise."""
-        if look is Look.TEXT:
+        if look is not Look.NUMBERS:
             return self._tesseract.read(crops, look)
         found = self._numbers.read(crops, look)
         doubted = [place for place, words in enumerate(found) if any(map(_doubted, words))]

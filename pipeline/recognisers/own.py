@@ -91,7 +91,7 @@ class Numbers:
         """Model and version."""
         return f"dojang-numbers {self._model.version}"
 
-    def read(self, crops: Sequence[Picture], look: Look = Look.LATIN) -> list[tuple[Word, ...]]:  # noqa: ARG002 - the seam's
+    def read(self, crops: Sequence[Picture], look: Look = Look.NUMBERS) -> list[tuple[Word, ...]]:  # noqa: ARG002 - the seam's
         """See `Recogniser.read`: the words of each crop that hold no letter unknown to the model."""
         lines = [prepared(crop) for crop in crops]
         found: list[tuple[Word, ...]] = [() for _ in lines]

@@ -38,7 +38,7 @@ def probe() -> str:
 
 
 class Tesseract:
-    """Reads cropped lines by Tesseract's `kor` model, and `eng` for the second look."""
+    """Reads cropped lines by Tesseract's `kor` model, and `eng` for the second look and for Latin text."""
 
     @property
     def name(self) -> str:
@@ -50,5 +50,6 @@ class Tesseract:
         version = probe()
         if not crops:
             return []
-        engine = library.engine(version, look)
-        return engine.read(crops) if engine else program.read(crops, look)
+        model = Look.TEXT if look is Look.TEXT else Look.LATIN
+        engine = library.engine(version, model)
+        return engine.read(crops) if engine else program.read(crops, model)
