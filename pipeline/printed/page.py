@@ -22,7 +22,6 @@ from pipeline.printed.crops import strip_of
 from pipeline.printed.proof import another, borne_out, solid, wants_digits
 from pipeline.printed.rest import Rest
 from pipeline.printed.running import head, is_running
-from pipeline.printed.slack import read_loosely
 from pipeline.recognisers import Look, Recogniser
 
 FEWEST = 3
@@ -152,7 +151,7 @@ def _looks(cuts: Sequence[_Cut], recogniser: Recogniser) -> list[_Looks]:
 
 
 def _look(wanted: Sequence[int], cuts: Sequence[_Cut], looks: list[_Looks], recogniser: Recogniser) -> None:
-    read = read_loosely([cuts[at].strip.crop for at in wanted], recogniser)
+    read = recogniser.read([cuts[at].strip.crop for at in wanted], Look.TEXT)
     for at, words in zip(wanted, read, strict=True):
         looks[at] = replace(looks[at], first=joined(words))
 

@@ -16,8 +16,11 @@ LINE_MODES = {Look.TEXT: 13, Look.LATIN: 7}
 """Raw lines for Korean; `eng` reads digits and masks better where it finds the line itself (measured)."""
 VARIABLES = {"tessedit_do_invert": "0"}
 DPI = 300
-MARGIN = 4
-"""White pixels around a crop: Tesseract loses letters that touch the edge."""
+ABOVE, ASIDE = 10, 4
+"""White pixels around a crop: Tesseract loses letters that touch the edge.
+
+Above and below they are many: it brings a crop to a height of its own, and smaller letters take less time. More aside make stray points.
+"""
 SECONDS = 60
 """Longest that the crops of one look may take: the fence ends it earlier when the file's time is up."""
 _WORD = "5"
@@ -28,7 +31,7 @@ def framed(crop: Picture) -> NDArray[np.uint8]:
     """A crop in grey with a margin in its own lightest tone."""
     grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY) if crop.ndim == 3 else crop
     edge = (int(grey.max(initial=255)),)
-    around = cv2.copyMakeBorder(grey, MARGIN, MARGIN, MARGIN, MARGIN, cv2.BORDER_CONSTANT, value=edge)
+    around = cv2.copyMakeBorder(grey, ABOVE, ABOVE, ASIDE, ASIDE, cv2.BORDER_CONSTANT, value=edge)
     return np.ascontiguousarray(around, dtype=np.uint8)
 
 
@@ -48,7 +51,7 @@ def rows_of(table: str) -> Iterator[list[str]]:
 def _word(row: list[str], crop: Picture) -> Word:
     height, width = crop.shape[:2]
     left, top, across, down = (int(part) for part in row[6:10])
-    left, top = left - MARGIN, top - MARGIN
+    left, top = left - ASIDE, top - ABOVE
     box = Box(
         max(left / width, 0.0),
         max(top / height, 0.0),
