@@ -56,7 +56,7 @@ from pipeline.document import Box, Json, Kind, Page
 from pipeline.facts import read_here
 from pipeline.opening import open_leaves
 from pipeline.reading import read_pages
-from pipeline.recognisers.tesseract import Tesseract
+from pipeline.recognisers.engines import recogniser
 from pipeline.rows import Row, rows_of
 from pipeline.settings import Settings
 
@@ -126,7 +126,7 @@ def quality(job: Job) -> Json:
     drawn = [line["text"] for line in made.truth["lines"]]
     with workplace() as folder:
         sheet = prepare(made.data, made.name, Path(folder))
-        page = read_pages(made.data, Settings(), Tesseract())[0]
+        page = read_pages(made.data, Settings(), recogniser(Settings()))[0]
         texts = {DOJANG: plain_text(page), FIRST: list(sheet.first)}
         texts |= {name: reader(sheet) for name, reader in readers().items() if name not in texts}
     told = {"name": made.name, "seed": job[0], "level": made.truth["damage"], "layout": made.truth["layout"]}
@@ -189,7 +189,7 @@ def upright(job: tuple[Job, float]) -> tuple[str, float, float]:
     made = generate(seed, wish)
     picture = Image.fromarray(open_leaves(made.data, Settings())[0].render())
     lying = picture.rotate(-angle, Image.Resampling.BICUBIC, expand=True, fillcolor=(250, 250, 250))
-    page = read_pages(png_bytes(lying, 200), Settings(), FirstLook(Tesseract()))[0]
+    page = read_pages(png_bytes(lying, 200), Settings(), FirstLook(recogniser(Settings())))[0]
     return made.name, angle, (page.turned + angle + 180) % 360 - 180
 
 
@@ -234,7 +234,7 @@ def twins(seed: int, split: SplitName, count: int, repeats: int) -> Json:
 
 
 def _read(data: bytes) -> object:
-    return read_pages(data, Settings(), Tesseract())
+    return read_pages(data, Settings(), recogniser(Settings()))
 
 
 def memory(seed: int, split: SplitName, folder: Path) -> Json:

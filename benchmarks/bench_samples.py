@@ -31,7 +31,8 @@ from pipeline.document import Decision, Facts, Field, Json, Outcome, Paper
 from pipeline.errors import DojangError
 from pipeline.facts import read
 from pipeline.judging import judge, rulebook_for
-from pipeline.recognisers.tesseract import Tesseract
+from pipeline.recognisers.engines import recogniser
+from pipeline.settings import settings
 
 OUT = Path(__file__).parent / "out"
 BOUND = {kind.value for kind in FAULTS}
@@ -213,7 +214,7 @@ def conditions(workers: int) -> str:
     today = datetime.now(tz=timezone(timedelta(hours=9))).date()
     python, machine = platform.python_version(), f"{len(os.sched_getaffinity(0))} cores {platform.machine()}"
     load = os.getloadavg()[0]
-    return f"{today}, {Tesseract().name}, Python {python}, {machine}, {workers} workers, load {load:.1f} at the end"
+    return f"{today}, {recogniser(settings()).name}, Python {python}, {machine}, {workers} workers, load {load:.1f} at the end"
 
 
 def other_reason(one: Result) -> bool:

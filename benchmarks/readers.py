@@ -22,7 +22,8 @@ from pipeline.document import Page, Picture, Word
 from pipeline.opening import open_leaves
 from pipeline.reading import read_pages
 from pipeline.recognisers import Look, Recogniser
-from pipeline.recognisers.tesseract import Tesseract
+from pipeline.recognisers.engines import recogniser
+from pipeline.recognisers.tesseract.asked import framed
 from pipeline.rows import rows_of
 from pipeline.settings import Settings
 
@@ -86,19 +87,17 @@ def prepare(data: bytes, name: str, folder: Path) -> Sheet:
     if file.suffix == ".pdf":
         picture = folder / "page.png"
         Image.fromarray(open_leaves(data, Settings())[0].render()).save(picture, dpi=(300, 300))
-    looked = FirstLook(Tesseract())
+    looked = FirstLook(recogniser(Settings()))
     page = read_pages(data, Settings(), looked)[0]
     return Sheet(data, file, picture, _crops(max(looked.calls, key=len, default=[]), folder), tuple(plain_text(page)))
 
 
 def _crops(crops: Sequence[Picture], folder: Path) -> Path:
-    """The crops as the recogniser is given them: grey, a white margin."""
+    """The crops as Tesseract is given them: grey, with a margin."""
     names = []
     for number, crop in enumerate(crops):
-        grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY) if crop.ndim == 3 else crop
-        white = (int(grey.max(initial=255)),)
         name = str(folder / f"crop-{number}.pgm")
-        cv2.imwrite(name, cv2.copyMakeBorder(grey, 4, 4, 4, 4, cv2.BORDER_CONSTANT, value=white))
+        cv2.imwrite(name, framed(crop))
         names.append(name)
     listing = folder / "crops.txt"
     listing.write_text("\n".join(names), encoding="utf-8")
@@ -112,12 +111,16 @@ def plain_text(page: Page) -> list[str]:
 
 def dojang(sheet: Sheet) -> list[str]:
     """All of reading, second looks with it, from the file's bytes to rows."""
-    return [row for page in read_pages(sheet.data, Settings(), Tesseract()) for row in plain_text(page)]
+    return [row for page in read_pages(sheet.data, Settings(), recogniser(Settings())) for row in plain_text(page)]
 
 
 def first_look(sheet: Sheet) -> list[str]:
     """The same with the first look alone."""
-    return [row for page in read_pages(sheet.data, Settings(), FirstLook(Tesseract())) for row in plain_text(page)]
+    return [
+        row
+        for page in read_pages(sheet.data, Settings(), FirstLook(recogniser(Settings())))
+        for row in plain_text(page)
+    ]
 
 
 def tesseract_command(sheet: Sheet, name: str) -> list[str]:

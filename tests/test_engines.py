@@ -53,12 +53,14 @@ def test_what_a_crop_reads_as_hangs_on_no_other(crops: list[Picture]) -> None:
 
 
 def test_boxes_stand_where_the_letters_do() -> None:
-    page = Image.new("L", (400, 40), 255)
-    ImageDraw.Draw(page).text((100, 4), "등록번호", font=drawn.font(28), fill=0)
+    page = Image.new("L", (260, 40), 255)
+    ImageDraw.Draw(page).text((4, 4), "등록번호 주소지", font=drawn.font(28), fill=0)
     ink = np.flatnonzero((np.asarray(page) < 128).any(axis=0))
-    words = engine(Look.TEXT).read([np.asarray(page)])[0]
-    assert "".join(word.text for word in words).endswith("등록번호")
-    assert words[-1].box.right == pytest.approx(ink[-1] / 400, abs=0.08), "the model tells places roughly"
+    words = engine(Look.TEXT).read([np.asarray(page)[:, : ink[-1] + 5]])[0]
+    assert "".join(word.text for word in words) == "등록번호주소지"
+    edges = [word.box.right * (ink[-1] + 5) for word in words if word.text[-1] in "호지"]
+    gap = int(ink[np.flatnonzero(np.diff(ink) > 6)[-1]])
+    assert edges == pytest.approx([gap, ink[-1]], abs=20), "the model tells places roughly"
     assert all(0 <= word.box.left < word.box.right <= 1 for word in words)
 
 
