@@ -24,6 +24,7 @@ SURE_FIRM = 0.8
 """Least confidence of it."""
 SURE = 0.97
 """Confidence of a second look from which on it wins over Hangul, but not over a mask."""
+DAY = re.compile(r"\d{2}\.\d{1,2}\.\d{1,2}")
 MARK = re.compile(r"[.,:~/()-]")
 HANGUL = re.compile("[가-힣]")
 HANGUL_ALONE = re.compile("[가-힣]+")
@@ -198,7 +199,9 @@ def _has_more_marks(words: Sequence[Word], island: Sequence[Word]) -> bool:
     one, other = ("".join(word.text for word in group) for group in (words, island))
     same = re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
     plain = COUNTED.fullmatch(one) is not None and one[0] not in "-.,:" and not MASKED.search(one + other)
-    return plain and same and len(MARK.findall(one)) > len(MARK.findall(other))
+    more = len(MARK.findall(one)) - len(MARK.findall(other))
+    comma = one.replace(",", ".") == other and not DAY.search(other)
+    return plain and same and (more > 0 or (comma and one != other))
 
 
 def _adds_nothing(number: str, text: str) -> bool:

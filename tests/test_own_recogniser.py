@@ -14,10 +14,10 @@ from fixtures.fonts import Face
 from fixtures.splits import split
 from pipeline.document import Picture, Word
 from pipeline.recognisers import Look
-from pipeline.recognisers.columns import Scores, seen
+from pipeline.recognisers.columns import Scores, Seen, seen
 from pipeline.recognisers.engines import recogniser
 from pipeline.recognisers.inputs import HEIGHT, STEP, padded, prepared, width_of
-from pipeline.recognisers.own import Numbers, model
+from pipeline.recognisers.own import Numbers, _as_number, _is_guess, _once, _runs, model
 from pipeline.recognisers.tesseract import Tesseract
 from pipeline.settings import Settings
 from recogniser.lines import Cut, cuts
@@ -126,6 +126,47 @@ def test_odd_crops_read_as_something_or_nothing() -> None:
     assert len(found) == len(odd)
     assert found[3] == ()
     assert numbers().read([]) == []
+
+
+def test_letters_like_digits_are_digits_in_a_number_alone() -> None:
+    assert [_as_number(text) for text in ("88o8l4-1******", "O2-345-6789", "HELLO12", "oil", "A1O2")] == [
+        "880814-1******",
+        "02-345-6789",
+        "HELLO12",
+        "oil",
+        "A1O2",
+    ]
+
+
+def test_a_character_seen_twice_where_there_is_no_room_is_one() -> None:
+    def at(column: int, confidence: float) -> Seen:
+        return Seen(1, column, column, confidence)
+
+    letters, texts = _once([at(3, 0.9), at(5, 0.6), at(12, 0.9)], ["/", "/", "/"])
+    assert [one.first for one in letters] == [3, 12]
+    assert texts == ["/", "/"]
+    assert len(_once([at(3, 0.99), at(5, 0.99)], ["1", "1"])[0]) == 2
+    assert len(_once([at(3, 0.6), at(5, 0.6)], [".", "."])[0]) == 2
+
+
+def test_a_lone_mask_among_digits_and_an_unsure_one_are_left_to_others() -> None:
+    def word(text: str, confidence: float) -> bool:
+        return _is_guess([Seen(1, 0, 0, confidence)] * len(text), list(text))
+
+    assert word("12○4", 0.99)
+    assert word("1234**", 0.4)
+    assert not word("1234**", 0.9)
+    assert not word("******", 0.4)
+
+
+def test_words_end_where_hangul_begins() -> None:
+    def parts(text: str) -> list[str]:
+        return [text[start:end] for start, end in _runs(list(text))]
+
+    assert parts("2026년 11월") == ["2026년", "11월"]
+    assert parts("제2026-12호") == ["제2026-12호"]
+    assert parts("\ufffd\ufffd번호:12-3") == ["\ufffd\ufffd번호", ":12-3"]
+    assert parts("691호(\ufffd\ufffd)") == ["691호", "(\ufffd\ufffd", ")"]
 
 
 # --- engines ----------------------------------------------------------------------------------

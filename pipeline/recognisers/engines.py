@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.document import Picture, Word
+from pipeline.document import Box, Picture, Word
 from pipeline.recognisers import Look, Recogniser
 from pipeline.recognisers.own import MODEL, Numbers, model
 from pipeline.recognisers.tesseract import Tesseract
@@ -16,6 +16,9 @@ LATIN = re.compile(r"[A-WYZa-wyz][A-Za-z]|[A-Za-z][A-WYZa-wyz]")
 """Latin letters beside each other that are no mask."""
 SURE_LATIN = 0.97
 """Confidence from which on a Latin word of the number model is not read again."""
+
+WIDER = 1.3
+"""By how much what takes a word's place may be wider: Tesseract makes Latin of Hangul beside it too."""
 
 
 class Both:
@@ -50,6 +53,8 @@ def _better(word: Word, others: Sequence[Word]) -> Sequence[Word]:
     """The word, or what the other engine reads at its place if that is a Latin word too and surer."""
     there = [other for other in others if _overlap(word, other)]
     if not _doubted(word) or not there or not LATIN.search("".join(other.text for other in there)):
+        return [word]
+    if Box.around(other.box for other in there).width > WIDER * word.box.width:
         return [word]
     letters = sum(len(other.text) for other in there)
     sure = sum(other.confidence * len(other.text) for other in there) / letters

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,6 +37,13 @@ MOST_PIXELS = 32 * 256
 """Columns of pixels that are read at once, over the lines of one width."""
 WIDE = frozenset("●○■□×※㈜@%&WMmw—")
 """Signs and letters that may be as wide as Hangul."""
+LIKE_NUMBER = re.compile(r"(?=.*[oOlI])(?=(?:.*\d){3})[\doOlI*●○□■×Xx.,:~/()-]+")
+AS_DIGITS = str.maketrans("oOlI", "0011")
+MASKS = frozenset("*●○■□×※")
+SURE_MASK = 0.6
+"""Least confidence of a sign that hides a digit, beside digits."""
+NO_ROOM, SURE_TWICE = 4, 0.95
+"""Pixels between two equal characters (middle to middle) that may be one, and confidence from which on they are two."""
 NEAR = 4
 """Pixels to either side of where a character was seen, within which it has ink."""
 FAINT = 200
@@ -106,13 +114,14 @@ class Numbers:
         """The known words of a line with their boxes in fractions of it."""
         texts = [self._model.characters[one.number - 1] for one in letters]
         texts = [text if _shown(line, one) else " " for one, text in zip(letters, texts, strict=True)]
+        letters, texts = _once(letters, texts)
         edges = _edges(line, letters, texts)
         words: list[Word] = []
         for start, end in _runs(texts):
-            if OTHER not in texts[start:end]:
+            if OTHER not in texts[start:end] and not _is_guess(letters[start:end], texts[start:end]):
                 sure = self._model.calibrated(min(one.confidence for one in letters[start:end]))
                 box = _inked(line, edges[start][0], edges[end - 1][1])
-                words.append(Word("".join(texts[start:end]), sure, box))
+                words.append(Word(_as_number("".join(texts[start:end])), sure, box))
         return tuple(words)
 
 
@@ -151,16 +160,59 @@ def _kinds(texts: Sequence[str]) -> str:
     for place, text in enumerate(texts):
         if text == "제" and _opens(texts, place):
             kinds[place] = "n"
+        if _belongs_to_hangul(text, texts[place - 1 : place], texts[place + 1 : place + 2]):
+            kinds[place] = "h"
         alone = place + 1 == len(texts) or kinds[place + 1] != "h"
         if kinds[place] == "h" and text != OTHER and place and texts[place - 1].isdigit() and alone:
             kinds[place] = "n"
     return "".join(kinds)
 
 
+def _belongs_to_hangul(text: str, before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether a bracket between a number and Hangul is the Hangul's: `12호(누리빌딩)`."""
+    if text == "(":
+        return bool(before and after) and _is_hangul(after[0]) and (before[0].isdigit() or _is_hangul(before[0]))
+    return text == ")" and bool(before and after) and _is_hangul(before[0]) and after[0].isdigit()
+
+
+def _is_hangul(text: str) -> bool:
+    return text == OTHER or "가" <= text <= "힣"
+
+
 def _opens(texts: Sequence[str], place: int) -> bool:
     """Whether a number begins there: the letter before a digit, with none before it."""
     before, after = texts[place - 1] if place else " ", texts[place + 1] if place + 1 < len(texts) else " "
     return after.isdigit() and before != OTHER and not "가" <= before <= "힣"
+
+
+def _as_number(text: str) -> str:
+    """A number with `o` and `l` among its digits, which hands write alike, as digits alone."""
+    if not LIKE_NUMBER.fullmatch(text) or 2 * len(re.findall(r"[oOlI]", text)) > len(re.findall(r"\d", text)):
+        return text
+    return text.translate(AS_DIGITS)
+
+
+def _is_guess(letters: Sequence[Seen], texts: Sequence[str]) -> bool:
+    """Whether a digit may have been taken for a sign that hides one: such a word is left to others."""
+    unsure = any(text in MASKS and one.confidence < SURE_MASK for one, text in zip(letters, texts, strict=True))
+    lone = sum(text in MASKS for text in texts) == 1 and sum(text.isdigit() for text in texts) > 1
+    return lone or (unsure and any(text.isdigit() for text in texts))
+
+
+def _once(letters: Sequence[Seen], texts: Sequence[str]) -> tuple[list[Seen], list[str]]:
+    """The characters without those seen twice: the same again where there is no room for a second, and not surely."""
+    kept: list[int] = []
+    for place, one in enumerate(letters):
+        before = kept[-1] if kept else None
+        if (
+            before is not None
+            and texts[before] == texts[place] not in {".", " ", OTHER}
+            and one.first + one.last - letters[before].first - letters[before].last <= NO_ROOM
+            and min(one.confidence, letters[before].confidence) < SURE_TWICE
+        ):
+            continue
+        kept.append(place)
+    return [letters[place] for place in kept], [texts[place] for place in kept]
 
 
 def _shown(line: Picture, one: Seen) -> bool:
