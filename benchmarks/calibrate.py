@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 from benchmarks.bench_samples import RIGHT, compared
+from extractors.resident_number import calibrated
 from fixtures.generate import Wish, generate
 from fixtures.series import wishes
 from pipeline import confidence
@@ -34,9 +35,13 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "phones": ("phone_numbers",),
     "numbers": ("issuance_number", "verification_number"),
     "institutions": ("issuing_institution",),
+    "absence": (calibrated("absent"),),
+    "masks": (calibrated("masked"),),
 }
 """Fields of one nature share a curve: few papers carry each. A telecom certificate's subscriber is its company, and not counted twice."""
 FITTED = frozenset(name for names in GROUPS.values() for name in names) - {"subscriber"}
+HIDDEN = ("absent", "masked")
+"""Values of a resident number that let a paper pass; that it is exposed is never made surer by papers that were."""
 LEAST = 12
 """Values in a step of the curve, at least."""
 PRIOR = (1.0, 0.5)
@@ -61,6 +66,14 @@ def observations(truth: Json, facts: Facts) -> Iterator[Seen]:
     for name, (told, _, found, score) in compared(truth["fields"], facts.best):
         if found is not None and name in FITTED:
             yield name, score, told == RIGHT
+    yield from _hidden(truth["fields"].get("resident_number", {}).get("value", "absent"), facts)
+
+
+def _hidden(truth: str, facts: Facts) -> Iterator[Seen]:
+    """Whether there is no resident number, or a hidden one, where the paper was read so."""
+    seen = facts.best.fields["resident_number"]
+    if seen.value in HIDDEN:
+        yield calibrated(seen.value), seen.confidence, truth == seen.value
 
 
 def curve(seen: Iterable[tuple[float, bool]]) -> list[tuple[float, float]]:

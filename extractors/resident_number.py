@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import fmean
 
 from extractors import Extractor, Sheets
+from pipeline.confidence import probability, quality
 from pipeline.document import Box, Field, Kind, Line, Page
 from pipeline.glyphs import Shows, Strip, count_glyphs, look
 from pipeline.identifiers import places
@@ -44,15 +44,28 @@ def extract(sheets: Sheets) -> Field:
         return _none(sheets)
     worst = min(verdicts, key=lambda one: (_WORST_FIRST.index(one.value), -one.confidence))
     if worst.value == "absent":
-        return Field("absent", worst.confidence)
-    return Field(worst.value, worst.confidence, worst.page, worst.box, hidden_digits=worst.hidden)
+        return Field("absent", sureness(worst.value, worst.confidence))
+    return Field(
+        worst.value, sureness(worst.value, worst.confidence), worst.page, worst.box, hidden_digits=worst.hidden
+    )
+
+
+def sureness(value: str, raw: float) -> float:
+    """The chance that a value with this evidence is right: measured for what lets a paper pass, else the evidence."""
+    return round(probability(calibrated(value), raw), 3)
+
+
+def calibrated(value: str) -> str:
+    """What the calibration calls a value of this field."""
+    return f"resident_number, {value}"
 
 
 def _none(sheets: Sheets) -> Field:
     """No number and no label: `absent`, but on a paper that always says who somebody is, it may be unread."""
     if sheets.kind is Kind.EMPLOYMENT_CERTIFICATE and not any(_BORN.search(_text(page)) for page in sheets.pages):
         return Field("unclear", 0.5)
-    return Field("absent", min((_sure_of_absence(page) for page in sheets.pages), default=0.0))
+    raw = min((_sure_of_absence(page) for page in sheets.pages), default=0.0)
+    return Field("absent", sureness("absent", raw))
 
 
 _BORN = re.compile(r"생년|년월일|생일|출생")
@@ -204,7 +217,7 @@ def _sure_of_absence(page: Page) -> float:
     """A page that reads well and shows no such number has none."""
     if not page.lines:
         return 0.3
-    return min(0.4 + 0.6 * fmean(line.confidence for line in page.lines), 0.97)
+    return min(0.4 + 0.6 * quality(page.lines), 0.97)
 
 
 EXTRACTOR = Extractor(field="resident_number", kinds=frozenset(Kind), extract=extract)

@@ -106,7 +106,7 @@ def absence(field: str, pages: Sequence[Page], *, label_seen: bool, blank: bool 
 
     `blank`: its place was seen, and nothing stands there.
     """
-    read = min((_quality(page.lines) for page in pages), default=0.0)
+    read = min((quality(page.lines) for page in pages), default=0.0)
     if blank:
         return round(_lift(read, 0.7) * LEFT_BLANK, 3)
     return round(read * (LABEL_ALONE if label_seen else ABSENT.get(field, USUALLY_ABSENT)), 3)
@@ -131,10 +131,11 @@ def _lift(value: float, share: float) -> float:
 
 
 @lru_cache(maxsize=32)
-def _quality(lines: tuple[Line, ...]) -> float:
-    """The mean confidence of a page's lines, by their length."""
-    letters = sum(len(line.text) for line in lines)
-    return sum(line.confidence * len(line.text) for line in lines) / letters if letters else 0.0
+def quality(lines: tuple[Line, ...]) -> float:
+    """The mean confidence of a page's lines, by their length, as far as the picture was asked for them; nothing without such lines."""
+    read = [line for line in lines if not line.told]
+    letters = sum(len(line.text) for line in read)
+    return sum(line.confidence * len(line.text) for line in read) / letters if letters else 0.0
 
 
 def _interpolated(knots: _KNOTS, raw: float) -> float:
