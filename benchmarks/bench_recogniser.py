@@ -220,7 +220,7 @@ def tables(found: Json) -> Iterator[str]:
     tallies = {(name, sort, group): Tally(**one) for name, sort, group, one in found["tallies"]}
     readers = [name for name in READERS if any(key[0] == name for key in tallies)]
     levels = [level for level in DAMAGES if any(key[2] == level for key in tallies)]
-    yield f"{found['conditions']} {found['lines']} lines."
+    yield f"{found['conditions']}. {found['lines']} lines."
     for sort in ("dates", "numbers", "masks", "latin", "companies"):
         yield ""
         yield f"| {sort}: whole lines / character errors | " + " | ".join((*levels, "all")) + " |"

@@ -138,3 +138,9 @@ def test_marks_between_the_same_digits_are_kept() -> None:
     second = words(("20227.21.", 0.0, 1.0, 0.99))
     assert text(merged(words(("2022.7.21.", 0.0, 1.0, 0.7)), second)) == "2022.7.21."
     assert text(merged(words(("2022721", 0.0, 1.0, 0.7)), second)) == "20227.21."
+
+
+def test_a_companys_sign_stays_with_its_latin_name() -> None:
+    first = words(("@60090/60", 0.0, 0.6, 0.4), ("508", 0.65, 1.0, 0.4))
+    second = words(("㈜Dongnyeok", 0.0, 0.6, 0.9), ("Soft", 0.65, 1.0, 0.99))
+    assert text(merged(first, second)) == "㈜Dongnyeok Soft"

@@ -45,8 +45,8 @@ class Both:
 
 
 def _doubted(word: Word) -> bool:
-    """Whether Tesseract may read it better: Latin words of which the number model is not sure."""
-    return word.confidence < SURE_LATIN and LATIN.search(word.text) is not None
+    """Whether Tesseract may read it better: Latin words, without `㈜`, of which the number model is not sure."""
+    return word.confidence < SURE_LATIN and LATIN.search(word.text) is not None and "㈜" not in word.text
 
 
 def _better(word: Word, others: Sequence[Word]) -> Sequence[Word]:
