@@ -44,6 +44,8 @@ SURE_MASK = 0.6
 """Least confidence of a sign that hides a digit, beside digits."""
 NO_ROOM, SURE_TWICE = 4, 0.95
 """Pixels between two equal characters (middle to middle) that may be one, and confidence from which on they are two."""
+ROOM = {"/": 10, "-": 10}
+"""Likewise for signs that are wider than their stroke."""
 NEAR = 4
 """Pixels to either side of where a character was seen, within which it has ink."""
 FAINT = 200
@@ -207,7 +209,7 @@ def _once(letters: Sequence[Seen], texts: Sequence[str]) -> tuple[list[Seen], li
         if (
             before is not None
             and texts[before] == texts[place] not in {".", " ", OTHER}
-            and one.first + one.last - letters[before].first - letters[before].last <= NO_ROOM
+            and one.first + one.last - letters[before].first - letters[before].last <= ROOM.get(texts[place], NO_ROOM)
             and min(one.confidence, letters[before].confidence) < SURE_TWICE
         ):
             continue
