@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +25,8 @@ from pipeline.settings import Settings
 from tests.ledger_rows import LEASE, NOW, decision, letter, note
 from tests.rivals import side_by_side
 
+ROOT = Path(__file__).parents[1]
+
 
 def test_the_migrations_make_exactly_the_tables(ledger: Ledger) -> None:
     with ledger.engine.begin() as connection:
@@ -34,6 +38,17 @@ def test_opening_twice_keeps_what_is_there(place: str | Path, ledger: Ledger) ->
     again = Ledger(place)
     assert again.arrivals.upload(1).key == "a"
     again.close()
+
+
+def test_opening_it_again_keeps_the_locks_of_those_who_have_it_open(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    first, second = Ledger(path), Ledger(path)
+    note(first, "a")
+    other = f"from pathlib import Path; from pipeline.serving.ledger import Ledger; Ledger(Path({str(path)!r})).close()"
+    subprocess.run([sys.executable, "-c", other], cwd=ROOT, check=True, timeout=60)
+    assert (tmp_path / "ledger.sqlite-wal").exists(), "the other took itself for the last who had it open"
+    note(second, "b")
+    assert first.arrivals.upload(2).key == "b"
 
 
 def test_a_file_is_for_its_owner_only(tmp_path: Path) -> None:

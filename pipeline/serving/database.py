@@ -11,7 +11,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from alembic import command
@@ -118,11 +118,21 @@ def _sqlite(url: URL) -> Engine:
         raise DojangError("settings-invalid", "DOJANG_LEDGER_URL")
     path = Path(url.database)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    _make(path)
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, **_POOL)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _make(path: Path) -> None:
+    """Makes the file where there is none.
+
+    One that is there must not be opened beside SQLite: closing it again would drop all locks of this process on it
+    (POSIX), and another process would take the ledger for its own.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
 
 
 def _postgresql(url: URL) -> Engine:
