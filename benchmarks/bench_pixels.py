@@ -30,7 +30,8 @@ from fixtures.generate import Made, Wish, generate
 from fixtures.splits import SPLITS
 from pipeline.document import Box, Field, Json, Kind, Line, Page, Word
 from pipeline.reading import read_pages
-from pipeline.recognisers.tesseract import Tesseract
+from pipeline.recognisers import Recogniser
+from pipeline.recognisers.engines import recogniser as engine
 from pipeline.settings import Settings
 
 KINDS = (
@@ -82,7 +83,7 @@ def _line(text: str, box: Box) -> Line:
     return Line(tuple(words), box)
 
 
-def answers(seed: int, split: str, recogniser: Tesseract | None, seconds: Counter[str]) -> Iterator[Answer]:
+def answers(seed: int, split: str, recogniser: Recogniser | None, seconds: Counter[str]) -> Iterator[Answer]:
     """Every field in question of one paper."""
     wish = wished(seed, split)
     made = generate(seed, wish)
@@ -143,7 +144,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="list what came out wrong")
     wanted = parser.parse_args()
     cv2.setNumThreads(1)
-    recogniser, seconds = None if wanted.fast else Tesseract(), Counter[str]()
+    recogniser, seconds = None if wanted.fast else engine(Settings()), Counter[str]()
     seeds = range(wanted.start, wanted.start + wanted.count)
     given = [answer for seed in seeds for answer in answers(seed, wanted.split, recogniser, seconds)]
     figures: Json = {
