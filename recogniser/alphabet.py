@@ -19,8 +19,10 @@ UNITS = "년월일시분초오전후호제번원세주층동길로까지부터�
 NUMBERS = DIGITS + LATIN + SIGNS + UNITS + OTHER
 """The alphabet of the number model."""
 SYLLABLES = "".join(chr(code) for code in range(0xAC00, 0xD7A4))
-FULL = NUMBERS[:-1] + "".join(letter for letter in SYLLABLES if letter not in UNITS) + OTHER
-"""The alphabet of a model for all Korean text."""
+JAMO = "".join(chr(code) for code in (*range(0x1100, 0x1113), *range(0x1161, 0x1176), *range(0x11A8, 0x11C3)))
+"""The 19 leads, 21 vowels and 27 tails that all 11,172 syllables are made of: as Unicode's canonical decomposition writes them."""
+KOREAN = DIGITS + LATIN + SIGNS + "㈜年月日" + JAMO + OTHER
+"""The alphabet of a model for all Korean text: a syllable is two or three classes, so none is too rare to be learnt."""
 _ALIKE = str.maketrans(
     {
         "–": "-",
@@ -75,8 +77,14 @@ class Alphabet:
             unicodedata.normalize("NFKC", letter) if 0xFF01 <= ord(letter) <= 0xFF5E else letter
             for letter in text.translate(_ALIKE)
         )
+        if JAMO[0] in self._numbers:
+            same = unicodedata.normalize("NFD", same)
         known = "".join(letter if letter in self._numbers or letter.isspace() else OTHER for letter in same)
         return " ".join(known.split())
+
+    def written(self, text: str) -> str:
+        """The same in whole syllables: what `plain` took apart is put together."""
+        return unicodedata.normalize("NFC", self.plain(text))
 
     def encoded(self, text: str) -> list[int]:
         """Class numbers of a text."""

@@ -26,16 +26,16 @@ class Sizes:
     line: int = 192
     blocks: int = 4
     reach: int = 7
-    narrow: int = 0
-    """Channels that classes are told from, for a long alphabet; 0: from the line's own."""
 
     def to_json(self) -> dict[str, int]:
         """As a checkpoint keeps it."""
         return asdict(self)
 
 
-FULL = Sizes(stem=32, low=64, middle=160, high=256, line=384, blocks=8, reach=9, narrow=192)
-"""For all Korean text."""
+KOREAN = Sizes(high=160, line=256, blocks=6)
+"""For all Korean text, where there is no GPU to train it."""
+LARGE = Sizes(stem=32, low=64, middle=160, high=256, line=384, blocks=8, reach=9)
+"""For all Korean text, where there is one."""
 
 
 def _normal(channels: int) -> nn.BatchNorm2d:
@@ -87,14 +87,12 @@ class Network(nn.Module):
         self.along = nn.Sequential(
             *(Separable(sizes.line, sizes.line, (1, sizes.reach)) for _ in range(sizes.blocks)), nn.Dropout(0.05)
         )
-        self.said = nn.Conv2d(sizes.line, 2 * (sizes.narrow or classes), 1)
-        self.named = nn.Linear(sizes.narrow, classes) if sizes.narrow else nn.Identity()
+        self.said = nn.Conv2d(sizes.line, 2 * classes, 1)
 
     def forward(self, lines: Tensor) -> Tensor:
         """Scores, batch × width / 2 × classes."""
         columns = self.said(self.along(self.joined(self.rows(lines))))
-        halves = columns.squeeze(2).transpose(1, 2).reshape(lines.shape[0], -1, self.sizes.narrow or self.classes)
-        return self.named(halves)
+        return columns.squeeze(2).transpose(1, 2).reshape(lines.shape[0], -1, self.classes)
 
 
 def parameters(network: nn.Module) -> int:

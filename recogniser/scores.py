@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,9 +11,10 @@ from numpy.typing import NDArray
 
 
 def decoded(best: NDArray[np.int64], characters: str) -> str:
-    """The text of the best class of each column: repeats are one, blanks are nothing."""
+    """The text of the best class of each column: repeats are one, blanks are nothing, letters make syllables."""
     kept = np.flatnonzero((best != 0) & (np.diff(best, prepend=0) != 0))
-    return " ".join("".join(characters[best[place] - 1] for place in kept).split())
+    letters = "".join(characters[best[place] - 1] for place in kept)
+    return unicodedata.normalize("NFC", " ".join(letters.split()))
 
 
 def distance(one: Sequence[str], other: Sequence[str]) -> int:

@@ -10,131 +10,11 @@ from datetime import date, timedelta
 from fixtures import dates, numbers, story
 from fixtures.splits import SplitName, split
 from recogniser.alphabet import SYLLABLES, UNITS
+from recogniser.words import LABELS, PARTS, WORDS
 
 MASKS = "*****●●○○XXx×■□"
 """Signs that hide digits, as often as papers use them."""
 FORMS = ("㈜", "(주)", "주식회사 ", "㈜", "유한회사 ", "(유)", "(재)", "(사)")
-LABELS = (
-    "사업자등록번호",
-    "등록번호",
-    "법인등록번호",
-    "주민등록번호",
-    "생년월일",
-    "개업연월일",
-    "발급일자",
-    "발급번호",
-    "문서번호",
-    "제출일",
-    "입사일",
-    "재직기간",
-    "퇴사일",
-    "전화번호",
-    "전화",
-    "휴대폰",
-    "휴대전화",
-    "팩스",
-    "대표번호",
-    "연락처",
-    "서비스번호",
-    "가입번호",
-    "회선번호",
-    "계좌번호",
-    "고객번호",
-    "개통일",
-    "가입일",
-    "신고번호",
-    "신고일",
-    "접수번호",
-    "유효기간",
-    "사업장 소재지",
-    "본점 소재지",
-    "주소",
-    "우편번호",
-    "상호",
-    "법인명(단체명)",
-    "대표자",
-    "성명",
-    "업태",
-    "종목",
-    "발급사유",
-    "확인번호",
-    "금액",
-    "합계",
-    "요금",
-    "담당자",
-    "이메일",
-    "전자우편",
-    "홈페이지",
-    "기간",
-    "작성일",
-    "출력일시",
-    "TEL",
-    "FAX",
-    "Tel",
-    "Fax",
-    "E-mail",
-    "H.P",
-    "No",
-    "ID",
-    "T",
-    "F",
-    "M",
-)
-WORDS = (
-    "Corporation",
-    "Co., Ltd.",
-    "Co.,Ltd",
-    "Inc.",
-    "Limited",
-    "Korea",
-    "Seoul",
-    "Trading",
-    "International",
-    "Global",
-    "Systems",
-    "Networks",
-    "Partners",
-    "Holdings",
-    "Certificate",
-    "Employment",
-    "Date",
-    "Name",
-    "Department",
-    "Position",
-    "Manager",
-    "Engineer",
-    "Address",
-    "Telephone",
-    "Registration",
-    "Business",
-    "Republic of Korea",
-    "-ro",
-    "-gil",
-    "-gu",
-    "-si",
-    "Building",
-    "Floor",
-    "B1",
-    "LTE",
-    "5G",
-    "VoIP",
-    "SMS",
-    "IP",
-    "CEO",
-    "KT",
-    "SK",
-    "LG U+",
-    "R&D",
-    "IT",
-    "PAGE",
-    "of",
-    "the",
-    "and",
-    "COPY",
-    "USIM",
-    "Web",
-    "OK",
-)
 DOMAINS = ("co.kr", "com", "net", "or.kr", "go.kr", "kr", "io", "ac.kr")
 Make = Callable[[random.Random], str]
 
@@ -318,6 +198,10 @@ def place(rng: random.Random) -> str:
     )
 
 
+COMMON = "".join(letter for letter in SYLLABLES if len(letter.encode("euc-kr", "ignore")) == 2)
+"""The 2,350 syllables of KS X 1001."""
+
+
 def hangul(rng: random.Random, count: int | None = None) -> str:
     """Random syllables, some of them nearly those that the number model tells apart."""
     return "".join(_syllable(rng) for _ in range(count or rng.randint(1, 8)))
@@ -325,10 +209,12 @@ def hangul(rng: random.Random, count: int | None = None) -> str:
 
 def _syllable(rng: random.Random) -> str:
     way = rng.random()
-    if way < 0.15:
+    if way < 0.1:
         return _near(rng, rng.choice([letter for letter in UNITS if "가" <= letter <= "힣"]))
-    if way < 0.25:
+    if way < 0.15:
         return rng.choice(SYLLABLES)
+    if way < 0.5:
+        return rng.choice(COMMON)
     return rng.choice("".join(story.GIVEN) + story.SURNAMES + "".join(LABELS[:50]).replace(" ", ""))
 
 
@@ -349,9 +235,12 @@ def _near(rng: random.Random, letter: str) -> str:
 def company(rng: random.Random, world: SplitName = "train") -> str:
     """A company's name with its form of law, of a split's parts or of random syllables."""
     parts = split(world).companies
+    words = PARTS if world == "train" else parts["second"]
     name = rng.choice(
         (
             rng.choice(parts["first"]) + rng.choice(parts["second"]),
+            rng.choice(words) + rng.choice(words),
+            hangul(rng, rng.randint(1, 3)) + rng.choice(words),
             hangul(rng, rng.randint(2, 5)),
             rng.choice(parts["latin"]),
         )

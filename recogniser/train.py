@@ -22,10 +22,11 @@ from torch import Tensor, nn
 
 from pipeline.recognisers.inputs import width_of
 from recogniser import checkpoints, shards
-from recogniser.alphabet import FULL as ALL_LETTERS
+from recogniser.alphabet import KOREAN as ALL_LETTERS
 from recogniser.alphabet import NUMBERS, OTHER, Alphabet
 from recogniser.batches import Batch, Shards
-from recogniser.network import FULL, Network, Sizes, device, parameters
+from recogniser.growing import grown
+from recogniser.network import KOREAN, LARGE, Network, Sizes, device, parameters
 from recogniser.scores import Errors, decoded
 from recogniser.shards import Example
 
@@ -62,14 +63,23 @@ class Run:
         }
 
 
-def begun(work: Path, *, full: bool, rate: float) -> Run:
-    """The run that a folder holds, or a new one."""
+PLANS = {"numbers": (NUMBERS, Sizes()), "korean": (ALL_LETTERS, KOREAN), "large": (ALL_LETTERS, LARGE)}
+"""What may be trained: alphabet and sizes."""
+
+
+def begun(work: Path, *, plan: str, rate: float, seed: Path | None = None) -> Run:
+    """The run that a folder holds, or a new one, which may know what the run of another folder learnt (`seed`)."""
     where = device()
     state = checkpoints.load(work, where)
-    alphabet = Alphabet(state["characters"] if state else (ALL_LETTERS if full else NUMBERS))
-    sizes = Sizes(**state["sizes"]) if state else (FULL if full else Sizes())
+    alphabet = Alphabet(state["characters"] if state else PLANS[plan][0])
+    sizes = Sizes(**state["sizes"]) if state else PLANS[plan][1]
     torch.manual_seed(0)
     network = Network(len(alphabet), sizes).to(where, memory_format=torch.channels_last)
+    if seed and not state:
+        learnt = checkpoints.load(seed, where)
+        if learnt is None:
+            raise FileNotFoundError(f"no whole checkpoint in {seed}")
+        grown(network, alphabet.characters, learnt)
     optimiser = torch.optim.AdamW(network.parameters(), rate, weight_decay=0.01, foreach=True)
     run = Run(network, alphabet, optimiser)
     if state:
@@ -134,7 +144,7 @@ def measured(run: Run, lines: list[Example], source: Shards) -> dict[str, Errors
     """Errors by source of the lines; `known` counts those without other letters."""
     found: dict[str, Errors] = defaultdict(Errors)
     for line, said in zip(lines, read(run, lines, source), strict=True):
-        truth = run.alphabet.plain(line.text)
+        truth = run.alphabet.written(line.text)
         for kind in ("all", line.source, *(() if OTHER in truth else ("known",))):
             found[kind].add(truth, said)
     return dict(found)
@@ -191,11 +201,12 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60.0, help="in all, earlier runs counted in")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--full", action="store_true", help="every syllable, larger sizes")
+    parser.add_argument("--plan", choices=PLANS, default="numbers", help="alphabet and sizes of a new run")
+    parser.add_argument("--seed", type=Path, help="a run whose network the new one grows from")
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     asked.work.mkdir(parents=True, exist_ok=True)
-    run = begun(asked.work, full=asked.full, rate=asked.rate)
+    run = begun(asked.work, plan=asked.plan, rate=asked.rate, seed=asked.seed)
     source = Shards(asked.lines, run.alphabet, seed=run.steps)
     held = [one for number in shards.numbers(asked.held_out) for one in shards.load(asked.held_out, number)]
     held = [held[place] for place in np.random.default_rng(0).permutation(len(held))]

@@ -13,7 +13,7 @@ from fixtures.splits import split
 from pipeline.identifiers import resident_spans
 from pipeline.recognisers.inputs import HEIGHT, prepared
 from recogniser import shards, texts
-from recogniser.alphabet import FULL, NUMBERS, OTHER, Alphabet
+from recogniser.alphabet import JAMO, KOREAN, NUMBERS, OTHER, SYLLABLES, Alphabet
 from recogniser.calibrate import rising
 from recogniser.lines import cuts
 from recogniser.scores import Errors, decoded, distance
@@ -72,11 +72,10 @@ def test_moved_boxes_stay_upright_around_what_they_held() -> None:
 
 
 def test_an_alphabet_numbers_each_letter_once() -> None:
-    for letters in (NUMBERS, FULL):
+    for letters in (NUMBERS, KOREAN):
         alphabet = Alphabet(letters)
         assert len(alphabet) == len(letters) + 1
         assert alphabet.encoded(letters[0]) == [1]
-    assert all(chr(code) in FULL for code in range(0xAC00, 0xD7A4))
     with pytest.raises(ValueError, match="once"):
         Alphabet("00" + OTHER)
 
@@ -85,6 +84,13 @@ def test_unknown_letters_are_counted_and_like_signs_are_one() -> None:
     alphabet = Alphabet()
     assert alphabet.plain("등록번호：１２–３") == f"{OTHER * 2}번호:12-3"
     assert alphabet.plain("  a \t b ") == "a b"
+
+
+def test_every_syllable_is_written_in_jamo() -> None:
+    alphabet = Alphabet(KOREAN)
+    assert all(set(alphabet.plain(one)) <= set(JAMO) and alphabet.written(one) == one for one in SYLLABLES)
+    assert alphabet.plain("빛1") == "\u1107\u1175\u11be1"
+    assert decoded(np.array([*alphabet.encoded("㈜빛 녘1")]), KOREAN) == "㈜빛 녘1"
 
 
 def test_columns_are_read_greedily() -> None:
