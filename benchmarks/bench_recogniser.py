@@ -32,7 +32,8 @@ from pipeline.document import Json, Picture, Word
 from pipeline.merging import joined, merged
 from pipeline.recognisers import Look, Recogniser
 from pipeline.recognisers.engines import Both
-from pipeline.recognisers.own import Numbers, model
+from pipeline.recognisers.own import Own
+from pipeline.recognisers.own.model import NUMBERS, model
 from pipeline.recognisers.tesseract import Tesseract
 from recogniser import texts
 from recogniser.alphabet import OTHER, Alphabet
@@ -279,11 +280,11 @@ def main() -> None:
         print("\n".join(tables(json.loads(LAST.read_text(encoding="utf-8")))))
         return
     cv2.setNumThreads(1)
-    known, bench, began = model(), Bench(), time.monotonic()
+    known, bench, began = model(NUMBERS), Bench(), time.monotonic()
     alphabet = Alphabet(known.characters) if known else Alphabet()
     for page in range(asked.first, asked.first + asked.pages):
         for level in DAMAGES:
-            bench.read(list(lines(asked.split, level, page)), Tesseract(), Numbers(known) if known else None, alphabet)
+            bench.read(list(lines(asked.split, level, page)), Tesseract(), Own(known) if known else None, alphabet)
     told_of = {"bench": "recogniser", "split": asked.split, "conditions": conditions(1)}
     found = bench.to_json() | told_of | {"seconds": round(time.monotonic() - began)}
     OUT.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.recognisers.inputs import HEIGHT, MARGIN, STEP
+from pipeline.recognisers.own.inputs import HEIGHT, MARGIN, STEP
 from recogniser import shards
 from recogniser.alphabet import OTHER, Alphabet
 from recogniser.shards import Example

@@ -13,19 +13,21 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.recognisers.own import Numbers, model
+from pipeline.recognisers import Look
+from pipeline.recognisers.own import Own
+from pipeline.recognisers.own.model import model
 from recogniser import shards
-from recogniser.alphabet import Alphabet
+from recogniser.alphabet import JAMO, Alphabet
 from recogniser.shards import Example
 
 KNOTS = 24
 """Most points of the curve."""
 
 
-def judged(numbers: Numbers, lines: Sequence[Example], alphabet: Alphabet) -> Iterator[tuple[float, bool]]:
+def judged(reader: Own, lines: Sequence[Example], alphabet: Alphabet, look: Look) -> Iterator[tuple[float, bool]]:
     """Each word's raw confidence, and whether it stands on the line: in order, each place once."""
-    for line, words in zip(lines, numbers.read([one.pixels for one in lines]), strict=True):
-        rest = alphabet.plain(line.text).replace(" ", "")
+    for line, words in zip(lines, reader.read([one.pixels for one in lines], look), strict=True):
+        rest = alphabet.written(line.text).replace(" ", "")
         for word in words:
             place = rest.find(word.text)
             yield word.confidence, place >= 0
@@ -62,7 +64,8 @@ def main() -> None:
     if known is None:
         parser.error("there is no such model")
     lines = [one for number in shards.numbers(asked.lines) for one in shards.load(asked.lines, number)]
-    pairs = list(judged(Numbers(known), lines, Alphabet(known.characters)))
+    alphabet = Alphabet(known.characters)
+    pairs = list(judged(Own(known), lines, alphabet, Look.TEXT if JAMO[0] in known.characters else Look.NUMBERS))
     print(json.dumps(rising(pairs)))  # noqa: T201 - the tool's answer
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import cv2
 
 from fixtures.splits import SplitName
-from pipeline.recognisers.inputs import prepared
+from pipeline.recognisers.own.inputs import prepared
 from recogniser import shards, sheets
 from recogniser.lines import cuts
 from recogniser.shards import Example

@@ -12,7 +12,7 @@ import onnx
 import torch
 from onnx import helper, numpy_helper
 
-from pipeline.recognisers.inputs import HEIGHT
+from pipeline.recognisers.own.inputs import HEIGHT
 from recogniser import checkpoints
 from recogniser.network import Network, Sizes
 

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from pipeline.recognisers.inputs import HEIGHT
+from pipeline.recognisers.own.inputs import HEIGHT
 
 
 @dataclass(frozen=True, slots=True)

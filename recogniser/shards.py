@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.document import Picture
-from pipeline.recognisers.inputs import HEIGHT
+from pipeline.recognisers.own.inputs import HEIGHT
 
 
 @dataclass(frozen=True, slots=True)

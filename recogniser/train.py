@@ -20,7 +20,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from pipeline.recognisers.inputs import width_of
+from pipeline.recognisers.own.inputs import width_of
 from recogniser import checkpoints, shards
 from recogniser.alphabet import KOREAN as ALL_LETTERS
 from recogniser.alphabet import NUMBERS, OTHER, Alphabet

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from pipeline.document import Picture
-from pipeline.recognisers.inputs import HEIGHT, prepared
+from pipeline.recognisers.own.inputs import HEIGHT, prepared
 
 LEAST_WIDTH = 6
 """Pixels under which a line is left as it is."""

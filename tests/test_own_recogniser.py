@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,10 +15,13 @@ from fixtures.fonts import Face
 from fixtures.splits import split
 from pipeline.document import Picture, Word
 from pipeline.recognisers import Look
-from pipeline.recognisers.columns import Scores, Seen, seen
 from pipeline.recognisers.engines import recogniser
-from pipeline.recognisers.inputs import HEIGHT, STEP, padded, prepared, width_of
-from pipeline.recognisers.own import Numbers, _as_number, _is_guess, _once, _runs, model
+from pipeline.recognisers.own import Own
+from pipeline.recognisers.own.columns import Scores, seen
+from pipeline.recognisers.own.inputs import HEIGHT, STEP, padded, prepared, width_of
+from pipeline.recognisers.own.letters import Letter, composed, once
+from pipeline.recognisers.own.model import NUMBERS, model
+from pipeline.recognisers.own.numbers import as_number, is_guess, runs
 from pipeline.recognisers.tesseract import Tesseract
 from pipeline.settings import Settings
 from recogniser.lines import Cut, cuts
@@ -38,10 +42,10 @@ LINES = (
 HIDDEN = ("800101-1******", "800101-2●●●●●●", "800101-3○○○○○○", "010-****-1234", "020304-XXXXXXX")
 
 
-def numbers() -> Numbers:
-    known = model()
+def numbers() -> Own:
+    known = model(NUMBERS)
     assert known is not None, "the model file belongs to the package"
-    return Numbers(known)
+    return Own(known)
 
 
 def faces() -> list[Face]:
@@ -66,14 +70,14 @@ def clean() -> list[Cut]:
 
 def test_it_reads_dates_and_numbers_in_fonts_that_it_never_saw(clean: list[Cut]) -> None:
     plain = [one for one in clean if one.text in LINES]
-    said = [text_of(words) for words in numbers().read([one.crop for one in plain])]
+    said = [text_of(words) for words in numbers().read([one.crop for one in plain], Look.NUMBERS)]
     right = sum(read == one.text.replace(" ", "") for read, one in zip(said, plain, strict=True))
     assert len(plain) >= 60
     assert right / len(plain) > 0.97
 
 
 def test_a_mask_is_never_read_as_a_digit_nor_a_digit_as_a_mask(clean: list[Cut]) -> None:
-    said = [text_of(words) for words in numbers().read([one.crop for one in clean])]
+    said = [text_of(words) for words in numbers().read([one.crop for one in clean], Look.NUMBERS)]
     for read, one in zip(said, clean, strict=True):
         shown = sum(letter.isdigit() for letter in one.text)
         assert sum(letter.isdigit() for letter in read) <= shown, (one.text, read)
@@ -83,7 +87,7 @@ def test_a_mask_is_never_read_as_a_digit_nor_a_digit_as_a_mask(clean: list[Cut])
 def test_words_stand_where_they_are_printed() -> None:
     line = ("1234 567890 12-34",)
     [found] = cut(line, faces()[0])
-    words = numbers().read([found.crop])[0]
+    words = numbers().read([found.crop], Look.NUMBERS)[0]
     assert [word.text for word in words] == line[0].split()
     ink = np.flatnonzero((prepared(found.crop) < 128).any(axis=0))
     width = prepared(found.crop).shape[1]
@@ -98,14 +102,14 @@ def test_words_stand_where_they_are_printed() -> None:
 
 def test_what_a_line_reads_as_depends_on_no_other_line(clean: list[Cut]) -> None:
     crops = [one.crop for one in clean[:20]]
-    together = numbers().read(crops)
-    assert together == numbers().read(crops)
-    assert together == [numbers().read([crop])[0] for crop in crops]
+    together = numbers().read(crops, Look.NUMBERS)
+    assert together == numbers().read(crops, Look.NUMBERS)
+    assert together == [numbers().read([crop], Look.NUMBERS)[0] for crop in crops]
 
 
 def test_other_letters_are_left_to_the_korean_look() -> None:
     [found] = cut(("사업자등록번호 : 123-45-67890",), faces()[0])
-    words = numbers().read([found.crop])[0]
+    words = numbers().read([found.crop], Look.NUMBERS)[0]
     assert words[-1].text == "123-45-67890"
     assert not any(letter in text_of(words) for letter in "사업자등록")
 
@@ -122,14 +126,14 @@ def test_odd_crops_read_as_something_or_nothing() -> None:
         np.full((2, 5000), 128, dtype=np.uint8),
         noise,
     ]
-    found = numbers().read(odd)
+    found = numbers().read(odd, Look.NUMBERS)
     assert len(found) == len(odd)
     assert found[3] == ()
-    assert numbers().read([]) == []
+    assert numbers().read([], Look.NUMBERS) == []
 
 
 def test_letters_like_digits_are_digits_in_a_number_alone() -> None:
-    assert [_as_number(text) for text in ("88o8l4-1******", "O2-345-6789", "HELLO12", "oil", "A1O2")] == [
+    assert [as_number(text) for text in ("88o8l4-1******", "O2-345-6789", "HELLO12", "oil", "A1O2")] == [
         "880814-1******",
         "02-345-6789",
         "HELLO12",
@@ -139,19 +143,26 @@ def test_letters_like_digits_are_digits_in_a_number_alone() -> None:
 
 
 def test_a_character_seen_twice_where_there_is_no_room_is_one() -> None:
-    def at(column: int, confidence: float) -> Seen:
-        return Seen(1, column, column, confidence)
+    def at(text: str, column: int, confidence: float) -> Letter:
+        return Letter(text, column, column, confidence)
 
-    letters, texts = _once([at(3, 0.9), at(5, 0.6), at(12, 0.9)], ["/", "/", "/"])
-    assert [one.first for one in letters] == [3, 12]
-    assert texts == ["/", "/"]
-    assert len(_once([at(3, 0.99), at(5, 0.99)], ["1", "1"])[0]) == 2
-    assert len(_once([at(3, 0.6), at(5, 0.6)], [".", "."])[0]) == 2
+    letters = once([at("/", 3, 0.9), at("/", 5, 0.6), at("/", 12, 0.9)])
+    assert [(one.text, one.first) for one in letters] == [("/", 3), ("/", 12)]
+    assert len(once([at("1", 3, 0.99), at("1", 5, 0.99)])) == 2
+    assert len(once([at(".", 3, 0.6), at(".", 5, 0.6)])) == 2
+
+
+def test_jamo_make_syllables_and_what_makes_none_is_another_letter() -> None:
+    written = unicodedata.normalize("NFD", "빛 녘이1") + "\u1100" + "\u1161\u1161"
+    letters = [Letter(text, place, place, 1 - place / 100) for place, text in enumerate(written)]
+    found = once(list(composed(letters)))
+    assert "".join(one.text for one in found) == "빛 녘이1가\ufffd"
+    assert (found[0].first, found[0].last, found[0].confidence) == (0, 2, 0.98)
 
 
 def test_a_lone_mask_among_digits_and_an_unsure_one_are_left_to_others() -> None:
     def word(text: str, confidence: float) -> bool:
-        return _is_guess([Seen(1, 0, 0, confidence)] * len(text), list(text))
+        return is_guess([Letter(letter, 0, 0, confidence) for letter in text])
 
     assert word("12○4", 0.99)
     assert word("1234**", 0.4)
@@ -161,7 +172,7 @@ def test_a_lone_mask_among_digits_and_an_unsure_one_are_left_to_others() -> None
 
 def test_words_end_where_hangul_begins() -> None:
     def parts(text: str) -> list[str]:
-        return [text[start:end] for start, end in _runs(list(text))]
+        return [text[start:end] for start, end in runs(list(text))]
 
     assert parts("2026년 11월") == ["2026년", "11월"]
     assert parts("제2026-12호") == ["제2026-12호"]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pipeline.document import Box, Picture, Word
 from pipeline.recognisers import Look, Recogniser
-from pipeline.recognisers.own import MODEL, Numbers, model
+from pipeline.recognisers.own import Own
+from pipeline.recognisers.own.model import NUMBERS, model
 from pipeline.recognisers.tesseract import Tesseract
 from pipeline.settings import Settings
 
@@ -67,7 +68,7 @@ def _overlap(one: Word, other: Word) -> bool:
     return shared > 0.5 * min(one.box.width, other.box.width)
 
 
-def recogniser(limits: Settings, file: Path = MODEL) -> Recogniser:
+def recogniser(limits: Settings, file: Path = NUMBERS) -> Recogniser:
     """The engine that the settings ask for. Tesseract alone where the number model's file is missing."""
     known = model(file) if limits.recogniser == "both" else None
-    return Both(Tesseract(), Numbers(known)) if known else Tesseract()
+    return Both(Tesseract(), Own(known)) if known else Tesseract()
