@@ -129,10 +129,16 @@ def _read(data: bytes, limits: Settings, kind: Kind | None) -> tuple[tuple[Page,
     cv2.setNumThreads(1)
     engine = recogniser(limits)
     pages = read_pages(data, limits, engine)
+    kinds, papers = gathered(pages, kind)
+    return pages, Facts(digest(data), kinds, papers, reader(limits), engine.name)
+
+
+def gathered(pages: Sequence[Page], kind: Kind | None = None) -> tuple[tuple[Kind, ...], tuple[Paper, ...]]:
+    """What read pages are and say: the kind of each, and the papers that they make, the surest first, redacted."""
     kinds = [classify(page) for page in pages] if kind is None else [(kind, 1.0) for _ in pages]
     papers = [redact_paper(_facts_of(sheets, confidence)) for sheets, confidence in _papers(pages, kinds)]
     papers.sort(key=lambda paper: (paper.kind is Kind.UNKNOWN, -paper.kind_confidence))
-    return pages, Facts(digest(data), tuple(told for told, _ in kinds), tuple(papers), reader(limits), engine.name)
+    return tuple(told for told, _ in kinds), tuple(papers)
 
 
 def _seen(page: Page) -> SeenPage:
