@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.document import Box, Picture, Word
+from pipeline.errors import DojangError
 from pipeline.recognisers import Look, Recogniser
+from pipeline.recognisers.agreeing import agreed
 from pipeline.recognisers.own import Own
-from pipeline.recognisers.own.model import NUMBERS, model
+from pipeline.recognisers.own.model import KOREAN, NUMBERS, model
 from pipeline.recognisers.tesseract import Tesseract
 from pipeline.settings import Settings
 
@@ -23,20 +25,34 @@ WIDER = 1.3
 
 
 class Both:
-    """Two engines, one reading: Korean text by Tesseract, digits and masks by the number model, Latin by Tesseract's `eng`."""
+    """Two engines, one reading: Korean text by Tesseract and our Korean model, digits and masks by the number model, Latin by `eng`."""
 
-    def __init__(self, tesseract: Recogniser, numbers: Recogniser) -> None:
-        self._tesseract, self._numbers = tesseract, numbers
+    def __init__(self, tesseract: Recogniser, numbers: Own, korean: Own | None = None) -> None:
+        self._tesseract, self._numbers, self._korean = tesseract, numbers, korean
 
     @property
     def name(self) -> str:
-        """Both names."""
-        return f"{self._tesseract.name}, {self._numbers.name}"
+        """All names."""
+        return ", ".join(one.name for one in (self._tesseract, self._numbers, self._korean) if one)
 
     def read(self, crops: Sequence[Picture], look: Look = Look.TEXT) -> list[tuple[Word, ...]]:
         """See `Recogniser.read`; raises what the engines raise."""
-        if look is not Look.NUMBERS:
+        if look is Look.TEXT:
+            return self._text(crops)
+        if look is Look.LATIN:
             return self._tesseract.read(crops, look)
+        return self._numbered(crops, look)
+
+    def _text(self, crops: Sequence[Picture]) -> list[tuple[Word, ...]]:
+        """What both make of Korean text."""
+        found = self._tesseract.read(crops, Look.TEXT)
+        if self._korean is None:
+            return found
+        letters = [[one for one in line if one.text != " "] for _, line in self._korean.letters(crops)]
+        return [agreed(words, line) for words, line in zip(found, letters, strict=True)]
+
+    def _numbered(self, crops: Sequence[Picture], look: Look) -> list[tuple[Word, ...]]:
+        """Numbers, masks and Latin."""
         found = self._numbers.read(crops, look)
         doubted = [place for place, words in enumerate(found) if any(map(_doubted, words))]
         again = self._tesseract.read([crops[place] for place in doubted], look)
@@ -68,7 +84,32 @@ def _overlap(one: Word, other: Word) -> bool:
     return shared > 0.5 * min(one.box.width, other.box.width)
 
 
-def recogniser(limits: Settings, file: Path = NUMBERS) -> Recogniser:
-    """The engine that the settings ask for. Tesseract alone where the number model's file is missing."""
-    known = model(file) if limits.recogniser == "both" else None
-    return Both(Tesseract(), Own(known)) if known else Tesseract()
+def recogniser(limits: Settings, numbers: Path = NUMBERS, korean: Path = KOREAN) -> Recogniser:
+    """The engine that the settings ask for. Tesseract alone where the number model's file is missing.
+
+    Raises `DojangError` (`settings-invalid`) where our own is asked for alone and has no model that reads Korean text.
+    """
+    if limits.recogniser == "tesseract":
+        return Tesseract()
+    counted, written = model(numbers), model(korean)
+    if limits.recogniser == "own":
+        if counted is None or written is None:
+            raise DojangError("settings-invalid", "DOJANG_RECOGNISER")
+        return Alone(Own(counted), Own(written))
+    return Both(Tesseract(), Own(counted), Own(written) if written else None) if counted else Tesseract()
+
+
+class Alone:
+    """Our own models without Tesseract: text by the Korean one, numbers and masks by the number model."""
+
+    def __init__(self, numbers: Own, korean: Own) -> None:
+        self._numbers, self._korean = numbers, korean
+
+    @property
+    def name(self) -> str:
+        """Both names."""
+        return f"{self._korean.name}, {self._numbers.name}"
+
+    def read(self, crops: Sequence[Picture], look: Look = Look.TEXT) -> list[tuple[Word, ...]]:
+        """See `Recogniser.read`."""
+        return (self._numbers if look is Look.NUMBERS else self._korean).read(crops, look)

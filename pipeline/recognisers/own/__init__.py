@@ -37,10 +37,10 @@ class Own:
 
     def read(self, crops: Sequence[Picture], look: Look = Look.TEXT) -> list[tuple[Word, ...]]:
         """See `Recogniser.read`. The look at numbers gives only words that hold no letter of Korean text."""
-        return [self._words(line, letters, look) for line, letters in self._letters(crops)]
+        return [self._words(line, letters, look) for line, letters in self.letters(crops)]
 
-    def _letters(self, crops: Sequence[Picture]) -> list[tuple[Picture, list[Letter]]]:
-        """Prepared lines and the letters on them."""
+    def letters(self, crops: Sequence[Picture]) -> list[tuple[Picture, list[Letter]]]:
+        """Each crop prepared, and the letters on it, blanks among them; their confidences are not calibrated."""
         lines = [prepared(crop) for crop in crops]
         found: list[list[Letter]] = [[] for _ in lines]
         for places in _alike(lines):

@@ -25,10 +25,10 @@ class Seen:
     confidence: float
 
 
-def seen(scores: Scores) -> list[Seen]:
-    """The characters of a line, from left to right."""
+def seen(scores: Scores, path: NDArray[np.intp] | None = None) -> list[Seen]:
+    """The characters of a line, from left to right: along a path of classes, or the likeliest of each column."""
     shares = _softmax(scores)
-    best = shares.argmax(axis=1)
+    best = shares.argmax(axis=1) if path is None else path
     starts = np.flatnonzero(np.diff(best, prepend=-1))
     ends = np.append(starts[1:], len(best))
     found: list[Seen] = []

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.document import Picture
 from pipeline.recognisers.own.columns import Scores, Seen, seen
+from pipeline.recognisers.own.grammar import LEADS, TAILS, VOWELS, best_path
 from pipeline.recognisers.own.inputs import MARGIN
 
 OTHER = "\ufffd"
@@ -22,8 +23,6 @@ NEAR = 4
 """Pixels to either side of where a character was seen, within which it has ink."""
 FAINT = 200
 """Grey under which there is some."""
-LEADS, VOWELS, TAILS = range(0x1100, 0x1113), range(0x1161, 0x1176), range(0x11A8, 0x11C3)
-"""Jamo, as Unicode's canonical decomposition writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +42,26 @@ class Letter:
 
 def letters_of(line: Picture, scores: Scores, characters: str) -> list[Letter]:
     """The letters that a model of those characters sees on a prepared line, blanks among them."""
-    found = [_letter(line, one, characters) for one in seen(scores)]
-    return once(list(composed(found)))
+    found = list(composed(_named(seen(scores), characters)))
+    if any(_is_jamo(one.text) for one in found):
+        found = list(composed(_named(seen(scores, best_path(scores, characters)), characters)))
+    return once([_shown(line, one) for one in found])
 
 
-def _letter(line: Picture, one: Seen, characters: str) -> Letter:
-    """A class by its character; a blank where nothing stands: a hyphen is expected in a wide gap between numbers."""
+def _named(found: Sequence[Seen], characters: str) -> list[Letter]:
+    return [Letter(characters[one.number - 1], one.first, one.last, one.confidence) for one in found]
+
+
+def _is_jamo(text: str) -> bool:
+    return ord(text) in LEADS or ord(text) in VOWELS or ord(text) in TAILS
+
+
+def _shown(line: Picture, one: Letter) -> Letter:
+    """The letter, or a blank where nothing stands: a hyphen is expected in a wide gap between numbers."""
     left = PER_COLUMN * one.first - MARGIN - NEAR
     right = PER_COLUMN * (one.last + 1) - MARGIN + NEAR
-    shown = bool((line[:, max(left, 0) : max(right, 1)] < FAINT).any())
-    return Letter(characters[one.number - 1] if shown else " ", one.first, one.last, one.confidence)
+    inked = bool((line[:, max(left, 0) : max(right, 1)] < FAINT).any())
+    return one if inked else replace(one, text=" ")
 
 
 def composed(letters: Sequence[Letter]) -> Iterator[Letter]:
@@ -91,4 +100,4 @@ def once(letters: Sequence[Letter]) -> list[Letter]:
         ):
             continue
         kept.append(one)
-    return [replace(one, text=OTHER) if ord(one.text) in (*LEADS, *VOWELS, *TAILS) else one for one in kept]
+    return [replace(one, text=OTHER) if _is_jamo(one.text) else one for one in kept]

@@ -1,0 +1,91 @@
+"""Two engines' readings of a line of Korean text → one: what they agree on is surer, where they differ one is believed.
+
+Words, their places and all that is neither Hangul nor a company's sign are Tesseract's: numbers, masks and Latin have a
+look of their own. What differs is looked at piece by piece, a syllable mostly; what decides was measured
+(`docs/recogniser.md`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from pipeline.document import Word
+from pipeline.recognisers.own.letters import OTHER, Letter
+
+ADVANTAGE = 0.1
+"""By how much our own reading must be surer than Tesseract's to take its place."""
+DOUBT = 0.85
+"""What is left of a confidence where two readings differ."""
+KOREAN = re.compile("[가-힣㈜]")
+
+
+@dataclass(slots=True, eq=False)
+class _Changed:
+    """A word of Tesseract's, letter by letter: what each becomes, and how sure the weakest of both readings is."""
+
+    word: Word
+    letters: list[str]
+    sure: float
+    own: float = 1.0
+    differs: bool = False
+
+    @property
+    def made(self) -> Word | None:
+        """The word that it becomes; none where nothing is left of it."""
+        text = "".join(self.letters)
+        sure = self.sure if self.differs else 1.0 - (1.0 - self.sure) * (1.0 - self.own)
+        return replace(self.word, text=text, confidence=sure) if text else None
+
+
+_Place = tuple[_Changed, int]
+
+
+def agreed(words: Sequence[Word], own: Sequence[Letter]) -> tuple[Word, ...]:
+    """The words that both readings come to; `own` without blanks."""
+    changed = [_Changed(word, list(word.text), word.confidence) for word in words]
+    places = [(one, at) for one in changed for at in range(len(one.letters))]
+    texts = ["".join(word.text for word in words), "".join(one.text for one in own)]
+    for tag, start, end, first, last in SequenceMatcher(None, texts[0], texts[1], autojunk=False).get_opcodes():
+        if tag == "equal":
+            _confirm(places[start:end], own[first:last])
+        elif KOREAN.search(texts[0][start:end] + texts[1][first:last]):
+            _settle(places, (start, end), own, (first, last))
+    return tuple(made for one in changed if (made := one.made))
+
+
+def _confirm(places: Sequence[_Place], own: Sequence[Letter]) -> None:
+    """Both say the same: as sure as the less sure of its letters."""
+    for (changed, _), read in zip(places, own, strict=True):
+        changed.own = min(changed.own, read.confidence)
+
+
+def _settle(places: Sequence[_Place], span: tuple[int, int], own: Sequence[Letter], said: tuple[int, int]) -> None:
+    """They differ: the surer one is believed, and neither as much as before."""
+    start, end = span
+    there = places[start:end] or places[max(start - 1, 0) : max(start, 1)]
+    if not there:
+        return
+    text = [one.text for one in own[slice(*said)]]
+    sure = min((one.confidence for one in own[slice(*said)] or own[max(said[0] - 1, 0) : said[1] + 1]), default=0.0)
+    before = min(changed.word.confidence for changed, _ in there)
+    if OTHER not in text and sure > before + ADVANTAGE:
+        _replace(there, text, kept=start == end, first=start == 0)
+        before = sure
+    for changed, _ in there:
+        changed.sure = min(changed.sure, before * DOUBT) if changed.differs else before * DOUBT
+        changed.differs = True
+
+
+def _replace(there: Sequence[_Place], text: Sequence[str], *, kept: bool, first: bool) -> None:
+    """Puts other letters in the places of some: one by one where there are as many, else all in the first."""
+    if kept:
+        changed, at = there[0]
+        new = "".join(text)
+        changed.letters[at] = new + changed.letters[at] if first else changed.letters[at] + new
+        return
+    letters = list(text) if len(text) == len(there) else ["".join(text), *[""] * (len(there) - 1)]
+    for (changed, at), letter in zip(there, letters, strict=True):
+        changed.letters[at] = letter

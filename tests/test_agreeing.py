@@ -1,0 +1,105 @@
+"""Two readings of a line of Korean text become one; jamo become whole syllables only."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import numpy as np
+import pytest
+
+from pipeline.document import Box, Word
+from pipeline.recognisers.agreeing import agreed
+from pipeline.recognisers.own.columns import Scores, seen
+from pipeline.recognisers.own.grammar import best_path
+from pipeline.recognisers.own.letters import Letter, composed
+from recogniser.alphabet import KOREAN
+
+
+def words(*said: tuple[str, float]) -> list[Word]:
+    return [Word(text, sure, Box(place / 10, 0.0, place / 10 + 0.08, 1.0)) for place, (text, sure) in enumerate(said)]
+
+
+def own(text: str, sure: float = 0.99, **unsure: float) -> list[Letter]:
+    return [Letter(letter, place, place, unsure.get(letter, sure)) for place, letter in enumerate(text)]
+
+
+def texts(found: tuple[Word, ...]) -> list[str]:
+    return [word.text for word in found]
+
+
+def test_what_both_say_is_surer_than_either() -> None:
+    [word] = agreed(words(("한빛", 0.8)), own("한빛", 0.7))
+    assert word.text == "한빛"
+    assert word.confidence == pytest.approx(0.94)
+
+
+def test_the_surer_reading_wins_and_is_believed_less() -> None:
+    [word] = agreed(words(("한빚", 0.7)), own("한빛", 0.98))
+    assert (word.text, word.confidence) == ("한빛", pytest.approx(0.98 * 0.85))
+    [word] = agreed(words(("한빛", 0.95)), own("한빚", 0.98))
+    assert word.text == "한빛"
+    assert word.confidence < 0.85
+
+
+def test_words_keep_their_places_and_only_those_that_differ_are_doubted() -> None:
+    before = words(("동녁", 0.6), ("테크", 0.9))
+    found = agreed(before, own("동녘테크"))
+    assert texts(found) == ["동녘", "테크"]
+    assert [one.box for one in found] == [one.box for one in before]
+    assert found[1].confidence > 0.9 > found[0].confidence
+
+
+def test_numbers_and_latin_are_left_to_their_own_look() -> None:
+    assert texts(agreed(words(("TEL", 0.3), ("02-345", 0.3)), own("7EL02-845"))) == ["TEL", "02-345"]
+
+
+def test_a_sign_that_one_reading_lacks_is_put_where_it_stands() -> None:
+    assert texts(agreed(words(("나래테크", 0.7)), own("㈜나래테크"))) == ["㈜나래테크"]
+    assert texts(agreed(words(("나래", 0.7), ("테크", 0.7)), own("나래테크㈜"))) == ["나래", "테크㈜"]
+    assert texts(agreed(words(("@나래", 0.5)), own("㈜나래"))) == ["㈜나래"]
+
+
+def test_letters_that_our_own_cannot_tell_change_nothing() -> None:
+    [word] = agreed(words(("한빚", 0.5)), own("한\ufffd"))
+    assert word.text == "한빚"
+    assert agreed(words(("한빛", 0.5)), [])[0].text == "한빛"
+    assert agreed([], own("한빛")) == ()
+
+
+# --- syllables --------------------------------------------------------------------------------
+
+
+def columns(*best: str, second: dict[int, str] | None = None) -> Scores:
+    """Scores of which the named class is the best in each column, and perhaps another nearly as good; `_` is the blank."""
+    scores = np.zeros((len(best), len(KOREAN) + 1), dtype=np.float32)
+    for column, letter in enumerate(best):
+        scores[column, 0 if letter == "_" else KOREAN.index(letter) + 1] = 9.0
+        if second and column in second:
+            scores[column, KOREAN.index(second[column]) + 1] = 8.0
+    return scores
+
+
+def said(scores: Scores) -> str:
+    return "".join(KOREAN[one.number - 1] for one in seen(scores, best_path(scores, KOREAN)))
+
+
+def test_a_path_that_makes_syllables_is_left_as_it_is() -> None:
+    lead, vowel, tail = unicodedata.normalize("NFD", "빛")
+    assert unicodedata.normalize("NFC", said(columns("_", lead, lead, "_", vowel, tail, "_", "1", "_", "1"))) == "빛11"
+
+
+def test_of_two_letters_the_one_that_makes_a_syllable_is_read() -> None:
+    lead, vowel = unicodedata.normalize("NFD", "가")
+    tail = unicodedata.normalize("NFD", "각")[2]
+    found = said(columns("_", tail, "_", vowel, "_", second={1: lead}))
+    assert unicodedata.normalize("NFC", found) == "가"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_the_scores_the_path_makes_whole_syllables(seed: int) -> None:
+    scores = np.random.default_rng(seed).normal(0, 4, (40, len(KOREAN) + 1)).astype(np.float32)
+    found = [
+        Letter(KOREAN[one.number - 1], one.first, one.last, 1.0) for one in seen(scores, best_path(scores, KOREAN))
+    ]
+    assert found
+    assert not any(0x1100 <= ord(one.text) <= 0x11FF for one in composed(found))
