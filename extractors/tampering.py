@@ -49,8 +49,8 @@ _LAID_UNDER = 0.9
 
 
 def extract(sheets: Sheets) -> tuple[Sign, ...]:
-    """Every sign, once a place."""
-    return tuple(sign for page in sheets.pages for sign in _on(page))
+    """Every sign, once a place: what the file and its pixels showed, then where text and picture disagree."""
+    return tuple(sign for page in sheets.pages for sign in (*page.signs, *_on(page)))
 
 
 def _on(page: Page) -> Iterator[Sign]:

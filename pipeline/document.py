@@ -193,7 +193,8 @@ class Page:
 
     `picture` is the upright page in RGB. `lines` were read from the picture; numbers in red ink stand last. `claimed` are the
     lines of the file's own text layer (empty where there is none): a claim, not a fact.
-    `turned` says by how many degrees clockwise the page as handed in was turned to be upright.
+    `turned` says by how many degrees clockwise the page as handed in was turned to be upright. `signs` are what the file, and the
+    picture before it was made upright, showed of altering.
     """
 
     number: int
@@ -201,6 +202,7 @@ class Page:
     lines: tuple[Line, ...]
     claimed: tuple[Line, ...] = ()
     turned: float = 0.0
+    signs: tuple[Sign, ...] = ()
 
     @property
     def width(self) -> int:

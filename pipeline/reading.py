@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from pipeline.document import Box, Line, Page, Picture, Word
+from pipeline.document import Box, Line, Page, Picture, Sign, Word
+from pipeline.forensics import traces
 from pipeline.identifiers import resident_spans
 from pipeline.layout import Strip, find_red_strips
 from pipeline.layout.straighten import Matrix, moved
 from pipeline.looks import line_of, second_look
 from pipeline.merging import joined
 from pipeline.opening import Leaf, open_leaves
+from pipeline.opening.leaves import Source
 from pipeline.printed import read_print
 from pipeline.recognisers import Look, Recogniser
 from pipeline.settings import Settings
@@ -34,22 +37,34 @@ DATED = re.compile(r"(19|20)\d\d\D{0,3}\d{1,2}\D{1,3}\d{1,2}|원본|대조|사�
 def read_page(leaf: Leaf, number: int, recogniser: Recogniser) -> Page:
     """One leaf rendered, upright, flat and read. Raises the leaf's errors."""
     picture, layer = leaf.render(), leaf.layer()
+    signs = [Sign(mark.sign, number, mark.box) for mark in leaf.marks()]
     lines = read_print(layer, picture, recogniser)
     if lines is None:
-        return _scanned(picture, layer.lines, number, recogniser)
+        page, way = _scanned(picture, layer.lines, number, recogniser)
+        signs = [replace(sign, box=sign.box and moved(sign.box, way)) for sign in signs]
+        return replace(page, signs=(*signs, *_traces(leaf.source(picture), way, page)))
     if layer.printed and _red_lines(layer.printed.rest):
         lines += _red_writing(layer.printed.whole_rest(), lines, recogniser)
-    return Page(number, picture, tuple(lines), layer.lines)
+    return Page(number, picture, tuple(lines), layer.lines, signs=tuple(signs))
 
 
-def _scanned(picture: Picture, claimed: Sequence[Line], number: int, recogniser: Recogniser) -> Page:
-    """A page of which nothing is known but its picture."""
+def _scanned(picture: Picture, claimed: Sequence[Line], number: int, recogniser: Recogniser) -> tuple[Page, Matrix]:
+    """A page of which nothing is known but its picture, and the way to it from the picture as handed in."""
     look = upright(picture, recogniser)
     seconds = look.words if look.foreign else second_look(look.strips, look.words, recogniser)
     lines = [line_of(*parts) for parts in zip(look.strips, look.words, seconds, strict=True)]
     lines += _red_writing(look.picture, [line for line in lines if line.words], recogniser)
     found = tuple(there for line in claimed if (there := _moved_line(line, look.way)))
-    return Page(number, look.picture, tuple(line for line in lines if line.words), found, look.turned)
+    page = Page(number, look.picture, tuple(line for line in lines if line.words), found, look.turned)
+    return page, look.way
+
+
+def _traces(source: Source | None, way: Matrix, page: Page) -> tuple[Sign, ...]:
+    """What the file's own pixels show of altering; nothing where they are not to be had."""
+    if source is None:
+        return ()
+    found = traces(source.pixels, source.table, way @ source.way, page.lines)
+    return tuple(Sign(trace.sign, page.number, trace.box) for trace in found)
 
 
 def read_pages(data: bytes, limits: Settings, recogniser: Recogniser) -> tuple[Page, ...]:

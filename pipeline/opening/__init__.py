@@ -4,7 +4,8 @@ The type is told from the bytes, never from the name. What cannot be opened is a
 whose code says why. Nothing is rendered before its size is known to be within the limits.
 
 `sniffing` tells what the bytes are, `rasters` and `pixels` open pictures, `documents` renders PDF, `text_layer`
-reads a PDF's own text, `painted` tells which of it the page shows, and `witness` whether a second reader sees the same.
+reads a PDF's own text, `painted` tells which of it the page shows, `witness` whether a second reader sees the same, and `history`
+what the file tells of its past.
 """
 
 from __future__ import annotations

@@ -9,8 +9,10 @@ import pypdfium2
 
 from pipeline.document import Picture
 from pipeline.errors import DojangError
+from pipeline.opening.history import History
 from pipeline.opening.leaves import PAGE_PIXELS, Leaf, damage_told
 from pipeline.opening.painted import without_text
+from pipeline.opening.sources import document_source
 from pipeline.opening.text_layer import text_layer
 from pipeline.opening.witness import Witness
 from pipeline.settings import Settings
@@ -29,9 +31,14 @@ def open_pdf(data: bytes, limits: Settings) -> list[Leaf]:
         raise DojangError("damaged-file")
     if pages > limits.max_pages:
         raise DojangError("too-many-pages")
-    witness = Witness(data, document)
+    witness, history = Witness(data, document), History(data, document)
     return [
-        Leaf(partial(_render, document, number), partial(text_layer, document, number, witness, _rest))
+        Leaf(
+            partial(_render, document, number),
+            partial(text_layer, document, number, witness, _rest),
+            partial(history.marks, number),
+            partial(document_source, document, number, limits),
+        )
         for number in range(pages)
     ]
 

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
 import pypdfium2
+from numpy.typing import NDArray
 
 from pipeline.document import Box, Line, Picture, Word
 from pipeline.errors import DojangError
@@ -61,12 +63,42 @@ class Layer(NamedTuple):
     printed: Print | None = None
 
 
+class Mark(NamedTuple):
+    """A sign of altering that the file itself bears: its code, and where (fractions of the page as rendered)."""
+
+    sign: str
+    box: Box | None = None
+
+
+class Source(NamedTuple):
+    """The picture that the file holds for a page, before anything was resampled.
+
+    `pixels` are RGB or grey, `table` is how JPEG compressed their brightness (8 × 8 steps; `None` where it did not), `way`
+    leads from fractions of these pixels to fractions of the page as rendered (3 × 3).
+    """
+
+    pixels: Picture
+    table: NDArray[np.int64] | None
+    way: NDArray[np.float64]
+
+
+def no_source(_rendered: Picture) -> Source | None:
+    """Of a page that is drawn, or whose pixels are not to be had as they were."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One page as handed in. `render` gives its picture (RGB), `layer` its own text."""
+    """One page as handed in.
+
+    `render` gives its picture (RGB), `layer` its own text, `marks` what the file tells of its past, and `source` the file's own
+    pixels, by the picture as rendered.
+    """
 
     render: Callable[[], Picture]
     layer: Callable[[], Layer] = Layer
+    marks: Callable[[], tuple[Mark, ...]] = tuple
+    source: Callable[[Picture], Source | None] = no_source
 
     def claimed(self) -> tuple[Line, ...]:
         """The lines of its text layer."""

@@ -18,8 +18,10 @@ from PIL import Image
 
 from pipeline.document import Picture
 from pipeline.errors import DojangError
+from pipeline.opening.history import picture_history
 from pipeline.opening.leaves import PAGE_PIXELS, Leaf, damage_told
 from pipeline.opening.pixels import page_of
+from pipeline.opening.sources import picture_source
 from pipeline.settings import Settings
 
 Image.MAX_IMAGE_PIXELS = None  # our own limit is tested before anything is decoded
@@ -34,7 +36,15 @@ def open_picture(data: bytes, limits: Settings) -> list[Leaf]:
     with _opened(data) as image:
         _held_within(image, limits)
         frames = _pages(image, limits) if image.format == "TIFF" else [0]
-    return [Leaf(render=partial(_decode, data, frame, limits)) for frame in frames]
+        marks = picture_history(image)
+    return [
+        Leaf(
+            partial(_decode, data, frame, limits),
+            marks=lambda: marks,
+            source=partial(picture_source, data, frame, limits),
+        )
+        for frame in frames
+    ]
 
 
 def _pages(image: Image.Image, limits: Settings) -> list[int]:

@@ -1,0 +1,61 @@
+"""Traces of a photo editor in a page's own pixels: what at a place differs from the rest of the same page.
+
+Nothing is known of the scanner or the camera, so a page is only ever held against itself. `strips` cuts lines out of the picture
+as handed in, `compression` and `patches` tell places that do not share the page's past, `prints` characters that are printed otherwise than
+the rest of their word, and `personal` where people cover what they are asked to cover.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.document import Box, Line, Picture
+from pipeline.forensics.compression import Grid, evidence, steps_of
+from pipeline.forensics.patches import patches
+from pipeline.forensics.personal import personal
+from pipeline.layout.straighten import moved
+
+__all__ = ["Trace", "traces"]
+
+MARGIN = 0.02
+"""Of the page: how far from its lines what is on it may lie."""
+
+
+class Trace(NamedTuple):
+    """A sign's code, and where on the page (fractions)."""
+
+    sign: str
+    box: Box
+
+
+def traces(
+    pixels: Picture, table: NDArray[np.int64] | None, way: NDArray[np.float64], lines: Sequence[Line]
+) -> list[Trace]:
+    """What the file's own pixels (RGB or grey) show of altering.
+
+    `table` holds the steps of their JPEG (8 × 8), `way` leads from their fractions to those of the page, on which `lines` stand.
+    """
+    hidden = personal(lines)
+    return [trace for trace in _altered(pixels, table, way, lines) if not _within(trace.box, hidden)]
+
+
+def _altered(
+    pixels: Picture, table: NDArray[np.int64] | None, way: NDArray[np.float64], lines: Sequence[Line]
+) -> Iterator[Trace]:
+    """Places that do not share the page's past of compression."""
+    if not lines:
+        return
+    around = Box.around(line.box for line in lines).grown(MARGIN, MARGIN)
+    grid = Grid(pixels, steps_of(table))
+    found = evidence(grid, moved(around, np.asarray(np.linalg.inv(way), np.float64)))
+    if found is not None:
+        yield from (Trace("other-compression", moved(patch.box, way)) for patch in patches(grid, found))
+
+
+def _within(box: Box, rows: Sequence[Box]) -> bool:
+    """Whether a place lies mostly in one of these rows."""
+    return any(box.intersection(row) > 0.5 * box.area for row in rows)
