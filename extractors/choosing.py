@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -82,21 +83,21 @@ def evidence(entry: Labelled, span: Span, *, form: float = 1.0) -> Evidence:
 
 
 def second_look(page: Page, span: Span) -> bool | None:
-    """Whether the second look read the same digits at the same place; `None` where it read hardly any there."""
+    """Whether the second look read the same digits at the same place, and no more; `None` where it read hardly any there."""
     wanted = "".join(char for char in span.solid if char.isdigit())
-    seen = "".join(_seconds(page, span))
-    if not wanted or len(seen) < len(wanted) / 2:
+    seen = " ".join(seconds(page, span))
+    if not wanted or sum(char.isdigit() for char in seen) < len(wanted) / 2:
         return None
-    return wanted in seen
+    return re.search(r"(?<!\d)" + r"\D*".join(wanted) + r"(?!\d)", seen) is not None
 
 
-def _seconds(page: Page, span: Span) -> Sequence[str]:
-    """The digits that the second look read under a span."""
+def seconds(page: Page, span: Span) -> Sequence[str]:
+    """The words that the second look read under a span."""
     box = span.box
     cells = {character.cell for character in span.characters}
     words = [word for number in sorted(cells) for word in page.lines[number].second]
     beneath = [word for word in words if word.box.right > box.left - 0.01 and word.box.left < box.right + 0.01]
-    return ["".join(char for char in word.text if char.isdigit()) for word in beneath]
+    return [word.text for word in beneath]
 
 
 def page_of(sheets: Sheets, span: Span) -> Page:

@@ -7,6 +7,7 @@ Consent: the number's owner who grants it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from extractors import Extractor, Sheets
@@ -23,6 +24,9 @@ from pipeline.rows import Row, Span, rows
 from pipeline.wording import carrier, company_in, is_company, names_firm
 
 _SIGNED = 0.85
+_SENT, _SENT_BARE = 0.9, 0.75
+"""Weight of a letter's writer, with a firm's form and without."""
+_SENDER = re.compile(r"발신(?:인|처|자)?[:：]|보내는(?:사람|이|곳)[:：]")
 _FOOT = 0.93
 
 
@@ -112,12 +116,14 @@ def _senders(sheets: Sheets) -> Iterator[Candidate]:
     """`발신 : 주식회사 한빛`: the writer of a letter."""
     for page in sheets.pages:
         for row in rows(page):
-            if row.span.solid.startswith(("발신:", "발신인:", "발신처:")):
-                start = row.text.index(":") + 1
-                span = row.span.between(start, len(row.text))
-                if span is not None and is_company(span.text):
-                    name, mended = company_in(span)
-                    yield Candidate(name, span, Evidence(span.confidences, form=mended), 0.9)
+            head = _SENDER.match(row.span.solid)
+            if head is None or head.end() == len(row.characters):
+                continue
+            span = row.span.part(head.end(), len(row.characters))
+            name, mended = company_in(span)
+            if names_firm(name):
+                weight = _SENT if is_company(name) else _SENT_BARE
+                yield Candidate(name, span, Evidence(span.confidences, form=mended), weight)
 
 
 EXTRACTOR = Extractor(field="company_name", kinds=frozenset(Kind) - {Kind.IDENTITY_CARD, Kind.UNKNOWN}, extract=extract)

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors import Extractor, Sheets
 from extractors.blanks import left_blank
-from extractors.choosing import Candidate, entries, page_of, second_look, settle
+from extractors.choosing import Candidate, entries, page_of, second_look, seconds, settle
+from extractors.offices import heads
+from extractors.signers import signers
 from pipeline import dates
 from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind, Page
@@ -21,6 +23,7 @@ from pipeline.jamo import fold
 from pipeline.labels import Labelled, Place, labelled
 from pipeline.lexicon import Label
 from pipeline.rows import Row, Span, rows
+from pipeline.wording import carrier
 
 _WEAK = frozenset(map(fold, ("신청일", "신청일자", "확인일", "확인일자", "시행일자")))
 _ELSEWHERE = re.compile(
@@ -35,7 +38,12 @@ _AROUND = re.compile(
     r"[월화수목금토일]요일|\([월화수목금토일]\)|오[전후]|\d{1,2}[:시]\d{0,2}[:분]?\d{0,2}초?|\W|서기|西紀|단기|발급|작성"
 )
 _PROSE = 0.3
+_BESIDE = 0.9
+"""Share of a date that has less claim than another one."""
 _FOOT = 0.955
+_LOWER = 0.45
+_UNDER = 0.6
+"""Share of a date below whoever issued the paper: mostly a copy's, or a stamp's."""
 _HEAD = 0.07
 
 
@@ -50,22 +58,48 @@ class _Sighting:
     weight: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Bounded:
+    """A page and where its own part ends: below `foot` software prints, below `signed` (who issued it) others put stamps."""
+
+    page: Page
+    foot: float
+    signed: float
+
+
 def extract(sheets: Sheets) -> Field:
     """The labelled date, else the last that stands alone; missing where that one cannot be read."""
-    seen = [one for page in sheets.pages for one in _sightings(page) if one.weight > 0]
+    seen = [one for page in sheets.pages for one in _sightings(_bounded(page, sheets)) if one.weight > 0]
     titled = [one for one in seen if one.entry is not None]
     alone = _last_alone([one for one in seen if one.entry is None])
     best = titled or alone
     readable = [_candidate(one, sheets) for one in best if one.date.value is not None]
+    readable = readable if titled else _ranked(readable)
     if titled and not readable:
         return settle("issuance_date", (), sheets, label_seen=not _blank(titled), blank=_blank(titled))
     if titled:
-        readable += [_candidate(one, sheets, 0.9) for one in alone if one.date.value is not None]
+        readable += [_candidate(one, sheets, _BESIDE) for one in alone if one.date.value is not None]
     label_seen = (bool(best) and not _blank(best)) or _label_without_date(sheets) or any(map(_garbled, sheets.pages))
     blank = not label_seen and (bool(best) or left_blank(entries(sheets, Label.ISSUANCE_DATE), sheets))
     field = settle("issuance_date", readable, sheets, label_seen=label_seen, blank=blank)
     broken = any(one.date.value is None for one in best)
     return _less_sure(field) if broken and field.value is not None else field
+
+
+def _ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Of dates that stand alone the last is meant, however well another one reads: that one is its rival at most."""
+    if not candidates:
+        return []
+    last = max(candidates, key=lambda one: (one.span.page, one.span.box.centre[1]))
+    return [
+        one if one is last or one.value == last.value else replace(one, weight=one.weight * _below(one, last))
+        for one in candidates
+    ]
+
+
+def _below(one: Candidate, last: Candidate) -> float:
+    """By what another date's weight is multiplied, so that its score stays under that of the last."""
+    return min(1.0, _BESIDE * last.score / max(one.score, 1e-9))
 
 
 def _less_sure(field: Field) -> Field:
@@ -84,11 +118,19 @@ def _last_alone(seen: Sequence[_Sighting]) -> list[_Sighting]:
 
 def _candidate(one: _Sighting, sheets: Sheets, share: float = 1.0) -> Candidate:
     value = one.date.value.isoformat() if one.date.value else ""
-    agreed = second_look(page_of(sheets, one.span), one.span)
+    agreed = _seconded(one, page_of(sheets, one.span))
     likeness = one.entry.likeness if one.entry else 1.0
     place = one.entry.place if one.entry else Place.SAME
-    grounds = Evidence(one.span.confidences, likeness, place, one.date.certainty, agreed or None)
+    grounds = Evidence(one.span.confidences, likeness, place, one.date.certainty, agreed)
     return Candidate(value, one.span, grounds, one.weight * share)
+
+
+def _seconded(one: _Sighting, page: Page) -> bool | None:
+    """Whether the second look read the same day there, or another; `None` where it read none, or not all of it."""
+    days = {seen.value for seen in dates.find(" ".join(seconds(page, one.span)))} - {None}
+    if days:
+        return one.date.value in days
+    return second_look(page, one.span) or None
 
 
 def _blank(seen: Iterable[_Sighting]) -> bool:
@@ -113,14 +155,22 @@ def _garbled(page: Page) -> bool:
     return False
 
 
-def _sightings(page: Page) -> Iterator[_Sighting]:
-    lines = rows(page)
+def _bounded(page: Page, sheets: Sheets) -> _Bounded:
+    """A card has no foot; who issued a paper is the office's head, the carrier at the end, or whoever signs."""
+    foot = 1.0 if sheets.kind is Kind.IDENTITY_CARD else _FOOT
+    signs = [one.span for one in heads(sheets)] or [one.firm for one in signers(sheets)]
+    signs += [row.span for row in rows(page) if row.box.top > _LOWER and carrier(row.text)]
+    return _Bounded(page, foot, max((one.box.bottom for one in signs if one.page == page.number), default=1.0))
+
+
+def _sightings(sheet: _Bounded) -> Iterator[_Sighting]:
+    lines = rows(sheet.page)
     for row in lines:
         for one in dates.find(row.text):
             span = row.span.between(one.start, one.end)
             if span is not None and not (one.value is None and _goes_on(row, lines)):
-                yield _sighting(one, span, row, page)
-        yield from _over_two_rows(row, lines, page)
+                yield _sighting(one, span, row, sheet)
+        yield from _over_two_rows(row, lines, sheet)
 
 
 def _goes_on(row: Row, lines: Sequence[Row]) -> bool:
@@ -135,18 +185,18 @@ def _crossing(row: Row, lines: Sequence[Row]) -> Iterator[tuple[dates.Found, Row
                 yield one, below
 
 
-def _over_two_rows(row: Row, lines: Sequence[Row], page: Page) -> Iterator[_Sighting]:
+def _over_two_rows(row: Row, lines: Sequence[Row], sheet: _Bounded) -> Iterator[_Sighting]:
     for one, below in _crossing(row, lines):
         upper = row.span.between(one.start, len(row.text))
         lower = below.span.between(0, one.end - len(row.text) - 1)
         if upper is not None and lower is not None:
-            span = Span(upper.characters + lower.characters, page.number)
-            yield _sighting(one, span, row, page)
+            span = Span(upper.characters + lower.characters, sheet.page.number)
+            yield _sighting(one, span, row, sheet)
 
 
-def _sighting(date: dates.Found, span: Span, row: Row, page: Page) -> _Sighting:
-    entry = _label_of(span, row, page)
-    weight = _weight(date, span, row, entry, page)
+def _sighting(date: dates.Found, span: Span, row: Row, sheet: _Bounded) -> _Sighting:
+    entry = _label_of(span, row, sheet.page)
+    weight = _weight(date, span, row, entry, sheet)
     titled = entry if entry is not None and entry.label is Label.ISSUANCE_DATE else None
     return _Sighting(date, span, row, titled, weight)
 
@@ -167,9 +217,9 @@ def _label_of(span: Span, row: Row, page: Page) -> Labelled | None:
     return before[-1] if before else None
 
 
-def _weight(date: dates.Found, span: Span, row: Row, entry: Labelled | None, page: Page) -> float:
+def _weight(date: dates.Found, span: Span, row: Row, entry: Labelled | None, sheet: _Bounded) -> float:
     """How fit this place is for the issuance date; 0 for another date's."""
-    if _ONWARD.match(row.text[date.end :]) or _UP_TO.search(row.text[: date.start]) or _in_copy_stamp(span, page):
+    if _ONWARD.match(row.text[date.end :]) or _UP_TO.search(row.text[: date.start]) or _in_copy_stamp(span, sheet.page):
         return 0.0
     if entry is not None:
         if entry.label is not Label.ISSUANCE_DATE:
@@ -177,18 +227,18 @@ def _weight(date: dates.Found, span: Span, row: Row, entry: Labelled | None, pag
         return 0.7 if entry.wording in _WEAK else 1.0
     if date.compact or _ELSEWHERE.search(fold(_beside(date, row))):
         return 0.0
-    return _alone(date, span, row)
+    return _alone(date, span, row, sheet) * (_UNDER if span.box.top > sheet.signed else 1.0)
 
 
 def _beside(date: dates.Found, row: Row) -> str:
     return row.text[: date.start] + " " + row.text[date.end :]
 
 
-def _alone(date: dates.Found, span: Span, row: Row) -> float:
+def _alone(date: dates.Found, span: Span, row: Row, sheet: _Bounded) -> float:
     """By what else stands in its row, and by how far down it stands."""
     rest = len(_AROUND.sub("", _beside(date, row)))
     height = span.box.centre[1]
-    if height > _FOOT or height < _HEAD:
+    if height > sheet.foot or height < _HEAD:
         return 0.15
     if rest > 6:
         return _PROSE if height > 0.4 else 0.0

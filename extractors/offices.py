@@ -10,9 +10,16 @@ from extractors.choosing import Candidate
 from pipeline.confidence import Evidence
 from pipeline.jamo import distance
 from pipeline.lexicon import OFFICE_ENDINGS
-from pipeline.rows import Row, rows
+from pipeline.rows import Row, Span, rows
 
 _LENGTH = range(4, 22)
+_UPPER = 0.3
+_MARKS = ":.,|·-~='`^"
+_HEADS = {"세무서": "장", "보건소": "장", "경찰청": "장", "구청": "장"}
+"""Offices, and how their heads are called: what a seal hides of `분당세무서장` can be nothing else."""
+_SEALED_END = re.compile(rf"(?P<place>[가-힣]{{2,12}}?)(?P<office>{'|'.join(_HEADS)})[장창]?[^\n]{{0,6}}$")
+_SEALED = 0.85
+"""Form of a title whose end is not all legible."""
 _PROVINCE = re.compile(r"^([가-힣]{2,}?(?:특별자치시|특별자치도|특별시|광역시|도))(?=[가-힣]{2,}(?:시|군|구))")
 _WITHIN = re.compile(r"([가-힣](?:시|군|구))(?=[가-힣]{2,}구청장|[가-힣]*보건소장)")
 _SLIP = 1.0
@@ -38,16 +45,40 @@ def office(head: str) -> str:
 
 
 def _head(row: Row) -> Candidate | None:
-    solid = re.sub(r"[(\[]?(?:직인|인|관인)[)\]]$", "", row.span.solid).strip(":.,|·-")
-    ending = _ending(solid)
-    if ending is None or len(solid) not in _LENGTH or row.box.centre[1] < 0.3:
+    """The head's title that a row is; else the one that it begins with, where a seal's letters follow."""
+    if row.box.centre[1] < _UPPER:
         return None
-    place = solid[: -len(ending)]
-    if not re.fullmatch("[가-힣·]+", place):
+    found = _titled(row.span, 1.0)
+    if found is None and len(row.cells) > 1:
+        found = _titled(row.cells[0], _SEALED)
+    return found or _under_seal(row)
+
+
+def _titled(span: Span, form: float) -> Candidate | None:
+    solid = re.sub(r"[(\[]?(?:직인|인|관인)[)\]]$", "", span.solid).strip(_MARKS)
+    ending = _ending(solid)
+    if ending is None:
         return None
     exact = solid.endswith(ending)
+    return _candidate(solid[: -len(ending)], ending, span, form if exact else 0.8 * form)
+
+
+def _under_seal(row: Row) -> Candidate | None:
+    """`분당세무서 ¦ 장싱모`, `성동구보건소장ㅅ<호/`: a title whose end lies under a seal, with the seal's letters behind."""
+    solid = row.span.solid.lstrip(_MARKS)
+    match = _SEALED_END.match(solid)
+    if match is None:
+        return None
+    cut = len(row.span.solid) - len(solid) + match.end()
+    span = row.span.part(0, min(cut, len(row.characters)))
+    return _candidate(match["place"], match["office"] + _HEADS[match["office"]], span, _SEALED)
+
+
+def _candidate(place: str, ending: str, span: Span, form: float) -> Candidate | None:
+    if len(place) + len(ending) not in _LENGTH or not re.fullmatch("[가-힣·]+", place):
+        return None
     name = _WITHIN.sub(r"\1 ", _PROVINCE.sub(r"\1 ", place + ending))
-    return Candidate(name, row.span, Evidence(row.span.confidences, form=1.0 if exact else 0.8), 0.95)
+    return Candidate(name, span, Evidence(span.confidences, form=form), 0.95)
 
 
 def _ending(solid: str) -> str | None:

@@ -53,7 +53,7 @@ def _signing(sheets: Sheets) -> Iterator[Candidate]:
     for signer in signers(sheets):
         name = person(signer.name.text)
         if name is not None:
-            yield Candidate(name, signer.name, Evidence(signer.name.confidences), 0.9)
+            yield Candidate(name, signer.name, Evidence(signer.name.confidences), 0.9 * signer.weight)
 
 
 def _of_carrier(entry: Labelled, sheets: Sheets) -> bool:

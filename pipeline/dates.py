@@ -19,10 +19,15 @@ from pipeline.numbers import narrow, repaired
 DANGI = 2333
 """단기 minus this is the common era."""
 
+_LIVING = range(1900, 2101)
 _SLIP = 0.8
+_LOST = 0.6
+"""Certainty of a date of which a sign between the numbers was lost."""
 _DIGIT = r"[0-9OoQlI|SBZ〇]"
 _YEAR = rf"{_DIGIT}\s?{_DIGIT}\s?{_DIGIT}\s?{_DIGIT}"
 _ONE_OR_TWO = rf"{_DIGIT}(?:\s?{_DIGIT})?"
+_HANJA = str.maketrans("〇○零一二三四五六七八九十", "영영영일이삼사오육칠팔구십")
+_COUNTS = "〇○零一二三四五六七八九"
 _NUMERALS = "영공일이삼사오육륙칠팔구십백천"
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905 - reads better than twelve quotes
 _MONTH_NAME = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
@@ -31,11 +36,11 @@ _KOREAN = re.compile(
     rf"(?P<era>단기|檀紀)?\s*(?<![0-9A-Za-z])(?P<y>{_YEAR}|['’`]?\s?{_DIGIT}\s?{_DIGIT})\s*(?P<a>[가-힣年])"
     rf"\s*(?P<m>{_ONE_OR_TWO})\s*(?P<b>[가-힣月])\s*(?P<d>{_ONE_OR_TWO})\s*(?P<c>[가-힣日])",
 )
-_POINT = r"\s*[.,·ㆍ‧・/]\s*"
+_POINT = r"\s*[.,·ㆍ‧・∙•/]\s*"
 _DASH = r"\s*[-–—‐−]\s*"
 _SIGNED = re.compile(
-    rf"(?<![0-9A-Za-z./-])(?P<y>{_YEAR})(?:(?:{_POINT})(?P<m1>{_ONE_OR_TWO})(?:{_POINT}|\s+)(?P<d1>{_ONE_OR_TWO})"
-    rf"|(?:{_DASH})(?P<m2>{_ONE_OR_TWO})(?:{_DASH})(?P<d2>{_ONE_OR_TWO}))(?![0-9A-Za-z]|\s?[-/]\s?[0-9A-Za-z]|[.,·]\d)",
+    rf"(?<![0-9A-Za-z./-])(?P<y>{_YEAR})(?:(?:{_POINT}|\s*[년年]\s*)(?P<m1>{_ONE_OR_TWO})(?:{_POINT}|\s+)(?P<d1>{_ONE_OR_TWO})"
+    rf"|(?:{_DASH})(?P<m2>{_ONE_OR_TWO})(?:{_DASH})(?P<d2>{_ONE_OR_TWO}))(?!(?!T\d\d:)[0-9A-Za-z]|\s?[-/]\s?[0-9A-Za-z]|[.,·]\d)",
 )
 _SHORT = re.compile(
     r"(?<![0-9A-Za-z./-])(?P<y>['’`]?\s?\d\d)(?P<s>\s*[./·-]\s*)(?P<m>\d\d?)(?:\s*[./·-]\s*)(?P<d>\d\d?)(?![0-9A-Za-z]|\s?[-/]\s?[0-9A-Za-z]|\.\d)",
@@ -46,10 +51,19 @@ _COMPACT = re.compile(
 _SPELT = re.compile(
     rf"(?P<y>[{_NUMERALS}](?:\s?[{_NUMERALS}])*)\s*년\s*(?P<m>[{_NUMERALS}]{{1,3}}|유|시)\s*월\s*(?P<d>[{_NUMERALS}]{{1,4}}?)\s*일",
 )
+_CHINESE = re.compile(
+    rf"(?P<era>단기|檀紀)?\s*(?P<y>[{_COUNTS}](?:\s?[{_COUNTS}]){{3}})\s*[年년]\s*(?P<m>[{_COUNTS}十]{{1,3}})\s*[月월]"
+    rf"\s*(?P<d>[{_COUNTS}十]{{1,4}})\s*[日일]",
+)
 _ENGLISH = re.compile(
-    rf"(?<![\w])(?:(?P<d1>\d\d?)\s*(?:st|nd|rd|th)?\s*(?:of\s+)?[-.,\s]?\s*(?:\d\d?월\s*/\s*)?(?P<m1>{_MONTH_NAME})[-.,\s]\s*,?\s*(?P<y1>\d{{4}})"
+    rf"(?<![\w])(?:(?P<d1>\d\d?)\s*(?:st|nd|rd|th)?\s*(?:of\s+)?[-/.,\s]?\s*(?:\d\d?월\s*/\s*)?(?P<m1>{_MONTH_NAME})[-/.,\s]\s*,?\s*(?P<y1>\d{{4}})"
     rf"|(?P<m2>{_MONTH_NAME})\.?\s*(?P<d2>\d\d?)\s*(?:st|nd|rd|th)?\s*[.,]?\s*(?P<y2>\d{{4}}))(?!\d)",
     re.IGNORECASE,
+)
+_YEAR_LAST = re.compile(r"(?<![\w./-])(?P<a>\d\d?)\s?[./]\s?(?P<b>\d\d?)\s?[./]\s?(?P<y>(?:19|20)\d\d)(?!\w|[./-]\d)")
+_UNSIGNED = re.compile(
+    r"(?<![\w./-])(?<!\d\s)(?P<y>(?:19|20)\d\d)\s?(?:[.,'’`·/]\s?(?P<m1>0[1-9]|1[0-2])\s?(?P<d1>0[1-9]|[12]\d|3[01])"
+    r"|\s(?P<m2>0[1-9]|1[0-2])(?:\s|\s?[.,'’`·/]\s?)(?P<d2>0[1-9]|[12]\d|3[01]))(?!\w|\s?[-/\d]|\.\d)"
 )
 _GENERAL = re.compile(
     rf"(?<![\w])\d{{4}}[ ,-]+{_MONTH_NAME}[ .,-]+\d\d?(?:st|nd|rd|th)?(?![\w])",
@@ -81,9 +95,9 @@ def find(text: str) -> tuple[Found, ...]:
     """The dates of a text in order, not overlapping; the surer grammar wins."""
     narrowed = narrow(text)
     chosen: list[Found] = []
-    for grammar in (_korean, _spelt, _signed, _english, _general, _compact, _short, _broken):
+    for grammar in GRAMMARS:
         for one in grammar(narrowed):
-            if all(_apart(one, other) for other in chosen):
+            if not _numbered(one, narrowed) and all(_apart(one, other) for other in chosen):
                 chosen.append(one)
     return tuple(sorted(chosen, key=lambda one: one.start))
 
@@ -92,14 +106,20 @@ def _apart(one: Found, other: Found) -> bool:
     return one.end <= other.start or other.end <= one.start
 
 
+def _numbered(one: Found, text: str) -> bool:
+    """Whether it is a number that only looks like a date: `제 2026-10-02 호`."""
+    return bool(re.search(r"제\s?$", text[: one.start]) or re.match(r"\s?호(?![가-힣])", text[one.end :]))
+
+
 def _korean(text: str) -> Iterator[Found]:
     for match in _KOREAN.finditer(text):
         damage = _marks(match["a"], match["b"], match["c"])
         if damage is None:
             continue
         year, month, day, letters = _numbers(match["y"], match["m"], match["d"])
-        year -= DANGI if match["era"] else 0
-        yield _found(match, _day(year, month, day), _SLIP ** (letters + damage) * _century(match["y"]))
+        unnamed = not match["era"] and year - DANGI in _LIVING
+        year -= DANGI if match["era"] or unnamed else 0
+        yield _found(match, _day(year, month, day), _SLIP ** (letters + damage + unnamed) * _century(match["y"]))
 
 
 def _marks(year: str, month: str, day: str) -> float | None:
@@ -139,6 +159,28 @@ def _spelt(text: str) -> Iterator[Found]:
     for match in _SPELT.finditer(text):
         month = {"유": 6, "시": 10}.get(match["m"]) or _numeral(match["m"])
         yield _found(match, _day(_numeral(match["y"]), month, _numeral(match["d"])), 0.95)
+
+
+def _chinese(text: str) -> Iterator[Found]:
+    """`二〇二六年 十月 二日`."""
+    for match in _CHINESE.finditer(text):
+        year, month, day = (_numeral(match[part].translate(_HANJA)) for part in "ymd")
+        yield _found(match, _day(year - (DANGI if match["era"] else 0), month, day), 0.95)
+
+
+def _year_last(text: str) -> Iterator[Found]:
+    """`10/02/2026`: which of the two is the month is told only where the other cannot be one."""
+    for match in _YEAR_LAST.finditer(text):
+        one, other = sorted((int(match["a"]), int(match["b"])))
+        told = other > 12 or one == other
+        yield _found(match, _day(int(match["y"]), one, other) if told else None, 0.85)
+
+
+def _unsigned(text: str) -> Iterator[Found]:
+    """`2026.1002`, `2026 10 02`: points that were lost."""
+    for match in _UNSIGNED.finditer(text):
+        month, day = match["m1"] or match["m2"], match["d1"] or match["d2"]
+        yield _found(match, _day(int(match["y"]), int(month), int(day)), _LOST)
 
 
 def _english(text: str) -> Iterator[Found]:
@@ -191,7 +233,7 @@ def _century(year: str) -> float:
 
 def _day(year: int, month: int, day: int) -> date | None:
     """The day, or `None` for none that a living firm's paper can carry."""
-    if not (1900 <= year <= 2100 and 1 <= month <= 12 and 1 <= day <= 31):
+    if not (year in _LIVING and 1 <= month <= 12 and 1 <= day <= 31):
         return None
     first = date(year, month, 1)
     found = first + timedelta(days=day - 1)
@@ -212,3 +254,9 @@ def _numeral(text: str) -> int:
         else:
             digit = "영일이삼사오육칠팔구".index(char)
     return total + digit
+
+
+GRAMMARS = (
+    _korean, _spelt, _chinese, _signed, _english, _general, _compact, _short, _year_last, _unsigned, _broken,
+)  # fmt: skip
+"""From the surest to the least sure."""

@@ -167,11 +167,20 @@ def _at(row: Row, solid: str, start: int) -> Iterator[_Mark]:
     exact = [
         _Mark(_lexicon()[solid[start : start + size]], solid[start : start + size], start, start + size, 1.0)
         for size in _lengths()
-        if solid[start : start + size] in _lexicon() and _fits(row, start, start + size, leads=leads, prose=prose)
+        if start + size <= len(solid)
+        and solid[start : start + size] in _lexicon()
+        and _fits(row, start, start + size, leads=leads, prose=prose)
     ]
-    yield from [mark for mark in exact if _closes(row, mark.end)] or exact
+    yield from _within_cell(row, start, [mark for mark in exact if _closes(row, mark.end)] or exact)
     if leads and not prose and not exact:
         yield from _roughly(row, solid, start)
+
+
+def _within_cell(row: Row, start: int, marks: list[_Mark]) -> list[_Mark]:
+    """Without those that run into the next cell's text, where one fills its cell: `대표자 ¦ 명혁범` is no 대표자명."""
+    cell = row.characters[start].cell
+    full = any(_ends_cell(row, mark.end) and row.characters[mark.end - 1].cell == cell for mark in marks)
+    return [mark for mark in marks if not full or _ends_cell(row, mark.end)]
 
 
 def _roughly(row: Row, solid: str, start: int) -> Iterator[_Mark]:

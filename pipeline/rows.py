@@ -8,7 +8,7 @@ pattern carries its own box and confidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -36,6 +36,9 @@ LATIN = 0.75
 """From this confidence on a Latin word of the second look is believed over a hopeless first look."""
 
 _HOPELESS = 0.5
+_HANGUL_TAIL = re.compile("[가-힣]+$")
+_TAIL_WIDTH = 0.6
+"""Share of its letters' usual width that must be left for Hangul behind Latin."""
 _LATIN = re.compile(r"[A-Za-z][A-Za-z.&'-]+")
 _BORNE_OUT, _NEARLY = 0.995, 0.985
 """Of a text layer's character that the picture's reading has too; that it has but for a reader's slip."""
@@ -201,14 +204,24 @@ def _characters(line: Line, cell: int, said: Sequence[Word]) -> list[Character]:
 
 def _with_latin(line: Line) -> tuple[Word, ...]:
     """The line's words, Latin ones of the second look in place of what the first could make nothing of."""
-    words = list(line.words)
-    for latin in line.second:
-        if latin.confidence < LATIN or not _LATIN.fullmatch(latin.text):
-            continue
-        beneath = [word for word in words if _covered(word.box, latin.box)]
-        if beneath and all(word.confidence < _HOPELESS for word in beneath):
-            words = [word for word in words if word not in beneath] + [latin]
+    beneath = {
+        latin: [word for word in line.words if _covered(word.box, latin.box)]
+        for latin in line.second
+        if latin.confidence >= LATIN and _LATIN.fullmatch(latin.text)
+    }
+    taken = [latin for latin, under in beneath.items() if under and all(one.confidence < _HOPELESS for one in under)]
+    gone = {word for latin in taken for word in beneath[latin]}
+    words = [word for word in line.words if word not in gone] + taken
+    words += [part for word in gone for part in _left_over(word, taken)]
     return tuple(sorted(words, key=lambda word: word.box.left))
+
+
+def _left_over(word: Word, latins: Sequence[Word]) -> Iterator[Word]:
+    """The Hangul at a word's end, where the Latin that takes the word's place ends well before it (`Naraetech교회`)."""
+    tail = _HANGUL_TAIL.search(word.text)
+    end = max(latin.box.right for latin in latins if _covered(word.box, latin.box))
+    if tail and word.box.right - end > _TAIL_WIDTH * len(tail[0]) * (word.box.right - word.box.left) / len(word.text):
+        yield replace(word, text=tail[0], box=Box(end, word.box.top, word.box.right, word.box.bottom))
 
 
 def _covered(word: Box, latin: Box) -> bool:

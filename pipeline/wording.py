@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from pipeline.jamo import alike, fold
-from pipeline.lexicon import BROKEN_SIGNS, CARRIER_NAMES, CARRIERS, COMPANY_FORMS, LABELS
+from pipeline.lexicon import BROKEN_SIGNS, CARRIER_NAMES, CARRIERS, COMPANY_FORMS, DOUBLE_SURNAMES, LABELS
 from pipeline.rows import Span
 
 SIGN = "(주)"
@@ -59,6 +59,8 @@ _ROLE = re.compile(
 )
 """Who does what on a form (`동의회사`, `번호명의자`): the heading of a party, whatever the form calls it."""
 _USE = re.compile(r"^(?:[가-힣]{0,4}(?:제출|확인|보관|등록|신고|발급|심사|증빙)용|원본\s*대조\s*필|사본)$")
+_NUMBER = re.compile(r"\d{5,}")
+"""What is no name: a reader's ruin of Latin letters."""
 _LABEL_LIKENESS = 0.88
 _FORM_LIKENESS = 0.78
 _CARRIER_LIKENESS = 0.75
@@ -173,6 +175,8 @@ def _name(text: str) -> str | None:
         return found[0].strip(" ,.") if found else None
     name = ""
     for part in parts:
+        if name in DOUBLE_SURNAMES and re.fullmatch("[가-힣]{2}", part):
+            return name + part
         if name and ((len(part) > 1 and len(name) > 1) or len(name) + len(part) > 4):
             break
         name += part
@@ -202,7 +206,12 @@ def names_firm(name: str) -> bool:
     """
     own = re.sub(r"[^0-9A-Za-z가-힣*●○■□×]", "", _FIRM_SIGN.sub("", _SPACED_FORMS.sub("", name)))
     return (
-        len(name) in NAME_LENGTH and len(own) >= 2 and ":" not in name and not is_label(name) and not _USE.search(name)
+        len(name) in NAME_LENGTH
+        and len(own) >= 2
+        and not _NUMBER.fullmatch(own)
+        and ":" not in name
+        and not is_label(name)
+        and not _USE.search(name)
     )
 
 

@@ -30,6 +30,11 @@ LETTER_PIXELS = 34
 """Height that lines are brought to for recognition."""
 
 
+RING = "○"
+RING_GAP = 0.33
+"""Gap behind a ring, in line heights, from which on it is a bullet: nearer to what follows it is part of a letter (이, C, 0)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Strip:
     """One line: its box on the page, its crop, and where the crop's columns stand on the page.
@@ -105,7 +110,7 @@ def _without_bullet(line: Blobs, mask: Mask) -> tuple[str, Blobs]:
     end, rest = int(inked[gaps[0]]) + 1, left + int(inked[gaps[0] + 1])
     rows = np.flatnonzero((mask[top:bottom, left : left + end] > 0).any(axis=1))
     sign = _bullet(mask[top + rows[0] : top + rows[-1] + 1, left : left + end])
-    if not sign:
+    if not sign or (sign == RING and rest - left - end < RING_GAP * height):
         return "", line
     kept = line[line[:, 2] > rest].copy()
     kept[:, 0] = np.maximum(kept[:, 0], rest)
@@ -123,7 +128,7 @@ def _bullet(mask: Mask) -> str:
     down, across = (2 * rows + 1) / height - 1, (2 * columns + 1) / width - 1
     inside = float((np.hypot(down, across) < 0.68).mean())
     sectors = np.unique(np.floor(np.arctan2(down, across) / np.pi * 6))
-    return "○" if inside < 0.03 and len(sectors) >= 9 else ""
+    return RING if inside < 0.03 and len(sectors) >= 9 else ""
 
 
 def _squeezed(before: tuple[int, int], after: tuple[int, int], height: float) -> int:

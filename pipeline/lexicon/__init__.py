@@ -12,8 +12,10 @@ from pipeline.lexicon.names import (
     CARRIERS,
     COMPANY_FORMS,
     COMPANY_SIGNS,
+    DOUBLE_SURNAMES,
     OFFICE_ENDINGS,
     SOFTWARE_FOOTERS,
+    SURNAMES,
     TAXPAYERS,
 )
 from pipeline.lexicon.titles import (
@@ -35,6 +37,7 @@ __all__ = [
     "COMPANY_FORMS",
     "COMPANY_SIGNS",
     "CONTRADICTIONS",
+    "DOUBLE_SURNAMES",
     "FOREIGN_FORMS",
     "FOREIGN_TITLES",
     "LABELS",
@@ -44,6 +47,7 @@ __all__ = [
     "REQUIRED",
     "SOFTWARE_FOOTERS",
     "SUPPORT",
+    "SURNAMES",
     "TAXPAYERS",
     "TITLES",
     "TITLE_FORMS",

@@ -86,3 +86,12 @@ SOFTWARE_FOOTERS: tuple[str, ...] = _words(
 
 TAXPAYERS: tuple[str, ...] = _words("법인사업자 개인사업자 일반과세자 간이과세자 면세사업자 일반사업자 세관장 국세청")
 """What a registration prints in parentheses under its title; no label, though it looks like one (통신사업자)."""
+
+SURNAMES: frozenset[str] = frozenset(
+    "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도석선설마길"
+    "연위표명기반왕금옥육인맹제모탁국어은편용예경봉사부가복태목형계피두감음빈동온호범좌팽승간상시갈단견당화"
+)
+"""Family names of one syllable that more than some hundred bear (Statistics Korea, census of 2015)."""
+
+DOUBLE_SURNAMES: frozenset[str] = frozenset(_words("남궁 황보 제갈 사공 선우 서문 독고 동방 어금 망절"))
+"""Family names of two syllables."""
