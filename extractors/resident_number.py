@@ -17,17 +17,19 @@ from dataclasses import dataclass
 from extractors import Extractor, Sheets
 from pipeline.confidence import probability, quality
 from pipeline.document import Box, Field, Kind, Line, Page
-from pipeline.glyphs import Shows, Strip, count_glyphs, look
+from pipeline.glyphs import HIDDEN, Shows, Strip, count_glyphs, look, six_digits
 from pipeline.identifiers import places
-from pipeline.residents import Label, Occurrence, occurrences, unread_labels, value_place
+from pipeline.residents import Label, Occurrence, lines_under, occurrences, unread_labels, value_place
 
 READS = 0.6
 """Confidence from which Hangul beside a label is believed to be Hangul."""
+SOLID = 0.8
+"""Certainty above which a bar is dark and even all over, and no smear or strokes of a pen."""
 _WORST_FIRST = ("exposed", "unclear", "masked", "absent")
 
 
 @dataclass(frozen=True, slots=True)
-class _Verdict:
+class Verdict:
     """What one number on a page comes to."""
 
     value: str
@@ -39,15 +41,18 @@ class _Verdict:
 
 def extract(sheets: Sheets) -> Field:
     """The worst of what all pages show."""
-    verdicts = [verdict for page in sheets.pages for verdict in _on(page)]
-    if not verdicts:
+    found = [verdict for page in sheets.pages for verdict in verdicts(page)]
+    if not found:
         return _none(sheets)
-    worst = min(verdicts, key=lambda one: (_WORST_FIRST.index(one.value), -one.confidence))
-    if worst.value == "absent":
-        return Field("absent", sureness(worst.value, worst.confidence))
-    return Field(
-        worst.value, sureness(worst.value, worst.confidence), worst.page, worst.box, hidden_digits=worst.hidden
-    )
+    told = worst(found)
+    if told.value == "absent":
+        return Field("absent", sureness(told.value, told.confidence))
+    return Field(told.value, sureness(told.value, told.confidence), told.page, told.box, hidden_digits=told.hidden)
+
+
+def worst(found: Sequence[Verdict]) -> Verdict:
+    """The verdict that decides. Raises `ValueError` where there is none."""
+    return min(found, key=lambda one: (_WORST_FIRST.index(one.value), -one.confidence))
 
 
 def sureness(value: str, raw: float) -> float:
@@ -75,13 +80,13 @@ def _text(page: Page) -> str:
     return "".join(word.text for line in page.lines for word in line.words)
 
 
-def _on(page: Page) -> list[_Verdict]:
+def verdicts(page: Page) -> list[Verdict]:
     """One verdict for every number on a page, and for labels without one."""
     found = [one for one in occurrences(page) if one.label is not Label.CORPORATE]
     corporate = [one.head for one in occurrences(page) if one.label is Label.CORPORATE]
     found = [one for one in found if not any(one.head.intersection(box) > 0 for box in corporate)]
-    verdicts = [verdict for group in _grouped(found) if (verdict := _judged(group, page)) is not None]
-    return [*verdicts, *_unread(page, found)]
+    judged = [verdict for group in _grouped(found) if (verdict := _judged(group, page)) is not None]
+    return [*judged, *_unread(page, found)]
 
 
 def _grouped(found: Sequence[Occurrence]) -> list[list[Occurrence]]:
@@ -96,33 +101,35 @@ def _grouped(found: Sequence[Occurrence]) -> list[list[Occurrence]]:
     return groups
 
 
-def _judged(group: Sequence[Occurrence], page: Page) -> _Verdict | None:
+def _judged(group: Sequence[Occurrence], page: Page) -> Verdict | None:
     """What the readings of one place come to; `None` where it is no resident number at all."""
     seen = [one for one in group if not one.claimed]
     best = max(seen or group, key=lambda one: (one.exact, -one.head.width))
     labelled = any(one.label is Label.RESIDENT for one in group)
     in_text = max((one.digits for one in group if one.claimed), default=0)
     if in_text:
-        told = "exposed" if labelled or seen else "unclear"
-        return _Verdict(told, 0.97, page.number, best.box, max(6 - in_text, 0))
+        told = "exposed" if labelled else "unclear"
+        return Verdict(told, 0.97, page.number, best.box, max(6 - in_text, 0))
     strip = _agreed([_strip(one, page) for one in seen or group])
     value, confidence, hidden = _weighed(strip, [one.reading for one in group])
     if value == "exposed" and not labelled:
         value, confidence = "unclear", 0.5
     if not labelled and not any(one.exact for one in group) and value == "masked" and strip.shows is Shows.EMPTY:
         return None
-    return _Verdict(value, confidence, page.number, best.box, hidden)
+    return Verdict(value, confidence, page.number, best.box, hidden)
 
 
 def _agreed(strips: Sequence[Strip]) -> Strip:
-    """One strip of several looks that place the number a little differently: what shows digits counts first."""
+    """One strip of several looks that place the number a little differently: hidden only where all say so."""
     digits = [strip for strip in strips if strip.shows is Shows.DIGITS]
     if digits:
         return digits[0]
-    partial = [strip for strip in strips if strip.shows is Shows.PARTIAL]
-    if partial and len(partial) < len(strips):
-        return Strip(Shows.UNSURE, partial[0].shown, 0.0)
-    return max(strips, key=lambda strip: strip.certainty)
+    open_ones = [strip for strip in strips if strip.shows not in HIDDEN]
+    if not open_ones:
+        return min(strips, key=lambda strip: strip.certainty)
+    if len(open_ones) == len(strips) and all(strip.shows is Shows.PARTIAL for strip in strips):
+        return open_ones[0]
+    return Strip(Shows.UNSURE, max(strip.shown for strip in open_ones), 0.0, all(strip.alike for strip in strips))
 
 
 def _strip(occurrence: Occurrence, page: Page) -> Strip:
@@ -130,45 +137,60 @@ def _strip(occurrence: Occurrence, page: Page) -> Strip:
     head = occurrence.head
     height = head.height
     right = max(occurrence.tail.right + 0.2 * head.width, head.right + 2.6 * head.width)
-    box = Box(head.left, max(head.top - 0.3 * height, 0.0), min(right, 1.0), min(head.bottom + 0.3 * height, 1.0))
+    margin = 5 * height * page.height / page.width
+    box = Box(
+        max(head.left - margin, 0.0),
+        max(head.top - 0.3 * height, 0.0),
+        min(right, 1.0),
+        min(head.bottom + 0.3 * height, 1.0),
+    )
     row = box.crop(page.picture)
-    return look(row, (head.right - box.left) * page.width)
+    return look(row, (head.right - box.left) * page.width, (head.left - box.left) * page.width)
 
 
 def _weighed(strip: Strip, readings: Sequence[str]) -> tuple[str, float, int | None]:
     """Value, confidence and hidden digits from the pixels and every reading of the last seven places."""
-    digits = max(_last_digits(reading) for reading in readings)
-    if strip.shows is Shows.SIGNS:
-        return _signs(strip, readings, digits)
-    if strip.shows in (Shows.BAR, Shows.EMPTY):
-        return ("unclear", 0.6, None) if digits >= 2 else ("masked", strip.certainty, 7 - strip.shown)
     if strip.shows is Shows.PARTIAL:
         return "exposed", strip.certainty, max(7 - strip.shown, 1)
-    signs = max(reading.count("*") for reading in readings)
-    return _read(strip, digits, signs, max(_opened(reading) for reading in readings))
+    if strip.shows not in HIDDEN:
+        return _read(strip, readings)
+    if any(_contradicts(reading, strip) for reading in readings):
+        return "unclear", 0.6, None
+    sure = strip.certainty if all(_last_digits(reading) == 0 for reading in readings) else min(strip.certainty, 0.8)
+    return "masked", sure, 7 - strip.shown
 
 
-def _read(strip: Strip, digits: int, signs: int, opened: int) -> tuple[str, float, int | None]:
+def _contradicts(reading: str, strip: Strip) -> bool:
+    """Whether what was read shows a digit behind the first where the pixels show none.
+
+    A sign, repeated, may be read as one digit, repeated. An even dark bar may be read as anything: what stands beside
+    it was counted. Else every digit counts.
+    """
+    behind = reading[1:]
+    if strip.shows is Shows.BAR and strip.certainty > SOLID:
+        return len(set(behind) - {"*"}) >= 4
+    if strip.shows is Shows.SIGNS and "*" not in behind:
+        return len(set(behind)) > 1
+    return _last_digits(reading) >= (1 if strip.shows is not Shows.BAR else 2)
+
+
+def _read(strip: Strip, readings: Sequence[str]) -> tuple[str, float, int | None]:
     """The same where the pixels show digits, or nothing sure: what was read decides, `masked` last.
 
     A number is masked from some place on: a digit between masks is one of them misread.
     """
-    if digits >= (4 if strip.shows is Shows.DIGITS else 5) and signs == 0:
+    digits = max(map(_last_digits, readings))
+    signs = max(reading.count("*") for reading in readings)
+    opened = max(map(_opened, readings))
+    if digits >= (3 if strip.shows is Shows.DIGITS else 5) and signs == 0:
         return "exposed", strip.certainty or 0.7, max(6 - digits, 0)
-    misread = opened == 0 and digits <= 2 and strip.alike
-    if signs >= 5 and (misread or (digits == 0 and strip.shown <= 1)):
+    misread = opened == 0 and digits <= 1 and strip.alike
+    if signs >= 6 and (misread or (digits == 0 and strip.shown <= 1)):
         return "masked", 0.7, min(signs, 7)
-    if strip.shown >= 2 and opened >= 1 and signs >= 2:
-        return "exposed", 0.7, min(signs, 6)
+    whole = any(_opened(reading) >= 1 and 6 <= len(reading) <= 8 for reading in readings)
+    if opened >= 1 and ((strip.shown >= 2 and not strip.alike) or (whole and (opened >= 2 or strip.shown >= 6))):
+        return "exposed", 0.7, min(max(signs, 6 - digits), 6)
     return "unclear", 0.6, None
-
-
-def _signs(strip: Strip, readings: Sequence[str], digits: int) -> tuple[str, float, int | None]:
-    """Mask signs by their shape, unless a reading has a number of different digits there."""
-    different = max(len({letter for letter in reading[1:] if letter.isdigit()}) for reading in readings)
-    if digits >= 4 and different >= 4:
-        return "unclear", 0.6, None
-    return "masked", strip.certainty if different <= 1 else 0.7, 7 - strip.shown
 
 
 def _last_digits(reading: str) -> int:
@@ -186,26 +208,55 @@ _OPEN_BEGIN = re.compile(r"[0-9]([0-9]*)\**")
 _DATE = re.compile(r"(?:19|20)\d\d ?[-년 ]{1,3} ?\d{1,2} ?[-월 ]{1,3} ?\d{1,2}")
 
 
-def _unread(page: Page, found: Sequence[Occurrence]) -> Iterable[_Verdict]:
+def _unread(page: Page, found: Sequence[Occurrence]) -> Iterable[Verdict]:
     """Labels of a resident number behind which no number was read: something there may be one."""
     for label in unread_labels(page, found):
         yield _behind(label, page)
 
 
-def _behind(label: Line, page: Page) -> _Verdict:
+def _behind(label: Line, page: Page) -> Verdict:
     """The verdict on a label's right side: a date or nothing is `absent`; what was not read may be anything."""
     row = [line for line in page.lines if line is not label and line.box.same_row(label.box)]
     right = [line for line in row if line.box.left > label.box.right - 0.01]
     nearest = min(right, key=lambda line: line.box.left, default=label)
     text = places(f"{label.text} {nearest.text}")
+    if not right and any(_digits(line.text) >= 4 for line in lines_under(label, page)):
+        return Verdict("unclear", 0.6, page.number, label.box)
     if _DATE.search(text):
-        return _Verdict("absent", 0.9, page.number, label.box)
+        return Verdict("absent", 0.9, page.number, label.box)
+    if (seen := _shaped(label, page, " ".join(line.text for line in (label, *right)))) is not None:
+        return seen
     gap = value_place(label, page)
     if nearest is not label and _reads(nearest):
         gap = gap._replace(right=max(min(gap.right, nearest.box.left), gap.left))
-    if sum(letter.isdigit() for letter in text) >= 4 or count_glyphs(gap.crop(page.picture)) >= 5:
-        return _Verdict("unclear", 0.6, page.number, label.box)
-    return _Verdict("absent", 0.7, page.number, label.box)
+    if _digits(text) >= 4 or count_glyphs(gap.crop(page.picture)) >= 5:
+        return Verdict("unclear", 0.6, page.number, label.box)
+    return Verdict("absent", 0.7, page.number, label.box)
+
+
+def _shaped(label: Line, page: Page, text: str) -> Verdict | None:
+    """The verdict on six digits and a hyphen that are seen behind or under a label, and were read as something else."""
+    if _digits(text) < 2 and not lines_under(label, page):
+        return None
+    box = label.box
+    under = box._replace(top=box.bottom, bottom=min(box.bottom + 1.6 * box.height, 1.0))
+    wide = 40 * box.height * page.height / page.width
+    for row in (box, under):
+        place = row._replace(right=min(box.right + wide, 1.0)).grown(0.02, 0.3 * box.height)
+        picture = place.crop(page.picture)
+        for left, right in six_digits(picture, box.height * page.height):
+            strip = look(picture, right, left)
+            value, sure, hidden = (
+                ("exposed", strip.certainty, None) if strip.shows is Shows.DIGITS else _weighed(strip, [""])
+            )
+            head = Box(place.left + left / page.width, row.top, place.left + right / page.width, row.bottom)
+            return Verdict(value, min(sure, 0.75), page.number, head, hidden)
+    return None
+
+
+def _digits(text: str) -> int:
+    """How many characters may stand for a digit."""
+    return sum(letter.isdigit() for letter in places(text))
 
 
 def _reads(line: Line) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pipeline.document import Box, Field, Line, Page, Paper, Picture, Word
 from pipeline.identifiers import place, scrub
-from pipeline.residents import Label, Occurrence, occurrences, unread_labels, value_place
+from pipeline.residents import Label, Occurrence, lines_under, may_be_number, occurrences, unread_labels, value_place
 
 __all__ = ["covers", "redact_paper", "redacted", "redacted_lines", "scrub"]
 
@@ -34,7 +34,11 @@ def covers(pages: Sequence[Page]) -> dict[int, tuple[Box, ...]]:
 def _on(page: Page) -> Iterator[Box]:
     found = occurrences(page)
     yield from (_cover(one, page) for one in found if _is_covered(one))
-    yield from (value_place(label, page).grown(0.0, 0.2 * label.box.height) for label in unread_labels(page, found))
+    for label in unread_labels(page, found):
+        yield value_place(label, page).grown(0.0, 0.2 * label.box.height)
+        yield from (
+            line.box.grown(0.0, 0.2 * line.box.height) for line in lines_under(label, page) if may_be_number(line)
+        )
 
 
 def _is_covered(one: Occurrence) -> bool:

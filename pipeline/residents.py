@@ -7,9 +7,11 @@ What is found here is covered before anything leaves the reading part, and judge
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import accumulate, pairwise
 from operator import ne
 from typing import NamedTuple
 
@@ -67,21 +69,47 @@ def label_of(text: str) -> Label:
     (<Label.RESIDENT: 'resident'>, <Label.CORPORATE: 'corporate'>, <Label.RESIDENT: 'resident'>)
     """
     letters = _NOT_HANGUL.sub("", text)
-    if "주민" in letters or any(_resembles(letters, label) for label in _RESIDENT_LABELS):
+    if "주민" in letters or _MIXED.search(letters) or any(_resembles(letters, label) for label in _RESIDENT_LABELS):
         return Label.RESIDENT
     if any(label in letters for label in _CORPORATE_LABELS):
         return Label.CORPORATE
     return Label.NONE
 
 
+_MIXED = re.compile("(?:주.|.민)법인")
+"""주민(법인)등록번호, of which a letter was misread: no corporate label."""
+
+
 def _resembles(letters: str, label: str) -> bool:
-    """Whether the label stands in the text with at most one syllable misread, of five or more."""
+    """Whether the label stands in the text, misread at most so far that no other label is meant."""
     if label in letters:
         return True
     size = len(label)
-    pieces = (letters[at : at + size] for at in range(len(letters) - size + 1))
-    corporate = any(corporate in letters for corporate in _CORPORATE_LABELS)
-    return not corporate and size >= 5 and any(sum(map(ne, piece, label)) <= 1 for piece in pieces)
+    pieces = [letters[at : at + size] for at in range(len(letters) - size + 1)]
+    if any(corporate in letters for corporate in _CORPORATE_LABELS):
+        return False
+    return any((size >= 5 and sum(map(ne, piece, label)) <= 1) or _misread(piece, label) for piece in pieces)
+
+
+def _misread(piece: str, label: str) -> bool:
+    """Whether each syllable is nearly that of the label: letters (자모) of bad print are taken for others.
+
+    What tells labels apart are their first two syllables (발신번호, 차량등록번호): there one letter may be wrong, of a
+    long label two.
+    """
+    if not label.endswith("번호") or piece in _OTHER_LABELS:
+        return False
+    wrong = [sum(map(ne, _jamo(one), _jamo(other))) for one, other in zip(piece, label, strict=True)]
+    return bool(sum(wrong[:2]) <= (2 if len(label) >= 6 else 1) and sum(wrong[2:]) <= len(label[2:]))
+
+
+_OTHER_LABELS = frozenset({"주문번호", "수신번호"})
+
+
+def _jamo(syllable: str) -> tuple[int, int, int]:
+    """First, middle and last letter of a Hangul syllable, as numbers."""
+    number = ord(syllable) - ord("가")
+    return number // 588, number // 28 % 21, number % 28
 
 
 def occurrences(page: Page) -> list[Occurrence]:
@@ -170,16 +198,32 @@ def _across(
 
 def _letters(words: Iterable[Word]) -> tuple[str, list[Box]]:
     """The words' text with a space between them, and a box for every character (parts of its word's)."""
-    text, boxes = "", []
+    text, boxes = "", list[Box]()
     for word in words:
         if text:
             text += " "
-            boxes.append(word.box)
-        step = word.box.width / max(len(word.text), 1)
-        edges = [word.box.left + step * at for at in range(len(word.text) + 1)]
-        boxes += [Box(edges[at], word.box.top, edges[at + 1], word.box.bottom) for at in range(len(word.text))]
+            edges = sorted((boxes[-1].right, word.box.left))
+            boxes.append(Box(edges[0], word.box.top, edges[1], word.box.bottom))
+        boxes += letter_boxes(word)
         text += word.text
     return text, boxes
+
+
+def letter_boxes(word: Word) -> list[Box]:
+    """About where each letter of a word stands: Hangul is as wide as it is tall, digits half of that."""
+    ends = list(accumulate((_wide(letter) for letter in word.text), initial=0.0))
+    edges = [word.box.left + word.box.width * end / ends[-1] for end in ends] if word.text else []
+    return [Box(left, word.box.top, right, word.box.bottom) for left, right in pairwise(edges)]
+
+
+def _wide(letter: str) -> float:
+    """In ems, as most faces have it."""
+    if letter in _NARROW:
+        return 0.3
+    return 1.0 if unicodedata.east_asian_width(letter) in "WF" else 0.55
+
+
+_NARROW = frozenset(".,:;'|!()[]-‐·")
 
 
 def _occurrence(span: Span, boxes: Sequence[Box], label: Label, *, claimed: bool) -> Occurrence:
@@ -253,7 +297,18 @@ def _births(line: Line, known: Sequence[Occurrence]) -> Iterator[Occurrence]:
         for match in _BIRTH.finditer(places(text)):
             head = Box.around(boxes[match.start() : match.end()])
             if plausible_birth(match[1]) and not any(one.box.intersection(head) > 0 for one in known):
-                yield Occurrence(head, _expected(head, line.box), "", Label.RESIDENT, exact=False)
+                yield Occurrence(
+                    head, _expected(head, line.box), _rest(text[match.end() :]), Label.RESIDENT, exact=False
+                )
+
+
+def _rest(text: str) -> str:
+    """Digits and masks that follow the birth date in the same line, up to what is neither."""
+    found = _FOLLOWING.match(places(text))
+    return found[0].replace(" ", "").replace("-", "") if found else ""
+
+
+_FOLLOWING = re.compile(r"[- ]{0,4}[0-9*](?: ?[0-9*]){0,7}(?![0-9*])|")
 
 
 def _expected(head: Box, line: Box) -> Box:
@@ -265,17 +320,60 @@ def _expected(head: Box, line: Box) -> Box:
 def unread_labels(page: Page, found: Sequence[Occurrence]) -> list[Line]:
     """The lines that name a resident number behind or under which none was found."""
     named = [line for line in page.lines if label_of(line.text) is Label.RESIDENT]
-    return [line for line in named if not any(_belongs(one.box, line.box) for one in found)]
+    owners = [_owner(one.box, named) for one in found]
+    return [line for line in named if not any(line is owner for owner in owners)]
 
 
-def _belongs(number: Box, label: Box) -> bool:
-    """Whether a number stands in the label's line, behind it, or in the rows under it."""
-    behind = number.same_row(label) and number.right > label.left
-    under = 0 < number.top - label.top < 4 * label.height and number.left < label.right and label.left < number.right
-    return behind or under
+def _owner(number: Box, labels: Sequence[Line]) -> Line | None:
+    """The label that a number belongs to: the one in its row, else the nearest one above it."""
+    row = [label for label in labels if number.same_row(label.box) and number.right > label.box.left]
+    if row:
+        return max(row, key=lambda label: label.box.left)
+    return max((label for label in labels if _is_under(number, label.box)), key=lambda one: one.box.top, default=None)
+
+
+def _is_under(number: Box, label: Box) -> bool:
+    """Whether a number stands in the rows under a label."""
+    near = 0 < number.top - label.top < 4 * label.height
+    return near and number.left < label.right and label.left < number.right
+
+
+def lines_under(label: Line, page: Page) -> list[Line]:
+    """The lines right under a label that stands above its value."""
+    return [line for line in page.lines if line is not label and _is_above(label.box, line.box)]
+
+
+def may_be_number(line: Line) -> bool:
+    """Whether a line has four places or more that may be digits or masks, and hardly a letter."""
+    return sum(letter in "0123456789*" for letter in places(line.text)) >= 4 and len(_HANGUL.findall(line.text)) < 2
 
 
 def value_place(label: Line, page: Page) -> Box:
-    """Where the number behind a label would stand: fifteen letters' width."""
-    width = 15 * label.box.height * page.height / page.width
-    return label.box._replace(left=label.box.right, right=min(label.box.right + width, 1.0))
+    """Where the number behind a label would stand: fifteen letters' width from where the label ends, and on over what follows it there."""
+    place = number_row(label)
+    letter = label.box.height * page.height / page.width
+    right = max(place.left + 15 * letter, label.box.right)
+    row = [
+        line
+        for line in page.lines
+        if line is not label and line.box.same_row(label.box) and line.box.right > place.left
+    ]
+    for line in sorted(row, key=lambda line: line.box.left):
+        if line.box.left < right + 2 * letter and len(_HANGUL.findall(line.text)) < 2:
+            right = max(right, line.box.right)
+    return place._replace(right=min(right, 1.0))
+
+
+def number_row(label: Line) -> Box:
+    """From a label's end to the right edge of its line: the line's end, or where digits follow the label in the same line."""
+    text, boxes = _letters(label.words)
+    found = _DIGITS_BEHIND.search(places(text))
+    begin = found.start() if found else len(text)
+    if begin == len(text) or not _HANGUL.search(text[:begin]):
+        return label.box._replace(left=label.box.right)
+    return label.box._replace(left=boxes[begin].left)
+
+
+_HANGUL = re.compile("[가-힣]")
+_DIGITS_BEHIND = re.compile("[0-9](?:[-x ]{0,2}[0-9*])")
+"""Where a number begins, as far as it was read as one."""

@@ -89,7 +89,7 @@ def components(ink: Mask) -> list[Glyph]:
     found = []
     for index in range(1, count):
         left, top, width, height, area = (int(value) for value in stats[index])
-        if area < (UNIT * 0.1) ** 2 or max(height, width / 4) < UNIT * 0.12:
+        if area < (UNIT * 0.1) ** 2 or max(height, width / 2.5) < UNIT * 0.12:
             continue
         own = (labels[top : top + height, left : left + width] == index).astype(np.uint8) * 255
         found.append(Glyph(left, top, left + width, top + height, own))
@@ -142,10 +142,10 @@ def pieces(ink: Mask) -> list[Glyph]:
     return merged(without_frames(components(ink)))
 
 
-def first_run(glyphs: list[Glyph]) -> list[Glyph]:
+def first_run(glyphs: list[Glyph], gap: float = UNIT * 1.6) -> list[Glyph]:
     """The glyphs up to the first gap that no number has; what follows is another word."""
     for at, (one, other) in enumerate(pairwise(glyphs), start=1):
-        if other.left - one.right > UNIT * 1.6:
+        if other.left - one.right > gap:
             return glyphs[:at]
     return glyphs
 

@@ -48,9 +48,16 @@ def _sliced(run: list[Glyph], apart_at_most: float = _RESEMBLING) -> list[Glyph]
             Glyph(int(left), whole.top, int(right), whole.bottom, whole.ink[:, left:right])
             for left, right in pairwise(edges)
         ]
-        if whole.width > UNIT * 2 and _alike(slices, apart_at_most):
+        if whole.width > UNIT * 2 and _fits(run, edges) and _alike(slices, apart_at_most):
             return slices
     return []
+
+
+def _fits(run: list[Glyph], edges: NDArray[np.int64]) -> bool:
+    """Whether some signs touch, and the gaps between the others lie where slices meet."""
+    slice_width = (edges[-1] - edges[0]) / (len(edges) - 1)
+    gaps = [(one.right + other.left) / 2 - run[0].left for one, other in pairwise(run)]
+    return len(run) < len(edges) - 1 and all(float(np.abs(edges - gap).min()) < 0.2 * slice_width for gap in gaps)
 
 
 def _is_low(run: list[Glyph]) -> bool:
