@@ -42,10 +42,20 @@ def settle(
     ranked = sorted(candidates, key=lambda one: -one.score)
     if not ranked:
         return Field(None, absence(field, sheets.pages, label_seen=label_seen, blank=blank))
-    best = ranked[0]
-    others = [one for one in ranked[1:] if not _echoes(one, best)]
+    best = _voted(ranked)
+    others = [one for one in ranked if one is not best and not _echoes(one, best)]
     rivals = {fold(one.value) for one in others if one.score > RIVAL * best.score}
-    return found(field, best, rivals=min(len(rivals), 2), seconded=_seconded(best, ranked[1:]))
+    return found(field, best, rivals=min(len(rivals), 2), seconded=_seconded(best, ranked))
+
+
+def _voted(ranked: Sequence[Candidate]) -> Candidate:
+    """The best candidate; of readings of one name, the one that stands on the paper more often and weighs more."""
+    best = ranked[0]
+    readings = [one for one in ranked if _echoes(one, best) and _echoes(best, one)]
+    votes = {fold(one.value): [other for other in readings if fold(other.value) == fold(one.value)] for one in readings}
+    own = votes[fold(best.value)]
+    likest = max(votes.values(), key=lambda group: sum(one.score for one in group))
+    return likest[0] if len(likest) > len(own) else best
 
 
 def _echoes(other: Candidate, best: Candidate) -> bool:

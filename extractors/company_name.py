@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from extractors import Extractor, Sheets
 from extractors.blanks import left_blank
 from extractors.choosing import Candidate, entries, evidence, settle
+from extractors.firms import seconded, with_form
 from extractors.parties import names
 from extractors.signers import signers
 from extractors.subscriber import subscribers
@@ -34,7 +35,8 @@ def extract(sheets: Sheets) -> Field:
     """The name that this kind of paper is about."""
     labels = entries(sheets, Label.COMPANY_NAME)
     blank = left_blank(labels, sheets)
-    return settle("company_name", _candidates(sheets), sheets, label_seen=bool(labels), blank=blank)
+    candidates = seconded(_candidates(sheets), sheets)
+    return with_form(settle("company_name", candidates, sheets, label_seen=bool(labels), blank=blank), sheets)
 
 
 def _candidates(sheets: Sheets) -> Iterator[Candidate]:

@@ -14,6 +14,7 @@ from extractors.choosing import Candidate, entries, evidence, settle
 from extractors.offices import heads
 from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind
+from pipeline.firms import person_believed
 from pipeline.lexicon import Label
 from pipeline.rows import rows
 from pipeline.wording import NAME_LENGTH, carrier, is_label, person, trimmed
@@ -40,7 +41,7 @@ def _labelled(sheets: Sheets) -> Iterator[Candidate]:
             continue
         name = person(entry.value.text) or trimmed(entry.value.text)
         if len(name) in NAME_LENGTH and not is_label(name) and not name[0].isdigit():
-            yield Candidate(name, entry.value, evidence(entry, entry.value))
+            yield Candidate(name, entry.value, evidence(entry, entry.value, form=person_believed(name)))
 
 
 def _carrier_heads(sheets: Sheets) -> Iterator[Candidate]:

@@ -10,6 +10,7 @@ from extractors.choosing import Candidate, entries, evidence, settle
 from pipeline.classify import is_title
 from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind, Page
+from pipeline.firms import person_believed
 from pipeline.labels import Labelled
 from pipeline.lexicon import Label
 from pipeline.rows import Span, rows
@@ -32,7 +33,7 @@ def extract(sheets: Sheets) -> Field:
 def _named(entry: Labelled) -> Iterator[Candidate]:
     name = person(entry.value.text) if entry.value else None
     if entry.value is not None and name is not None:
-        yield Candidate(name, entry.value, evidence(entry, entry.value))
+        yield Candidate(name, entry.value, evidence(entry, entry.value, form=person_believed(name)))
 
 
 def _on_card(page: Page) -> Iterator[Candidate]:

@@ -10,6 +10,7 @@ from extractors.parties import side_of
 from extractors.signers import signers
 from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind
+from pipeline.firms import person_believed
 from pipeline.labels import Labelled
 from pipeline.lexicon import Label
 from pipeline.rows import rows
@@ -46,14 +47,16 @@ def _named(entry: Labelled, sheets: Sheets) -> Iterator[Candidate]:
         weight = 0.2
     if sheets.kind is Kind.NUMBER_USAGE_CONSENT and side_of(sheets, entry) is Label.GRANTEE:
         weight = 0.3
-    yield Candidate(name, entry.value, evidence(entry, entry.value), weight)
+    yield Candidate(name, entry.value, evidence(entry, entry.value, form=person_believed(name)), weight)
 
 
 def _signing(sheets: Sheets) -> Iterator[Candidate]:
     for signer in signers(sheets):
         name = person(signer.name.text)
         if name is not None:
-            yield Candidate(name, signer.name, Evidence(signer.name.confidences), 0.9 * signer.weight)
+            yield Candidate(
+                name, signer.name, Evidence(signer.name.confidences, form=person_believed(name)), 0.9 * signer.weight
+            )
 
 
 def _of_carrier(entry: Labelled, sheets: Sheets) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from extractors import Extractor, Sheets
 from extractors.choosing import Candidate, entries, evidence, settle
+from extractors.firms import seconded, with_form
 from pipeline.document import Field, Kind
 from pipeline.jamo import fold
 from pipeline.labels import Labelled
@@ -25,7 +26,8 @@ _USERS = frozenset(map(fold, ("이용자", "사용자", "이용자명", "사용�
 def extract(sheets: Sheets) -> Field:
     """The name under one of the subscriber's labels."""
     label_seen = bool(entries(sheets, Label.SUBSCRIBER, Label.COMPANY_NAME))
-    return settle("subscriber", subscribers(sheets), sheets, label_seen=label_seen)
+    candidates = seconded(subscribers(sheets), sheets)
+    return with_form(settle("subscriber", candidates, sheets, label_seen=label_seen), sheets)
 
 
 def subscribers(sheets: Sheets) -> Iterator[Candidate]:

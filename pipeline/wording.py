@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.firms import firm, sign_read
 from pipeline.jamo import alike, fold
 from pipeline.lexicon import BROKEN_SIGNS, CARRIER_NAMES, CARRIERS, COMPANY_FORMS, DOUBLE_SURNAMES, LABELS
 from pipeline.rows import Span
@@ -90,7 +91,8 @@ def company(text: str) -> tuple[str, float]:
     bare = _SPACED_SIGN.sub(lambda match: f"({match[1]})", bare)
     whole, share = _form_mended(bare)
     name, more = _mended(whole)
-    return name, share * more
+    known, believed = firm(name)
+    return known, share * more * believed
 
 
 def company_in(span: Span) -> tuple[str, float]:
@@ -122,6 +124,9 @@ def _form_mended(name: str) -> tuple[str, float]:
 def _mended(name: str) -> tuple[str, float]:
     if _FIRM_SIGN.search(name) or _SPACED_FORMS.search(name):
         return name, 1.0
+    signed = sign_read(name, incorporated=False)
+    if signed != name:
+        return signed, 0.75
     if _BROKEN_SIGN.search(name):
         return _BROKEN_SIGN.sub(SIGN, name), 0.8
     for sign in sorted(BROKEN_SIGNS, key=len, reverse=True):
@@ -141,6 +146,15 @@ def _sign_here(sign: str, rest: str) -> bool:
 def is_company(text: str) -> bool:
     """Whether a text carries a firm's form, such as 주식회사, (주), ㈜."""
     return bool(_FIRM_SIGN.search(text) or _SPACED_FORMS.search(text))
+
+
+def bare_firm(name: str) -> str:
+    """A firm's name without its form.
+
+    >>> bare_firm("주식회사 한빛테크"), bare_firm("한빛테크(주)")
+    ('한빛테크', '한빛테크')
+    """
+    return _FIRM_SIGN.sub("", _SPACED_FORMS.sub("", name)).strip()
 
 
 def masked(text: str) -> bool:

@@ -29,6 +29,7 @@ from pipeline.lexicon.titles import (
     TITLE_FORMS,
     TITLES,
 )
+from pipeline.lexicon.words import DOUBTFUL_IN_FIRMS, FIRM_WORDS, GIVEN_SYLLABLES
 
 __all__ = [
     "BROKEN_SIGNS",
@@ -38,8 +39,11 @@ __all__ = [
     "COMPANY_SIGNS",
     "CONTRADICTIONS",
     "DOUBLE_SURNAMES",
+    "DOUBTFUL_IN_FIRMS",
+    "FIRM_WORDS",
     "FOREIGN_FORMS",
     "FOREIGN_TITLES",
+    "GIVEN_SYLLABLES",
     "LABELS",
     "LETTER_WORDS",
     "NO_TITLES",

@@ -1,0 +1,96 @@
+"""How believable a name is, by what names are made of: a reader errs by one letter, and mostly into what nobody is called.
+
+A firm's last word that is a slip away from a usual one (네트위스, 솔류션) is set right, never where the word read is one
+itself; what remains doubtful is only believed less. No name is ever changed into another that may well be one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.jamo import distance
+from pipeline.lexicon import COMPANY_FORMS, DOUBLE_SURNAMES, DOUBTFUL_IN_FIRMS, FIRM_WORDS, GIVEN_SYLLABLES, SURNAMES
+
+SET_RIGHT = 0.8
+"""How far a name is believed of which the last word was set right."""
+DOUBTFUL = 0.8
+"""How far a name is believed with a syllable that hardly any name has."""
+
+_FORM_AT_END = re.compile(rf"\s*(?:\((?:주|유|사|재|합|의)\)|[㈜㈔㈲]|{'|'.join(COMPANY_FORMS)})\s*$")
+_SLIPS = {2: 0.5, 3: 1.0}
+_MOST = 1.5
+"""Letters in which a last word may differ, by its syllables: a short word is soon another one."""
+_GUESSES = "쥐쮜뚜쑤쭈뿐"
+"""What readers make of `㈜` where it is printed without a space."""
+_FOR_PROFIT = re.compile(r"\d{3}-8[1678]-\d{5}")
+
+
+def firm(name: str) -> tuple[str, float]:
+    """A firm's name with its last word set right, and how far it is believed (0 to 1).
+
+    >>> firm("(주)한빛네트위스"), firm("한빛데크"), firm("주식회사 동녁산업")
+    (('(주)한빛네트웍스', 0.8), ('한빛데크', 1.0), ('주식회사 동녁산업', 0.8))
+    """
+    form = _FORM_AT_END.search(name)
+    body, rest = (name[: form.start()], name[form.start() :]) if form else (name, "")
+    meant = _meant(body)
+    mended = body[: -len(meant[0])] + meant[0] if len(meant) == 1 else body
+    doubtful = len(meant) > 1 or any(char in DOUBTFUL_IN_FIRMS for char in mended)
+    return mended + rest, (SET_RIGHT if mended != body else 1.0) * (DOUBTFUL if doubtful else 1.0)
+
+
+def person_believed(name: str) -> float:
+    """How far a person's name is believed: less where nobody bears such a family name or a syllable (홍→흥, 혜→헤).
+
+    >>> person_believed("홍길동"), person_believed("흥길동"), person_believed("허헤슬"), person_believed("제갈록은")
+    (1.0, 0.8, 0.8, 1.0)
+    """
+    bare = name.split(" 외 ", maxsplit=1)[0]
+    if not re.fullmatch("[가-힣]{2,5}", bare):
+        return 1.0
+    if bare[:2] in DOUBLE_SURNAMES and len(bare) > 2:
+        given = bare[2:]
+    elif bare[0] in SURNAMES:
+        given = bare[1:]
+    else:
+        return DOUBTFUL
+    return 1.0 if all(char in GIVEN_SYLLABLES for char in given) else DOUBTFUL
+
+
+def corporation(number: str) -> bool:
+    """Whether a 사업자등록번호 is a company's (영리법인의 본점: middle digits 81, 86, 87, 88), whose name carries its form.
+
+    >>> corporation("123-81-12345"), corporation("123-45-12345")
+    (True, False)
+    """
+    return _FOR_PROFIT.fullmatch(number) is not None
+
+
+def sign_read(name: str, *, incorporated: bool) -> str:
+    """A name without a form whose first syllable is what a reader made of `㈜`; `주` only where the firm surely has a form.
+
+    >>> sign_read("뚜라온기획", incorporated=False), sign_read("주가온통상", incorporated=True), sign_read("주원상사", incorporated=False)
+    ('(주)라온기획', '(주)가온통상', '주원상사')
+    """
+    signs = _GUESSES + ("주" if incorporated else "")
+    return f"(주){name[1:].lstrip()}" if len(name) > 3 and name[0] in signs else name
+
+
+@lru_cache(maxsize=1024)
+def _meant(body: str) -> tuple[str, ...]:
+    """The usual words that a name's misread last word may be; none where it ends in one, or in quite another."""
+    if any(body.endswith(word) for word in FIRM_WORDS):
+        return ()
+    near = sorted(
+        (distance(body[-len(word) :], word), word)
+        for word in FIRM_WORDS
+        if 2 <= len(word) < len(body) and _shares(body, word)
+    )
+    meant = [(apart, word) for apart, word in near if apart <= _SLIPS.get(len(word), _MOST)]
+    return tuple(word for apart, word in meant if apart - meant[0][0] < _SLIPS[2])
+
+
+def _shares(body: str, word: str) -> bool:
+    """Whether all but one of a word's syllables stand at the end of the name."""
+    return sum(one != other for one, other in zip(body[-len(word) :], word, strict=True)) == 1
