@@ -1,4 +1,4 @@
-"""Line recognisers side by side: Tesseract's `kor` and `eng`, our number model, and what both looks together make of a line.
+"""Line recognisers side by side: Tesseract's `kor` and `eng`, our two models, and what all looks together make of a line.
 
 Lines in fonts of the measuring split, one below the other on pages that are damaged as papers are and cut by our own layout; so
 every reader gets the very same crops. Prints tables by class and damage, and by font; then one line of JSON. `BENCH_QUICK=1`
@@ -19,12 +19,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from pathlib import Path
 
 import cv2
 
 from benchmarks.bench_samples import OUT, conditions
 from benchmarks.matching import folded
-from fixtures import dates, numbers
+from fixtures import dates, numbers, story
 from fixtures.damage import DAMAGES, Damage
 from fixtures.fonts import Face
 from fixtures.splits import SPLITS, SplitName, split
@@ -33,6 +34,7 @@ from pipeline.merging import joined, merged
 from pipeline.recognisers import Look, Recogniser
 from pipeline.recognisers.engines import Both
 from pipeline.recognisers.own import Own
+from pipeline.recognisers.own.model import KOREAN as MODEL
 from pipeline.recognisers.own.model import NUMBERS, model
 from pipeline.recognisers.tesseract import Tesseract
 from recogniser import texts
@@ -43,14 +45,18 @@ from recogniser.sheets import listed
 
 LINES = 40
 """Lines of a page."""
-KOR, ENG, OWN, TODAY, BOTH = "Tesseract kor", "Tesseract eng", "own", "kor + eng", "kor + own"
-SECOND = "own, and eng where unsure of Latin"
-READERS = (KOR, ENG, OWN, TODAY, BOTH)
+KOR, ENG, NUMBER, KOREAN = "Tesseract kor", "Tesseract eng", "own, numbers", "own, Korean"
+TESSERACT, BOTH = "kor + eng", "both"
+"""What two looks come to: by Tesseract alone, and as `DOJANG_RECOGNISER=both` reads."""
+READERS = (KOR, ENG, NUMBER, KOREAN, TESSERACT, BOTH)
+SORTS = ("dates", "numbers", "masks", "latin", "companies", "people", "syllables")
 HIDING = str.maketrans(dict.fromkeys("＊●○◯■□×✕Xxｘ※•⁎∗", "*"))
 """One sign that hides a digit is as good as another."""
 SURE_MASKS = frozenset("*●○■□×※")
 """Signs that no digit was read as, unless by mistake."""
 LAST = OUT / "recogniser.json"
+PLAIN = Alphabet()
+"""What the number model can tell."""
 Words = tuple[Word, ...]
 
 
@@ -135,13 +141,16 @@ def lines(world: SplitName, level: Damage, page: int) -> Iterator[Line]:
     """The lines of one page: every sort in every font of the split in turn."""
     rng = random.Random(f"recogniser:{world}:{level}:{page}")
     families = [family for family in split(world).families if family.use != "seal"]
-    sorts: dict[str, Callable[[random.Random], str]] = {
-        "dates": _dates,
-        "numbers": _numbers,
-        "masks": _masks,
-        "latin": _latin,
-        "companies": lambda rng: texts.company(rng, world),
-    }
+    makers: Sequence[Callable[[random.Random], str]] = (
+        _dates,
+        _numbers,
+        _masks,
+        _latin,
+        lambda rng: story.company_name(rng, split(world), corporate=rng.random() < 0.8),
+        lambda rng: rng.choice((story.name_of_person, story.address))(rng),
+        lambda rng: "".join(rng.choice(texts.COMMON) for _ in range(rng.randint(3, 7))),
+    )
+    sorts = dict(zip(SORTS, makers, strict=True))
     drawn: dict[str, tuple[str, str]] = {}
     placed: list[tuple[str, Face, float]] = []
     for place in range(LINES):
@@ -169,25 +178,30 @@ class Bench:
     lines: int = 0
     misread: list[tuple[str, str, str, str, str]] = field(default_factory=list)
 
-    def read(self, some: Sequence[Line], tesseract: Recogniser, own: Recogniser | None, alphabet: Alphabet) -> None:
+    def read(self, some: Sequence[Line], tesseract: Recogniser, numbers: Own | None, korean: Own | None) -> None:
         """Lets every reader read them."""
-        crops = [line.crop for line in some]
-        looks = {KOR: self._timed(KOR, lambda: tesseract.read(crops, Look.TEXT))}
-        looks[ENG] = self._timed(ENG, lambda: tesseract.read(crops, Look.LATIN))
-        looks[TODAY] = [merged(joined(one), other) for one, other in zip(looks[KOR], looks[ENG], strict=True)]
-        if own:
-            looks[OWN] = self._timed(OWN, lambda: own.read(crops, Look.NUMBERS))
-            second = self._timed(SECOND, lambda: Both(tesseract, own).read(crops, Look.NUMBERS))
-            looks[BOTH] = [merged(joined(one), other) for one, other in zip(looks[KOR], second, strict=True)]
+        crops, looks = [line.crop for line in some], {}
+        for name, engine, look in (
+            (KOR, tesseract, Look.TEXT),
+            (ENG, tesseract, Look.LATIN),
+            (NUMBER, numbers, Look.NUMBERS),
+            (KOREAN, korean, Look.TEXT),
+        ):
+            if engine:
+                looks[name] = self._timed(name, engine, crops, look)
+        looks[TESSERACT] = _merged(looks[KOR], looks[ENG])
+        if numbers:
+            both = Both(tesseract, numbers, korean)
+            looks[BOTH] = _merged(both.read(crops, Look.TEXT), both.read(crops, Look.NUMBERS))
         self.lines += len(some)
         for name, found in looks.items():
             for line, words in zip(some, found, strict=True):
-                if name != OWN or OTHER not in alphabet.plain(line.text):
+                if name != NUMBER or OTHER not in PLAIN.plain(line.text):
                     self._count(name, line, " ".join(word.text for word in words))
 
-    def _timed(self, name: str, read: Callable[[], list[Words]]) -> list[Words]:
+    def _timed(self, name: str, engine: Recogniser, crops: Sequence[Picture], look: Look) -> list[Words]:
         before = _spent()
-        found = read()
+        found = engine.read(crops, look)
         self.seconds[name] += _spent() - before
         return found
 
@@ -207,6 +221,11 @@ class Bench:
         }
 
 
+def _merged(first: Sequence[Words], second: Sequence[Words]) -> list[Words]:
+    """What the pipeline makes of two looks at each line."""
+    return [merged(joined(one), other) for one, other in zip(first, second, strict=True)]
+
+
 def _spent() -> float:
     """The processor's seconds of this process and of the programs that it has waited for."""
     uses = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
@@ -222,12 +241,12 @@ def tables(found: Json) -> Iterator[str]:
     readers = [name for name in READERS if any(key[0] == name for key in tallies)]
     levels = [level for level in DAMAGES if any(key[2] == level for key in tallies)]
     yield f"{found['conditions']}. {found['lines']} lines."
-    for sort in ("dates", "numbers", "masks", "latin", "companies"):
+    for sort in SORTS:
         yield ""
         yield f"| {sort}: whole lines / character errors | " + " | ".join((*levels, "all")) + " |"
         yield "|---" * (len(levels) + 2) + "|"
         for name in readers:
-            if not (name == OWN and sort == "companies"):
+            if name != NUMBER or sort in SORTS[:4]:
                 cells = [_cell(tallies.get((name, sort, group))) for group in (*levels, "all")]
                 yield f"| {name} | " + " | ".join(cells) + " |"
     yield from _by_font(tallies, readers)
@@ -273,6 +292,7 @@ def main() -> None:
     parser.add_argument("--split", choices=SPLITS, default="measure")
     parser.add_argument("--pages", type=int, default=1 if os.environ.get("BENCH_QUICK") else 12, help="at each level")
     parser.add_argument("--first", type=int, default=0, help="number of the first page")
+    parser.add_argument("--korean", type=Path, default=MODEL, help="another Korean model")
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--markdown", action="store_true")
     asked = parser.parse_args()
@@ -280,11 +300,11 @@ def main() -> None:
         print("\n".join(tables(json.loads(LAST.read_text(encoding="utf-8")))))
         return
     cv2.setNumThreads(1)
-    known, bench, began = model(NUMBERS), Bench(), time.monotonic()
-    alphabet = Alphabet(known.characters) if known else Alphabet()
+    bench, began = Bench(), time.monotonic()
+    numbers, korean = (Own(known) if (known := model(file)) else None for file in (NUMBERS, asked.korean))
     for page in range(asked.first, asked.first + asked.pages):
         for level in DAMAGES:
-            bench.read(list(lines(asked.split, level, page)), Tesseract(), Own(known) if known else None, alphabet)
+            bench.read(list(lines(asked.split, level, page)), Tesseract(), numbers, korean)
     told_of = {"bench": "recogniser", "split": asked.split, "conditions": conditions(1)}
     found = bench.to_json() | told_of | {"seconds": round(time.monotonic() - began)}
     OUT.mkdir(parents=True, exist_ok=True)
