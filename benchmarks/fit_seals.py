@@ -1,0 +1,141 @@
+"""Learns how like a seal a patch of ink is, from drawn sheets of the training split, and writes the weights.
+
+    python -m benchmarks.fit_seals --sheets 240 --hard 60
+
+Patches that overlap a drawn seal well are seals, those that hardly do are none; what lies between teaches nothing.
+The tuning split tells how well it went.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from fixtures import raster, splits
+from fixtures.damage import DAMAGES, apply
+from fixtures.seal_sheets import SealSheet, seal_sheet
+from fixtures.splits import SplitName
+from pipeline.document import Box, Picture
+from pipeline.seals import candidates, find_inks
+from pipeline.seals.network import WEIGHTS, Floats, measures
+
+DPI = 150
+SEAL, NONE = 0.62, 0.35
+"""Overlap (over the union) with a drawn seal from which a patch is one, and up to which it is none."""
+WITHIN = 0.6
+"""Share of a patch that lies in a seal's box from which it is a part of one: such teach nothing either."""
+HARD = 10_000
+"""The first seed of sheets without a seal, full of what comes nearest."""
+HIDDEN, EPOCHS, BATCH, RATE, DECAY = 24, 60, 256, 2e-3, 2e-4
+
+
+def patches(split: SplitName, seed: int, *, hard: bool = False) -> Iterator[tuple[Floats, bool]]:
+    """The measures of the patches of one sheet, and whether each is a seal."""
+    rng = random.Random(f"sheet:{split}:{seed}")
+    level = DAMAGES[seed % len(DAMAGES)]
+    drawn = seal_sheet(rng, splits.split(split), faxed=level == "fax", hard=hard)
+    shot = apply(rng, raster.render(drawn.canvas, DPI), level, DPI, small=True)
+    picture = flat(shot.picture, shot.matrix)
+    for one in candidates(find_inks(picture)):
+        label = _label(one.box, drawn)
+        if label is not None:
+            side = min(picture.shape[:2])
+            size = one.box.width * picture.shape[1] / side, one.box.height * picture.shape[0] / side
+            yield measures(one.form, one.ink, size), label
+
+
+def flat(picture: Image.Image, matrix: NDArray[np.float64]) -> Picture:
+    """The page made level, by the known way it went."""
+    seen = np.asarray(picture.convert("RGB"))
+    height, width = 1750, 1240
+    way = np.diag([width, height, 1.0]) @ np.linalg.inv(matrix) @ np.diag([1 / seen.shape[1], 1 / seen.shape[0], 1.0])
+    return np.asarray(cv2.warpPerspective(seen, way, (width, height), borderMode=cv2.BORDER_REPLICATE))
+
+
+def _label(box: Box, drawn: SealSheet) -> bool | None:
+    shared = [box.intersection(one) for one in drawn.boxes]
+    unions = [part / (box.area + one.area - part) for part, one in zip(shared, drawn.boxes, strict=True)]
+    best = max(unions, default=0.0)
+    if best >= SEAL:
+        return True
+    return False if best <= NONE and max(shared, default=0.0) < WITHIN * box.area else None
+
+
+def gathered(split: SplitName, first: int, count: int, *, hard: bool = False) -> tuple[Floats, Floats]:
+    """All patches of so many sheets: measures, and 1 for a seal."""
+    found = [one for seed in range(first, first + count) for one in patches(split, seed, hard=hard)]
+    return np.array([row for row, _ in found]), np.array([float(label) for _, label in found])
+
+
+def fitted(rows: Floats, labels: Floats, seed: int = 1) -> dict[str, Floats]:
+    """A network of one hidden layer, by Adam; measures are jittered, so that it learns none by heart."""
+    noise = np.random.default_rng(seed)
+    mean, scale = rows.mean(axis=0), np.maximum(rows.std(axis=0), 0.05)
+    inputs = (rows - mean) / scale
+    weights = [
+        noise.normal(0, (2 / inputs.shape[1]) ** 0.5, (inputs.shape[1], HIDDEN)),
+        np.zeros(HIDDEN),
+        noise.normal(0, HIDDEN**-0.5, HIDDEN),
+        np.zeros(()),
+    ]
+    moments, squares, step = [np.zeros_like(one) for one in weights], [np.zeros_like(one) for one in weights], 0
+    for epoch in range(EPOCHS):
+        rate = RATE * (1 - epoch / EPOCHS)
+        for batch in np.array_split(noise.permutation(len(inputs)), max(len(inputs) // BATCH, 1)):
+            step += 1
+            jittered = inputs[batch] + noise.normal(0, 0.15, (len(batch), inputs.shape[1]))
+            for place, slope in enumerate(_slopes(weights, jittered, labels[batch])):
+                moments[place] = 0.9 * moments[place] + 0.1 * slope
+                squares[place] = 0.999 * squares[place] + 0.001 * slope**2
+                move = moments[place] / (1 - 0.9**step) / (np.sqrt(squares[place] / (1 - 0.999**step)) + 1e-8)
+                weights[place] = weights[place] - rate * (move + DECAY * weights[place])
+    names = ("hidden", "hidden_bias", "out", "out_bias")
+    return {"mean": mean, "scale": scale, **dict(zip(names, weights, strict=True))}
+
+
+def _slopes(weights: list[Floats], inputs: Floats, labels: Floats) -> tuple[Floats, ...]:
+    """The slope of the mean cross entropy by each weight."""
+    hidden, bias, out, last = weights
+    inner = np.maximum(inputs @ hidden + bias, 0.0)
+    wrong = (_chance(inner @ out + last) - labels) / len(labels)
+    back = np.outer(wrong, out) * (inner > 0)
+    return inputs.T @ back, back.sum(axis=0), inner.T @ wrong, wrong.sum()
+
+
+def _chance(score: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(score, -30, 30))))
+
+
+def judged(net: dict[str, Floats], rows: Floats) -> Floats:
+    """The chance that each row is a seal."""
+    inner = np.maximum((rows - net["mean"]) / net["scale"] @ net["hidden"] + net["hidden_bias"], 0.0)
+    return _chance(inner @ net["out"] + net["out_bias"])
+
+
+def main() -> None:
+    """Draws, learns, writes, and says how well the tuning split is told."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sheets", type=int, default=240)
+    parser.add_argument("--hard", type=int, default=60)
+    parser.add_argument("--held", type=int, default=30)
+    wanted = parser.parse_args()
+    cv2.setNumThreads(1)
+    usual, hard = gathered("train", 0, wanted.sheets), gathered("train", HARD, wanted.hard, hard=True)
+    rows, labels = np.concatenate([usual[0], hard[0]]), np.concatenate([usual[1], hard[1]])
+    net = fitted(rows, labels)
+    with WEIGHTS.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **{name: one.astype(np.float32) for name, one in net.items()})
+    held, truth = gathered("tune", 0, wanted.held)
+    chance = judged(net, held)
+    print(f"{len(labels)} patches, {int(labels.sum())} of seals; held out {len(truth)}")
+    print(f"taken for seals {np.mean(chance[truth == 0] >= 0.5):.4f}, missed {np.mean(chance[truth == 1] < 0.5):.4f}")
+
+
+if __name__ == "__main__":
+    main()
