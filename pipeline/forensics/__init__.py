@@ -1,8 +1,7 @@
 """Traces of a photo editor in a page's own pixels: what at a place differs from the rest of the same page.
 
-Nothing is known of the scanner or the camera, so a page is only ever held against itself. `strips` cuts lines out of the picture
-as handed in, `compression` and `patches` tell places that do not share the page's past, `prints` characters that are printed otherwise than
-the rest of their word, and `personal` where people cover what they are asked to cover.
+Nothing is known of the scanner or the camera, so a page is only ever held against itself. `compression` says of every block with
+ink whether it shares the page's past, `patches` which places do not, and `personal` where people cover what they are asked to cover.
 """
 
 from __future__ import annotations

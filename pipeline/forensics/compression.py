@@ -13,6 +13,7 @@ The idea: Z. Lin et al., "Fast, automatic and fine-grained tampered JPEG image d
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -40,8 +41,14 @@ LEAST_BLOCKS, MOST_BLOCKS = 300, 24_000
 """Blocks of a page under which nothing can be told, and over which no more are looked at."""
 CLIPPED_LOW, CLIPPED_HIGH = 2, 253
 """Values at which a channel has been cut off, which takes it off the lattice."""
-LEAST_SHARED = 0.06
+REACH = 4
+"""Steps to either side over which the two shares are made alike: only what comes and goes between them is a trace."""
+LEAST_SHARED = 0.2
 """Mean evidence of a page under which it bears no traces of a past."""
+SURELY_SHARED = 0.4
+"""Likewise from which even glaring blocks tell."""
+COLOURED = 40
+"""Levels between red and blue from which a pixel is coloured."""
 WINDOW = 3
 """Blocks of a window's side."""
 LEAST_EVIDENCE = 25
@@ -63,10 +70,14 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """For every block: the sum of what its amounts say for a shared past, and how many amounts that were."""
+    """For every block: the sum of what its amounts say for a shared past, how many amounts that were, and whether it glares.
+
+    A block glares where strong colour is cut off: red ink on white paper half leaves the lattice when it is decoded.
+    """
 
     said: Floats
     count: Floats
+    glaring: Mask
 
     @property
     def shared(self) -> float:
@@ -84,6 +95,19 @@ class Evidence:
         return np.asarray(said / np.maximum(count, 1), np.float32), np.asarray(enough)
 
 
+class Amounts(NamedTuple):
+    """Of blocks: how many steps of each frequency they hold; which have a channel cut off, and which a strong colour beside."""
+
+    steps: Whole
+    clipped: Mask
+    glaring: Mask
+
+    @property
+    def counted(self) -> Floats:
+        """How many amounts of each block say something."""
+        return np.asarray(((self.steps > 0) & (self.steps < TOP)).sum(axis=1), np.float32)
+
+
 def steps_of(table: NDArray[np.integer] | None) -> Floats:
     """A JPEG's table (8 × 8, down then across) as steps of the frequencies that are looked at; ones without a table."""
     if table is None:
@@ -96,16 +120,24 @@ def evidence(grid: Grid, within: Box) -> Evidence | None:
     chosen = _inked(grid, within)
     if np.count_nonzero(chosen) < LEAST_BLOCKS:
         return None
-    own, clipped = _amounts(grid, chosen, 0)
-    off, off_clipped = _amounts(grid, chosen, SIDE // 2)
-    said = np.zeros(len(own), np.float32)
+    own, off = _amounts(grid, chosen, 0), _amounts(grid, chosen, SIDE // 2)
+    said = np.zeros(len(own.steps), np.float32)
     for kind in (False, True):
-        mine = clipped == kind
-        said[mine] = _weighed(own[mine], off[off_clipped == kind])
-    counted = ((own > 0) & (own < TOP)).sum(axis=1).astype(np.float32)
-    found = Evidence(np.zeros(grid.shape, np.float32), np.zeros(grid.shape, np.float32))
-    found.said[chosen], found.count[chosen] = said, counted
+        mine = own.clipped == kind
+        said[mine] = _weighed(own.steps[mine], off.steps[off.clipped == kind])
+    found = _laid_out(chosen, said, own.counted, own.glaring)
+    if found.shared < SURELY_SHARED:
+        plain = ~own.glaring
+        found = _laid_out(chosen, said * plain, own.counted * plain, own.glaring)
     return found if found.shared >= LEAST_SHARED else None
+
+
+def _laid_out(chosen: Mask, said: NDArray[np.floating], counted: NDArray[np.floating], glaring: Mask) -> Evidence:
+    """What the chosen blocks say, each at its place."""
+    empty = np.zeros(chosen.shape, np.float32)
+    found = Evidence(empty, empty.copy(), np.zeros(chosen.shape, np.bool_))
+    found.said[chosen], found.count[chosen], found.glaring[chosen] = said, counted, glaring
+    return found
 
 
 def _inked(grid: Grid, within: Box) -> Mask:
@@ -124,22 +156,35 @@ def _inked(grid: Grid, within: Box) -> Mask:
     return chosen
 
 
-def _amounts(grid: Grid, chosen: Mask, off: int) -> tuple[Whole, Mask]:
+def _amounts(grid: Grid, chosen: Mask, off: int) -> Amounts:
     """How many steps of each frequency the chosen blocks hold (blocks × frequencies, signs left out).
 
-    They are cut `off` pixels beside the grid. Also tells which of them have a channel cut off at black or white.
+    They are cut `off` pixels beside the grid.
     """
     rows, columns = np.nonzero(chosen)
     starts = (rows * SIDE + off, columns * SIDE + off)
     reach = np.arange(SIDE)
     pixels = grid.picture[starts[0][:, None, None] + reach[:, None], starts[1][:, None, None] + reach]
-    flat = pixels.reshape(len(pixels), -1)
-    clipped = (flat <= CLIPPED_LOW).any(axis=1) | (flat >= CLIPPED_HIGH).any(axis=1)
+    clipped, coloured = _clipped(pixels), _coloured(pixels)
     grey = pixels if pixels.ndim == 3 else pixels @ np.array([0.299, 0.587, 0.114], np.float32)
     block = grey.reshape(len(grey), SIDE * SIDE).astype(np.float32)
     amounts = np.abs(np.rint((block @ _waves()) / grid.steps))
     amounts[np.ptp(block, axis=1) < TEXTURE] = 0
-    return np.minimum(amounts, TOP).astype(np.intp), clipped
+    return Amounts(np.minimum(amounts, TOP).astype(np.intp), clipped, clipped & coloured)
+
+
+def _clipped(pixels: Picture) -> Mask:
+    """Blocks in which a channel is cut off."""
+    flat = pixels.reshape(len(pixels), -1)
+    return np.asarray((flat <= CLIPPED_LOW).any(axis=1) | (flat >= CLIPPED_HIGH).any(axis=1))
+
+
+def _coloured(pixels: Picture) -> Mask:
+    """Blocks with strong colour in them."""
+    if pixels.ndim == 3:
+        return np.zeros(len(pixels), np.bool_)
+    every = pixels[:, ::2, ::2].astype(np.int16)
+    return np.asarray(np.abs(every[..., 0] - every[..., 2]).reshape(len(pixels), -1).max(axis=1) > COLOURED)
 
 
 def _waves() -> Floats:
@@ -157,8 +202,18 @@ def _weighed(own: Whole, off: Whole) -> Floats:
         return np.zeros(len(own), np.float32)
     said = np.zeros(len(own), np.float32)
     for place in range(own.shape[1]):
-        mine, others = (np.bincount(amounts[:, place], minlength=TOP + 1) for amounts in (own, off))
-        says = np.log((mine + PRIOR) / (others * (len(own) / len(off)) + PRIOR))
+        mine, others = (np.bincount(amounts[:, place], minlength=TOP + 1).astype(float) for amounts in (own, off))
+        others = _levelled(others, mine)
+        says = np.log((mine + PRIOR) / (others + PRIOR))
         says[[0, TOP]] = 0.0
         said += says[own[:, place]].astype(np.float32)
     return said
+
+
+def _levelled(others: NDArray[np.float64], mine: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How often each amount would occur without a lattice: as off the grid, at the level that amounts near it have on the grid."""
+    near = np.ones(2 * REACH + 1)
+    ours, theirs = (np.convolve(counts[1:TOP], near, mode="same") for counts in (mine, others))
+    expected = others.copy()
+    expected[1:TOP] *= (ours + 1.0) / (theirs + 1.0)
+    return expected

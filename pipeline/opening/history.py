@@ -55,7 +55,9 @@ _SOFTWARE = 0x0131
 
 def picture_history(image: Image.Image) -> tuple[Mark, ...]:
     """Of an opened picture: a sign where a program that paints in pictures wrote it."""
-    said = [image.getexif().get(_SOFTWARE), image.info.get("Software"), image.info.get("software")]
+    said = [image.info.get("Software"), image.info.get("software")]
+    if image.format != "PNG":  # of which the whole file would be decoded
+        said.append(image.getexif().get(_SOFTWARE))
     return (Mark(EDITED),) if any(_PICTURE_EDITORS.search(str(one)) for one in said if one) else ()
 
 

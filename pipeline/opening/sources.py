@@ -24,6 +24,8 @@ WHOLE = 0.6
 UPRIGHT = 0.002
 """Of a picture's size: by how much it may lie askew on its page."""
 _JPEG = frozenset({"JPEG", "MPO"})
+_LOSSLESS = frozenset({"PNG", "BMP"})
+"""What keeps pixels as they were. (TIFF may be JPEG within, whose table is not told.)"""
 _STILL = np.eye(3)
 _WAYS = {
     1: _STILL,
@@ -46,19 +48,22 @@ def picture_source(data: bytes, frame: int, limits: Settings, rendered: Picture)
 
 
 def _of_picture(image: Image.Image, limits: Settings, rendered: Picture) -> Source | None:
-    way = _WAYS.get(image.getexif().get(ORIENTATION, 1))
+    same = (image.height, image.width) == rendered.shape[:2]
+    if image.format in _LOSSLESS:
+        return Source(rendered, None, _STILL) if same else None
+    if image.format not in _JPEG:
+        return None
+    way, table = _WAYS.get(image.getexif().get(ORIENTATION, 1)), _table(image)
     if way is None or image.width * image.height > min(MOST_PIXELS, limits.max_pixels):
         return None
-    table = _table(image) if image.format in _JPEG else None
-    if way is _STILL and (image.height, image.width) == rendered.shape[:2]:
+    if way is _STILL and same:
         return Source(rendered, table, way)
-    return Source(_grey(image), table, way) if image.format in _JPEG else None
+    return Source(np.asarray(image, dtype=np.uint8), table, way) if _decodes(image) else None
 
 
-def _grey(image: Image.Image) -> Picture:
-    """A JPEG's brightness alone, which is decoded in half the time."""
-    image.draft("L", image.size)
-    return np.asarray(image.convert("L"), dtype=np.uint8)
+def _decodes(image: Image.Image) -> bool:
+    """Whether decoding gives a JPEG's pixels as they are."""
+    return image.format in _JPEG and image.mode in {"L", "RGB"}
 
 
 def _table(image: Image.Image) -> NDArray[np.int64] | None:
@@ -87,9 +92,9 @@ def document_source(
 
 def _of_stream(data: bytes, limits: Settings, way: NDArray[np.float64]) -> Source | None:
     with Image.open(io.BytesIO(data)) as image:
-        if image.width * image.height > min(MOST_PIXELS, limits.max_pixels) or image.mode not in {"L", "RGB"}:
+        if image.width * image.height > min(MOST_PIXELS, limits.max_pixels) or not _decodes(image):
             return None
-        return Source(_grey(image), _table(image), way)
+        return Source(np.asarray(image, dtype=np.uint8), _table(image), way)
 
 
 def _way(image: pypdfium2.PdfImage, size: tuple[float, float]) -> NDArray[np.float64] | None:
