@@ -24,7 +24,9 @@ _ISSUER = re.compile(
     r"대표|이사장|사장|서장|청장|시장|군수|지사|장관|원장|회장|소장|총장|교장|조합장|센터장|본부장|점장|위임[인자]|동의[인자]|승낙[인자]|신청인|소유자|명의[인자]|"
     r"주식회사|유한회사|법인|㈜|\(주\)|\(인\)|\[인\]|직인|날인|서명|텔레콤|통신|케이티|유플러스"
 )
-_COPY = re.compile(r"원본|대조필|사본|상위없음|틀림없음|COPY", re.IGNORECASE)
+_HIGHEST, _UPPER = 0.3, 0.42
+"""From where on a page seals are looked for, and where the middle of one that counts lies: an issuer signs below."""
+_COPY = re.compile(r"원본|대조필|사본|상위없음|COPY|접수|수령", re.IGNORECASE)
 _OMITTED = re.compile(r"직인생략|인생략|날인생략")
 
 
@@ -48,14 +50,32 @@ def extract(sheets: Sheets) -> Field:
     candidates.sort(key=lambda one: -one.score)
     best = next((one for one in candidates if one.counts), None)
     if best is not None and best.score >= PRESENT:
-        return Field("present", best.score, best.page, best.imprint.box, shape=best.imprint.shape)
+        whole = _whole(best, candidates)
+        return Field("present", best.score, best.page, whole.imprint.box, shape=whole.imprint.shape)
     weak = best.score if best is not None else 0.0
     return Field("absent", min((_sure_of_none(page, inks) for page, inks in looks), default=0.0) * (1 - weak))
 
 
+def _whole(best: _Candidate, candidates: Sequence[_Candidate]) -> _Candidate:
+    """The largest seal that the best one is a part of: with its outline, not the letters alone."""
+    own = best.imprint.box
+    around = [
+        one
+        for one in candidates
+        if one.page == best.page
+        and one.score > _NEARLY * best.score
+        and one.imprint.box.intersection(own) > _WITHIN * own.area
+    ]
+    return max(around, key=lambda one: one.imprint.box.area, default=best)
+
+
+_NEARLY, _WITHIN = 0.85, 0.8
+"""Of the best score, and of its box: what is nearly as good and holds it."""
+
+
 def _candidates(page: Page, inks: Inks) -> list[_Candidate]:
     """What is like a seal on a page, weighed by its place."""
-    found = ((one, min(one.likeness * place_of(one, page.lines), 0.99)) for one in find_imprints(inks))
+    found = ((one, min(one.likeness * place_of(one, page.lines), 0.99)) for one in find_imprints(inks, _HIGHEST))
     return [_Candidate(one, inks, page.number, score) for one, score in found]
 
 
@@ -78,22 +98,22 @@ def _black_place(imprint: Imprint, issuer: Sequence[Line], near: Sequence[Line])
     A seal over the issuer's name spoils its reading, so that a low place on a row of text must do.
     """
     middle = imprint.box.centre[1]
-    if middle < 0.42 or max(imprint.box.width, imprint.box.height * 1.4) < _LEAST_BLACK:
+    if middle < _UPPER or max(imprint.box.width, imprint.box.height * 1.4) < _LEAST_BLACK:
         return 0.2
     if issuer:
         return 0.9
     return 0.62 if near and middle > 0.5 else 0.3
 
 
-_LEAST_BLACK = 0.05
-"""Longer side, of the page's width: under a centimetre of A4 it may be a letter."""
+_LEAST_BLACK = 0.04
+"""Longer side, of the page's width: under eight millimetres of A4 it may be a letter."""
 
 
 def _coloured_place(imprint: Imprint, issuer: Sequence[Line], near: Sequence[Line]) -> float:
     """By the issuer's name, else by some line low on the page, else low on the page."""
     middle = imprint.box.centre[1]
     if issuer:
-        return 1.0 if middle > 0.42 else 0.45
+        return 1.0 if middle > _UPPER else 0.45
     if near:
         return 0.8 if middle > 0.55 else 0.15
     return 0.55 if middle > 0.6 else 0.1
@@ -138,7 +158,7 @@ def _sure_of_none(page: Page, inks: Inks) -> float:
     """
     if any(_OMITTED.search(_squeezed(line)) for line in page.lines):
         return 0.9
-    zones = [_zone(line.box) for line in page.lines if _ISSUER.search(_squeezed(line)) and line.box.centre[1] > 0.42]
+    zones = [_zone(line.box) for line in page.lines if _ISSUER.search(_squeezed(line)) and line.box.centre[1] > _UPPER]
     if inks.bilevel or not zones:
         return 0.55
     stray = max(_share(zone, inks.red) + _share(zone, inks.blue) for zone in zones)

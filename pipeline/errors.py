@@ -73,6 +73,14 @@ ERRORS: dict[str, ErrorEntry] = {
         Text("A4 300dpi 정도의 크기로 다시 제출해 주세요.", "Hand it in again at about A4 size and 300 dpi."),
         mendable=True,
     ),
+    "unreadable": ErrorEntry(
+        Text("사진이 너무 흐리거나 작아 글자를 읽을 수 없습니다.", "The picture is too poor for anybody to read it."),
+        Text(
+            "원본을 밝은 곳에서 정면으로, 종이 전체가 나오도록 다시 찍거나 300dpi로 스캔해 제출해 주세요.",
+            "Photograph the original again, from the front in good light and all of it, or scan it at 300 dpi.",
+        ),
+        mendable=True,
+    ),
     "timed-out": ErrorEntry(
         Text("정해진 시간 안에 서류를 읽지 못했습니다.", "The document could not be read in the time allowed."),
         Text("담당자가 직접 확인합니다.", "A person will look at it."),
@@ -406,6 +414,59 @@ ERRORS: dict[str, ErrorEntry] = {
 }
 
 
+UNREADABLE: dict[str, ErrorEntry] = {
+    "small": ErrorEntry(
+        Text("글자가 너무 작아 읽을 수 없습니다.", "The letters are too small to be read."),
+        Text(
+            "화면 캡처나 축소본 말고 원본을 300dpi로 스캔하거나, 종이가 화면에 가득 차게 다시 찍어 제출해 주세요.",
+            "Scan the original at 300 dpi, or photograph it so that it fills the picture: no screenshot, no reduced copy.",
+        ),
+        mendable=True,
+    ),
+    "blurred": ErrorEntry(
+        Text("사진의 초점이 맞지 않거나 흔들려 읽을 수 없습니다.", "The picture is blurred and cannot be read."),
+        Text(
+            "초점을 맞추고 흔들리지 않게 다시 찍거나 스캔해 제출해 주세요.",
+            "Photograph it again in focus, without moving, or scan it.",
+        ),
+        mendable=True,
+    ),
+    "faint": ErrorEntry(
+        Text("글자가 너무 흐려 종이와 구별되지 않습니다.", "The letters are too faint to stand out from the paper."),
+        Text(
+            "원본을 더 진하게 스캔하거나 다시 출력해 제출해 주세요.",
+            "Scan the original darker, or print it again.",
+        ),
+        mendable=True,
+    ),
+    "dark": ErrorEntry(
+        Text("사진이 너무 어두워 읽을 수 없습니다.", "The picture is too dark to be read."),
+        Text("밝은 곳에서 다시 찍거나 스캔해 제출해 주세요.", "Photograph it again in good light, or scan it."),
+        mendable=True,
+    ),
+    "glare": ErrorEntry(
+        Text("빛이 반사되어 글자가 가려졌습니다.", "Glare hides the letters."),
+        Text(
+            "조명이나 플래시가 비치지 않게 각도를 바꾸어 다시 찍거나 스캔해 제출해 주세요.",
+            "Photograph it again at another angle and without flash, so that no light is reflected, or scan it.",
+        ),
+        mendable=True,
+    ),
+    "cut": ErrorEntry(
+        Text(
+            "서류의 가장자리가 잘려 글자가 보이지 않습니다.",
+            "The edges of the paper are cut off, and letters with them.",
+        ),
+        Text(
+            "종이의 네 모서리가 모두 나오도록 다시 찍거나 스캔해 제출해 주세요.",
+            "Photograph it again with all four corners in the picture, or scan it.",
+        ),
+        mendable=True,
+    ),
+}
+"""What is told of an `unreadable` file in place of the general words, by the cause that its detail names."""
+
+
 class DojangError(Exception):
     """An error with a code of `ERRORS`.
 
@@ -423,8 +484,8 @@ class DojangError(Exception):
 
     @property
     def entry(self) -> ErrorEntry:
-        """Its row of the table."""
-        return ERRORS[self.code]
+        """Its row of the table; the words for its cause where a picture is unreadable."""
+        return UNREADABLE.get(self.detail, ERRORS[self.code]) if self.code == "unreadable" else ERRORS[self.code]
 
     @property
     def mendable(self) -> bool:

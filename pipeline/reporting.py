@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from typing import Any
 
@@ -17,7 +17,7 @@ from rich.text import Text
 
 from checks.rulebook import Rulebook, table
 from pipeline.document import Decision, Finding, Json, Outcome
-from pipeline.errors import ERRORS, DojangError
+from pipeline.errors import ERRORS, UNREADABLE, DojangError, ErrorEntry
 from pipeline.reviewing import Reviewed
 
 _LONGEST_PATH = 45
@@ -98,10 +98,18 @@ def errors_page() -> str:
         "| code | what it means | what to do | who |",
         "|---|---|---|---|",
     ]
-    for code, entry in ERRORS.items():
+    for code, entry in _entries():
         words = (f"{text.ko}<br>{text.en}".replace("|", "\\|") for text in (entry.message, entry.remedy))
-        lines.append(f"| `{code}` | {' | '.join(words)} | {'applicant' if entry.mendable else 'operator'} |")
+        lines.append(f"| {code} | {' | '.join(words)} | {'applicant' if entry.mendable else 'operator'} |")
     return "\n".join(lines) + "\n"
+
+
+def _entries() -> Iterator[tuple[str, ErrorEntry]]:
+    """Every code as the page names it, and beneath `unreadable` what is told of each cause."""
+    for code, entry in ERRORS.items():
+        yield f"`{code}`", entry
+        if code == "unreadable":
+            yield from ((f"`{code}` ({cause})", one) for cause, one in UNREADABLE.items())
 
 
 def _progress(*, as_json: bool) -> Progress | nullcontext[None]:

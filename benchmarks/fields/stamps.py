@@ -66,9 +66,13 @@ def drawn(seed: int, split: SplitName) -> tuple[PagePart, Page, Damage]:
     rng = random.Random(f"stamps:{seed}:{split}")
     level = DAMAGES[seed % len(DAMAGES)]
     made = page_part(rng, splits.split(split), faxed=level == "fax")
+    return made, seen(rng, made, level), level
+
+
+def seen(rng: random.Random, made: PagePart, level: Damage) -> Page:
+    """The page that a part is the lower half of, damaged, level again, with the lines that a reader gives."""
     shot = apply(rng, raster.render(made.canvas, DPI), level, DPI, small=True)
-    picture = _on_a_page(_flat(shot, made))
-    return made, Page(1, picture, tuple(_lines(rng, made))), level
+    return Page(1, _on_a_page(_flat(shot, made)), tuple(_lines(rng, made)))
 
 
 def _flat(shot: Shot, made: PagePart) -> Picture:

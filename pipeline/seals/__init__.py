@@ -1,22 +1,29 @@
 """Seal imprints (직인, 인감) on a page picture, by colour and by form; where they may stand is not asked here.
 
-An imprint is a closed outline (square, circle, oval) of 6 to 55 mm, filled with carved letters: much
-ink and paper in alternation. A logo is flat, a heading has no outline, an empty frame no letters.
+An imprint is an outline (square, circle, oval) of 6 to 55 mm, filled with carved letters: much
+ink and paper in alternation. A logo is flat, a heading has no outline, an empty frame no letters. What is of a seal's
+size is measured (`form`), and the measures are judged (`likeness`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.document import Box
 from pipeline.seals.form import Form
 from pipeline.seals.inks import Inks, Mask, find_inks
+from pipeline.seals.network import likeness
 
-__all__ = ["Imprint", "Inks", "Mask", "find_imprints", "find_inks", "is_code"]
+Points = NDArray[np.int32]
+Patch = tuple[Mask, tuple[int, int]]
+"""Ink, and where its left top corner is on the page."""
+
+__all__ = ["Imprint", "Inks", "Mask", "candidates", "find_imprints", "find_inks", "is_code"]
 
 SMALLEST, LARGEST = 0.026, 0.27
 """Sides of an imprint, of the page's shorter side."""
@@ -32,17 +39,63 @@ class Imprint:
     likeness: float
     ink: str
     """`red`, `blue` or `black`."""
+    form: Form = field(repr=False, compare=False)
 
 
-def find_imprints(inks: Inks) -> list[Imprint]:
-    """Everything like a seal, the likest first; coloured anywhere, black where the outline stands alone.
+def find_imprints(inks: Inks, top: float = 0.0) -> list[Imprint]:
+    """Everything like a seal below `top` (a fraction of the page), the likest first.
 
     A black one may be a code, or a part of one: `is_code` tells.
     """
-    found = [*_coloured(inks.red, "red"), *_coloured(inks.blue, "blue"), *_black(inks.dark)]
-    return sorted((one for one in found if one.likeness > 0.05), key=lambda one: -one.likeness)
+    likely = (one for one in candidates(inks, top) if one.likeness > _FAINT)
+    alone = (replace(one, likeness=one.likeness * _alone(one, inks)) for one in likely)
+    return sorted((one for one in alone if one.likeness > _FAINT), key=lambda one: -one.likeness)
 
 
+_FAINT = 0.05
+
+
+def candidates(inks: Inks, top: float = 0.0) -> Iterator[Imprint]:
+    """Every patch of ink of a seal's size, like one or not."""
+    page = inks.dark.shape[0], inks.dark.shape[1]
+    above = round(top * page[0])
+    red, blue, dark = inks.red[above:], inks.blue[above:], inks.dark[above:]
+    side = min(page)
+    for name, patches in (("red", _coloured(red, side)), ("blue", _coloured(blue, side)), ("black", _dark(dark, side))):
+        for own, (x, y) in _different(patches):
+            found = _imprint((own, (x, y + above)), page, name)
+            if found is not None:
+                yield found
+
+
+def _alone(imprint: Imprint, inks: Inks) -> float:
+    """1 where a coloured imprint stands alone in its ink, less where a pattern of that colour goes on around it."""
+    if imprint.ink == "black":
+        return 1.0
+    ink, box = inks.red if imprint.ink == "red" else inks.blue, imprint.box
+    around = box.grown(_AROUND * box.width, _AROUND * box.height).crop(ink)
+    beside = cv2.countNonZero(around) - cv2.countNonZero(box.crop(ink))
+    share = beside / max(around.size - box.crop(ink).size, 1)
+    return float(np.clip((_PATTERN[1] - share) / (_PATTERN[1] - _PATTERN[0]), 0.0, 1.0))
+
+
+_AROUND = 0.3
+_PATTERN = (0.08, 0.2)
+"""Share of what lies around an imprint that is of its ink: up to the first it stands alone, from the second it is a part of something."""
+
+
+def _different(patches: Iterable[Patch]) -> Iterator[Patch]:
+    """Each place once."""
+    seen: set[tuple[int, ...]] = set()
+    for own, corner in patches:
+        place = tuple(round(one / _SAME) for one in (*corner, *own.shape))
+        if place not in seen:
+            seen.add(place)
+            yield own, corner
+
+
+_SAME = 4
+"""Pixels within which two patches are one."""
 _LIKELY = 0.4
 """Likeness from which it is worth asking whether a code is taken for a seal."""
 
@@ -66,71 +119,113 @@ def is_code(imprint: Imprint, inks: Inks) -> bool:
     return cv2.pointPolygonTest(corners.reshape(-1, 1, 2).astype(np.float32), (2 * x, 2 * y), measureDist=False) >= 0
 
 
-def _coloured(ink: Mask, name: str) -> Iterator[Imprint]:
-    """Patches of one colour."""
+def _coloured(ink: Mask, side: int) -> Iterator[Patch]:
+    """Patches of one colour: what stands together, and what is left of it once thin lines are taken away."""
     if not cv2.countNonZero(ink):
         return
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    reach = max(3, round(min(ink.shape) * 0.006)) | 1
+    closed = _closed(ink, 3)
+    reach = max(3, round(side * 0.006)) | 1
     joined = cv2.dilate(closed, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-    for index in range(1, count):
-        left, top, width, height = (int(value) for value in stats[index, :4])
-        if _fits(width - reach, height - reach, ink.shape):
-            own = closed[top : top + height, left : left + width].copy()
-            own[labels[top : top + height, left : left + width] != index] = 0
-            yield from _imprint(own.astype(np.uint8), (left, top), ink.shape, name)
+    for hull in _hulls(np.asarray(joined, dtype=np.uint8), side, slack=reach):
+        yield _inside(closed, hull)
+    yield from _thick(closed, side)
 
 
-def _fits(width: int, height: int, page: tuple[int, ...]) -> bool:
+def _dark(ink: Mask, side: int) -> Iterator[Patch]:
+    """Patches of dark ink: what one piece encloses, white areas that are shut in, and what is thicker than a line of text."""
+    closed = _closed(ink, 3)
+    for source, holes_only in ((closed, False), (ink, True)):
+        for hull in _hulls(source, side, holes_only=holes_only):
+            yield _inside(closed, hull)
+    yield from _thick(closed, side)
+
+
+def _thick(ink: Mask, side: int) -> Iterator[Patch]:
+    """Ink that stands close together or is shut in, higher and wider than text: also a seal whose outline is broken."""
+    full = _filled(_closed(_without_rules(ink, side), max(3, round(_NEAR * side)) | 1))
+    for share in _THICK:
+        thick = max(5, round(share * side)) | 1
+        core = cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8))
+        for hull in _hulls(np.asarray(core, dtype=np.uint8), side):
+            yield _inside(ink, hull)
+
+
+def _without_rules(ink: Mask, side: int) -> Mask:
+    """Without straight lines that are longer than any seal."""
+    far = round(LARGEST * side)
+    level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, far), np.uint8))
+    upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((far, 1), np.uint8))
+    return np.asarray(cv2.subtract(ink, cv2.max(level, upright)), dtype=np.uint8)
+
+
+def _filled(ink: Mask) -> Mask:
+    """With what it shuts in."""
+    contours, _ = cv2.findContours(ink, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    return np.asarray(cv2.drawContours(np.zeros_like(ink), contours, -1, 255, cv2.FILLED), dtype=np.uint8)
+
+
+_NEAR = 0.009
+"""Gaps within a seal, of the page's shorter side (1.9 mm of A4)."""
+_THICK = (0.033, 0.053)
+"""What a line of text is lower than, and what two lines or a cell are (7 and 11 mm)."""
+
+
+def _closed(ink: Mask, size: int) -> Mask:
+    return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8)), dtype=np.uint8)
+
+
+def _fits(width: int, height: int, side: int) -> bool:
     """Whether the size may be a seal's."""
-    side = min(page[:2])
     small, large = min(width, height), max(width, height)
     return SMALLEST * side <= small and large <= LARGEST * side and large < 2.6 * small
 
 
-def _black(dark: Mask) -> Iterator[Imprint]:
-    """Outlines in dark ink: what one piece of ink encloses, and white areas that are shut in."""
-    closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)).astype(np.uint8)
-    for ink, areas in ((closed, closed), (dark, cv2.bitwise_not(dark)), (closed, cv2.bitwise_not(closed))):
-        for part, corner in _areas(areas.astype(np.uint8)):
-            yield from _imprint(_inside(ink, part, corner), corner, dark.shape, "black")
-
-
-def _areas(mask: Mask) -> Iterator[tuple[Mask, tuple[int, int]]]:
-    """The connected areas of a seal's size, each with a margin, and its left top corner."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
-    height, width = mask.shape
-    sides = stats[:, 2:4]
-    near = (sides.min(axis=1) >= 0.8 * SMALLEST * min(mask.shape)) & (sides.max(axis=1) <= LARGEST * min(mask.shape))
-    for index in np.flatnonzero(near):
-        left, top, wide, high = (int(value) for value in stats[index, :4])
-        if index == 0 or not _fits(wide, high, mask.shape):
+def _hulls(ink: Mask, side: int, *, holes_only: bool = False, slack: int = 0) -> Iterator[Points]:
+    """The hulls of pieces of ink and of the white areas within them that have a seal's size, `slack` pixels more allowed."""
+    contours, tree = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    for place, contour in enumerate(contours):
+        if len(contour) < _CORNERS or (holes_only and tree[0, place, 3] < 0):
             continue
-        margin = max(2, round(0.06 * max(wide, high)))
-        x, y = max(left - margin, 0), max(top - margin, 0)
-        part = labels[y : min(top + high + margin, height), x : min(left + wide + margin, width)] == index
-        yield part.astype(np.uint8) * 255, (x, y)
+        _, _, wide, high = cv2.boundingRect(contour)
+        if _fits(wide - slack, high - slack, side):
+            yield np.asarray(cv2.convexHull(contour), dtype=np.int32)
 
 
-def _inside(dark: Mask, part: Mask, corner: tuple[int, int]) -> Mask:
-    """The dark ink within the hull of an area, and its outline: a little more all round."""
-    x, y = corner
-    hull = np.zeros(part.shape, np.uint8)
-    cv2.fillConvexPoly(hull, cv2.convexHull(np.argwhere(part)[:, ::-1].astype(np.int32)), 255)
+_CORNERS = 4
+"""Points of the smallest outline that encloses anything."""
+
+
+def _inside(ink: Mask, hull: Points) -> Patch:
+    """The ink within a hull and its outline, a little more all round; and the left top corner of that part."""
+    left, top, wide, high = cv2.boundingRect(hull)
+    margin = max(2, round(0.06 * max(wide, high)))
+    x, y = max(left - margin, 0), max(top - margin, 0)
+    part = ink[y : top + high + margin, x : left + wide + margin]
+    field = np.zeros(part.shape, np.uint8)
+    cv2.fillConvexPoly(field, hull - np.array([x, y], dtype=np.int32), 255)
     thick = max(3, round(0.05 * max(part.shape))) | 1
-    hull = cv2.dilate(hull, np.ones((thick, thick), np.uint8)).astype(np.uint8)
-    return np.asarray(cv2.bitwise_and(dark[y : y + part.shape[0], x : x + part.shape[1]], hull), dtype=np.uint8)
+    field = cv2.dilate(field, np.ones((thick, thick), np.uint8)).astype(np.uint8)
+    return np.asarray(cv2.bitwise_and(part, field), dtype=np.uint8), (x, y)
 
 
-def _imprint(own: Mask, corner: tuple[int, int], page: tuple[int, ...], ink: str) -> Iterator[Imprint]:
+def _imprint(patch: Patch, page: tuple[int, int], ink: str) -> Imprint | None:
     """The patch as an imprint, if it has a form at all."""
-    points = np.argwhere(own)[:, ::-1].astype(np.int32)
-    if len(points) < 40:
-        return
-    form = Form.of(own, points)
-    left, top = points.min(axis=0) + corner
-    right, bottom = points.max(axis=0) + corner + 1
-    height, width = page[:2]
+    own, (x, y) = patch
+    points = cv2.findNonZero(own)
+    if points is None or len(points) < _LEAST_INK:
+        return None
+    places = np.asarray(points.reshape(-1, 2), dtype=np.int32)
+    left, top = places.min(axis=0) + np.array([x, y])
+    right, bottom = places.max(axis=0) + np.array([x + 1, y + 1])
+    side = min(page)
+    if not _fits(int(right - left), int(bottom - top), side):
+        return None
+    height, width = page
     box = Box(float(left / width), float(top / height), float(right / width), float(bottom / height))
-    yield Imprint(box, form.shape, form.likeness(ink), ink)
+    form = Form.of(own, places)
+    size = float((right - left) / side), float((bottom - top) / side)
+    return Imprint(box, form.shape, likeness(form, ink, size), ink, form)
+
+
+_LEAST_INK = 40
+"""Pixels."""

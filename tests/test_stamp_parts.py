@@ -1,0 +1,52 @@
+"""Seals and traps as the bench of stamps draws them: none of the traps is surely a seal, and seals of every form are found."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from benchmarks.fields import stamps
+from extractors import Sheets
+from extractors.stamp import extract
+from fixtures.damage import Damage
+from fixtures.parts import TRAPS, page_part
+from fixtures.splits import split
+from pipeline.document import Field, Kind
+
+WORLD = split("tune").of_package("fonts-nanum")
+
+
+def _found(shows: str, seed: int, level: Damage = "clean") -> Field:
+    rng = random.Random(f"{shows}:{seed}")
+    page = stamps.seen(rng, page_part(rng, WORLD, faxed=level == "fax", shows=shows), level)
+    found = extract(Sheets(Kind.EMPLOYMENT_CERTIFICATE, (page,)))
+    assert isinstance(found, Field)
+    return found
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_no_trap_is_surely_a_seal(trap: str) -> None:
+    found = _found(trap, 1)
+    assert found.value == "absent" or found.confidence < stamps.SURE
+
+
+@pytest.mark.parametrize("level", ["clean", "photo", "lowres"])
+def test_seals_of_every_form_are_found(level: Damage) -> None:
+    values = [_found("seal", seed, level).value for seed in range(8)]
+    assert values.count("present") >= 7
+
+
+def test_the_bench_counts_what_it_draws() -> None:
+    cases = [stamps.case(seed, "tune") for seed in (1, 2)] if _all_fonts() else []
+    figures = stamps.figures(cases)
+    assert figures["parts"] == len(cases)
+    assert stamps.table(figures)[0].startswith("| ink")
+
+
+def _all_fonts() -> bool:
+    try:
+        split("tune").font_set(random.Random(1))
+    except RuntimeError:
+        return False
+    return True
