@@ -18,6 +18,7 @@ from pipeline.classify import classify
 from pipeline.document import Box, Facts, Field, Kind, Line, Page, Paper, Picture, Sign
 from pipeline.errors import DojangError
 from pipeline.fence import Fence
+from pipeline.legibility import illegible
 from pipeline.opening import open_leaves
 from pipeline.paging import continues
 from pipeline.reading import read_page, read_pages
@@ -115,7 +116,15 @@ def _fence() -> Fence:
 def read_here(data: bytes, limits: Settings, kind: Kind | None = None, pictures: bool = False) -> Reading:  # noqa: FBT001, FBT002 - called by position through the fence
     """What `read` does, in this very process: for the fence's child, and for measurements."""
     pages, facts = _read(data, limits, kind)
+    _require_legible(pages, facts)
     return Reading(facts, tuple(_jpeg(page) for page in pages) if pictures else ())
+
+
+def _require_legible(pages: Sequence[Page], facts: Facts) -> None:
+    """Raises `unreadable` where no page could be read and the pictures are to blame; one bad page of several is not held against a file."""
+    causes = [illegible(page, kind) for page, kind in zip(pages, facts.page_kinds, strict=True)]
+    if causes and all(causes):
+        raise DojangError("unreadable", next(cause.value for cause in causes if cause))
 
 
 def look_here(data: bytes, limits: Settings, kind: Kind | None = None) -> View:
