@@ -14,7 +14,7 @@ from extractors.resident_number import EXTRACTOR, extract
 from pipeline.document import Box, Field, Kind, Line, Page, Paper, Picture, Word
 from pipeline.glyphs import Shows, look
 from pipeline.redaction import COVER, covers, redact_paper, redacted
-from pipeline.residents import occurrences
+from pipeline.residents import Label, label_of, occurrences, unread_labels
 
 WIDTH, HEIGHT, SIZE = 1240, 400, 28
 LEFT, TOP = 400, 180
@@ -345,3 +345,119 @@ def test_an_unread_number_under_a_bar_is_not_taken_for_none(ink: int) -> None:
     label, number = whole.lines
     page = Page(1, pale, (label, _line("1 00", tuple(number.box[at] * (WIDTH, HEIGHT)[at % 2] for at in range(4)))))  # type: ignore[arg-type]  # four edges
     assert _extract(page).value in {"exposed", "unclear"}
+
+
+def _signs_behind(shown: int, *, filled: bool) -> Drawer:
+    """Circles in the places behind so many digits."""
+
+    def draw(pen: ImageDraw.ImageDraw, start: float, second: float, _end: float) -> None:
+        pitch = second - start
+        for at in range(shown, 7):
+            left = start + at * pitch + (at - shown) * 8 + 3
+            edges = (left, TOP + 9, left + 20, TOP + 29)
+            pen.ellipse(edges, fill=(20, 20, 20) if filled else None, outline=(20, 20, 20), width=2)
+
+    return draw
+
+
+@pytest.mark.parametrize("filled", [True, False])
+@pytest.mark.parametrize("digit", "0123456789")
+@pytest.mark.parametrize("read", ["", "1{}*****", "1000000", "1******"])
+def test_one_digit_before_five_signs_is_never_hidden(digit: str, read: str, *, filled: bool) -> None:
+    page = _page(f"1{digit}", read=read.format(digit), cover=_signs_behind(2, filled=filled))
+    assert _extract(page).value in {"exposed", "unclear"}
+
+
+@pytest.mark.parametrize("filled", [True, False])
+@pytest.mark.parametrize("digit", "1234")
+def test_six_signs_behind_one_digit_are_hidden(digit: str, *, filled: bool) -> None:
+    page = _page(digit, read=f"{digit}******", cover=_signs_behind(1, filled=filled))
+    assert _extract(page).value == "masked"
+
+
+def _over(begin: int, end: int, fill: tuple[int, int, int]) -> Drawer:
+    """A rectangle over the places from `begin` to `end`."""
+
+    def draw(pen: ImageDraw.ImageDraw, start: float, second: float, _end: float) -> None:
+        pitch = second - start
+        pen.rectangle((start + begin * pitch, TOP + 1, start + end * pitch - 1, TOP + SIZE + 6), fill=fill)
+
+    return draw
+
+
+@pytest.mark.parametrize("tail", ["1234567", "1111111", "2417171"])
+@pytest.mark.parametrize(
+    "fill", [(0, 0, 0), (170, 30, 30), (255, 255, 255), (214, 206, 180)], ids=["black", "red", "white", "tape"]
+)
+@pytest.mark.parametrize(("begin", "end"), [(2, 7), (3, 7), (1, 6), (1, 5), (0, 6)])
+def test_a_cover_that_leaves_a_digit_open_hides_nothing(
+    tail: str, fill: tuple[int, int, int], begin: int, end: int
+) -> None:
+    page = _page(tail, read="", cover=_over(begin, end, fill))
+    assert _extract(page).value in {"exposed", "unclear"}
+
+
+@pytest.mark.parametrize("ground", [(255, 240, 120), (255, 205, 215), (216, 216, 216)])
+def test_a_marker_hides_nothing(ground: tuple[int, int, int]) -> None:
+    page = _page("1234567")
+    picture = np.minimum(page.picture, np.array([255, 255, 255], np.uint8))
+    start = round(LEFT + _font().getlength("900101-"))
+    picture[TOP : TOP + SIZE + 6, start : start + 130] = np.minimum(
+        picture[TOP : TOP + SIZE + 6, start : start + 130], np.array(ground, np.uint8)
+    )
+    for read in ("1234567", "1******", ""):
+        lines = _page("1234567", read=read).lines
+        assert _extract(Page(1, picture, lines)).value in {"exposed", "unclear"}
+
+
+def test_a_bar_that_was_read_as_digits_still_hides() -> None:
+    page = _page("1234567", cover=_bar((0, 0, 0)))
+    label = page.lines[0]
+    value = _line("90010110000", (LEFT, TOP + 2, LEFT + 290, TOP + SIZE + 6))
+    assert _extract(Page(1, page.picture, (label, value))).value == "masked"
+    open_page = _page("1234567", cover=_over(3, 7, (0, 0, 0)))
+    assert _extract(Page(1, open_page.picture, (label, value))).value in {"exposed", "unclear"}
+
+
+@pytest.mark.parametrize("label", ["주만(법인)등록번호", "주 민 ( 별 인) 등록번호", "추민펀호", "주반들쪽 빈 호"])
+def test_a_label_that_was_misread_is_one_still(label: str) -> None:
+    assert label_of(label) is Label.RESIDENT
+
+
+@pytest.mark.parametrize(
+    "label", ["수신번호", "주문번호", "발신번호", "우편번호", "차량등록번호", "사업자등록번호", "전화번호"]
+)
+def test_labels_of_other_numbers_are_none(label: str) -> None:
+    assert label_of(label) is Label.NONE
+
+
+def test_a_number_in_the_next_row_is_not_that_of_a_label_above() -> None:
+    first, second = (
+        _line("주민등록번호 55102110900", (150, 100, 700, 130)),
+        _line("주민등록번호 : 900101-1234567", (150, 190, 700, 220)),
+    )
+    page = Page(1, _page("1234567").picture, (first, second))
+    assert unread_labels(page, occurrences(page)) == [first]
+    assert any(cover.top < 115 / HEIGHT < cover.bottom for cover in covers([page])[1])
+
+
+def test_boxes_of_single_digits_behind_a_label_are_covered_to_the_last() -> None:
+    label = _line("주민등록번호", (150, 186, 330, 210))
+    digits = tuple(
+        _line(digit, (LEFT + at * 60, 186, LEFT + 16 + at * 60, 210)) for at, digit in enumerate("9001011234567")
+    )
+    page = Page(1, np.full((HEIGHT, WIDTH, 3), 255, np.uint8), (label, *digits))
+    assert all(any(cover.intersection(one.box) > 0.9 * one.box.area for cover in covers([page])[1]) for one in digits)
+
+
+def test_a_number_of_two_cells_is_one_number() -> None:
+    whole = _page("1234567")
+    head = _line("900101", (LEFT, TOP + 6, LEFT + _font().getlength("900101"), TOP + 30))
+    start = LEFT + _font().getlength("900101-")
+    tail = _line("1234567", (start, TOP + 6, start + _font().getlength("1234567"), TOP + 30))
+    assert _extract(Page(1, whole.picture, (whole.lines[0], head, tail))).value == "exposed"
+
+
+def test_without_a_label_digits_in_the_text_layer_are_unclear_too() -> None:
+    page = _page("1234567", label="", claimed="900101-1234567")
+    assert _extract(page, Kind.UNKNOWN).value == "unclear"

@@ -106,11 +106,15 @@ def _seen(tail: Tail, ink: Mask) -> Strip:
         return judged_bar(bars, tail, ink)
     glyphs = [glyph for glyph in pieces(ink) if glyph.left > 0 or glyph.width > UNIT * 0.12]
     run = first_run(glyphs, tail.gap)
-    start = run[0].left if run and not tail.is_beyond(run[0].left, 0) else 0
-    behind = [glyph for glyph in glyphs[len(run) :] if not tail.is_beyond(glyph.left, start)]
-    if run and tail.is_beyond(run[0].left, 0):
+    if run and run[0].left > _LATE * tail.pitch and len(run) < 5:
         run = []
-    return _judged(run, tail, [glyph for glyph in behind if partly(glyph)])
+    start = run[0].left if run else 0
+    behind = [glyph for glyph in glyphs[len(run) :] if partly(glyph) and not tail.is_beyond(glyph.left, start)]
+    return _judged(run, tail, behind)
+
+
+_LATE = 2.5
+"""Digits' pitches behind the hyphen from which on a digit is not the first of the seven: white paint hides those before it."""
 
 
 def _judged(glyphs: list[Glyph], tail: Tail, more: list[Glyph]) -> Strip:
