@@ -229,7 +229,8 @@ def _behind(label: Line, page: Page) -> Verdict:
     gap = value_place(label, page)
     if nearest is not label and _reads(nearest):
         gap = gap._replace(right=max(min(gap.right, nearest.box.left), gap.left))
-    if _digits(text) >= 4 or count_glyphs(gap.crop(page.picture)) >= 5:
+    second = " ".join(word.text for word in nearest.second)
+    if max(_digits(text), _digits(second)) >= 4 or count_glyphs(gap.crop(page.picture)) >= 5:
         return Verdict("unclear", 0.6, page.number, label.box)
     return Verdict("absent", 0.7, page.number, label.box)
 

@@ -184,7 +184,8 @@ def _judged_digits(glyphs: list[Glyph]) -> Strip:
     if shown >= 4:
         return Strip(Shows.DIGITS, min(shown, 7), 0.9 if 6 <= shown <= 8 else 0.6, alike_at_end(glyphs))
     if shown <= 1 and len(glyphs) <= 2 and all(glyph.width < UNIT and glyph.height < UNIT * 1.6 for glyph in glyphs):
-        return Strip(Shows.EMPTY, shown, 0.8 if len(glyphs) == shown else 0.6)
+        whole = len(glyphs) == shown
+        return Strip(Shows.EMPTY if whole else Shows.UNSURE, shown, 0.8 if whole else 0.0)
     return Strip(Shows.UNSURE, shown, 0.0, alike_at_end(glyphs))
 
 
