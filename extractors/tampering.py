@@ -1,5 +1,7 @@
-"""Signs of tampering that a first look gives: where the file's own text and the picture disagree.
+"""Signs of tampering: what the file and its pixels showed while it was opened, and where its own text and the picture disagree.
 
+- `edited-after-issue`: the file itself tells that it was altered after it was made (`pipeline/opening/history.py`).
+- `other-compression`: a place does not share the page's past of compression (`pipeline/forensics`).
 - `text-layer-differs`: at a number, a date or a name the text layer says something else than what
   the looks at the picture read there with confidence.
 - `covered-text`: the text layer holds digits where the picture shows one even patch.

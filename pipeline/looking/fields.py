@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from checks.words import FIELDS
 from pipeline.document import Box, Facts, Paper
+from pipeline.lexicon.signs import SIGNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,14 @@ def items_of(facts: Facts, page: int) -> tuple[Item, ...]:
     ]
     signs = [one for one in paper.tampering if one.page == page]
     found += [
-        Item(f"T{number}", "tampering", _korean("tampering"), one.sign, None, None, one.box)
+        Item(f"T{number}", "tampering", _korean("tampering"), one.sign, None, _meaning(one.sign), one.box)
         for number, one in enumerate(signs, start=1)
     ]
     return tuple(found)
+
+
+def _meaning(sign: str) -> str | None:
+    return SIGNS[sign].ko if sign in SIGNS else None
 
 
 def _korean(name: str) -> str:

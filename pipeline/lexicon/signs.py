@@ -1,0 +1,31 @@
+"""What each sign of tampering means, for the person who looks at the paper; applicants are not told which one it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.document import Text
+
+SIGNS: Mapping[str, Text] = {
+    "text-layer-differs": Text(
+        "PDF에 담긴 글자와 눈에 보이는 글자가 다릅니다.",
+        "The text in the PDF says something else than what is seen.",
+    ),
+    "covered-text": Text(
+        "덮인 자리 아래에 글자가 남아 있습니다.",
+        "Text still lies under a place that is covered.",
+    ),
+    "invisible-text": Text(
+        "눈에 보이지 않는 글자가 들어 있습니다.",
+        "There is text that nobody sees.",
+    ),
+    "edited-after-issue": Text(
+        "파일이 만들어진 뒤에 편집된 기록이 있습니다. 원래 내용과 비교해 주세요.",
+        "The file tells that it was edited after it was made. Compare it with the original.",
+    ),
+    "other-compression": Text(
+        "이 부분만 압축 흔적이 나머지와 다릅니다. 스캔이나 사진을 찍은 뒤에 고쳐 넣었을 수 있습니다.",
+        "This part bears other traces of compression than the rest: it may have been altered after the scan or photo.",
+    ),
+}
+"""By the sign's code."""
