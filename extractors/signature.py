@@ -1,7 +1,8 @@
 """A signature by hand (서명) on a consent: strokes of a pen where the form asks to sign.
 
 Looked for around `(서명)`, `(인)`, 서명 또는 날인: ink that is no printed text and no seal, in one piece
-larger than the print around it. What was typed or stamped there is none.
+larger than the print around it. What was typed or stamped there is none, nor a frame or a pattern; on a fax a thin
+pen may be gone, so that its absence is never sure.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from extractors import Extractor, Sheets
 from pipeline.document import Box, Field, Kind, Line, Page, Picture, Word
 from pipeline.seals import Mask, find_imprints, find_inks, is_code
+from pipeline.seals.inks import is_bilevel
 
 _PLACE = re.compile(r"서명|날인|\(인\)|\[인\]|〔인〕|㊞")
 PRESENT = 0.5
@@ -29,7 +31,8 @@ def extract(sheets: Sheets) -> Field:
         likeness, page, box = best
         return Field("present", likeness, page, box)
     asked = any(_places(page.lines) for page in sheets.pages)
-    return Field("absent", (0.9 if asked else 0.6) * (1 - (best[0] if best else 0.0)))
+    faxed = any(is_bilevel(page.picture) for page in sheets.pages)
+    return Field("absent", (0.9 if asked and not faxed else 0.6) * (1 - (best[0] if best else 0.0)))
 
 
 def _places(lines: Sequence[Line]) -> list[Box]:
@@ -72,10 +75,32 @@ def _pieces(ink: Mask, zone: Box) -> Iterator[tuple[Box, float]]:
     if not part.size:
         return
     joined = cv2.morphologyEx(part, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    stats = cv2.connectedComponentsWithStats(joined, connectivity=8)[2]
-    for left, top, width, height, area in stats[1:].tolist():
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    for index, (left, top, width, height, area) in enumerate(stats[1:].tolist(), start=1):
+        own = (labels[top : top + height, left : left + width] == index).astype(np.uint8)
+        if _is_pattern((left, top, width, height), part.shape) or _is_frame(own):
+            continue
         box = Box((x + left) / wide, (y + top) / high, (x + left + width) / wide, (y + top + height) / high)
         yield box, area / (width * height)
+
+
+def _is_pattern(place: tuple[int, int, int, int], zone: tuple[int, ...]) -> bool:
+    """Whether ink runs out of the zone at the top and at the bottom: a background, a frame of the page."""
+    _, top, _, height = place
+    return top == 0 and top + height == zone[0]
+
+
+def _is_frame(own: Picture) -> bool:
+    """Whether the ink shuts in nearly all that it spans: a frame, a ring, a seal; strokes of a pen do not."""
+    if min(own.shape) < _FRAME:
+        return False
+    contours, _ = cv2.findContours(own, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    outer = max(contours, key=cv2.contourArea)
+    return cv2.contourArea(outer) > _SHUT * max(cv2.contourArea(cv2.convexHull(outer)), 1.0)
+
+
+_FRAME, _SHUT = 12, 0.85
+"""Pixels of the smallest frame, and the share of its hull that a frame shuts in."""
 
 
 def _likeness(box: Box, fill: float, place: Box, page: Page) -> float:
@@ -88,7 +113,7 @@ def _likeness(box: Box, fill: float, place: Box, page: Page) -> float:
 
 def _sealed(box: Box, seals: Sequence[Box]) -> bool:
     """Whether a seal accounts for the ink."""
-    return any(box.intersection(seal) > 0.4 * box.width * box.height for seal in seals)
+    return any(box.intersection(seal) > 0.25 * box.width * box.height for seal in seals)
 
 
 def _printed_share(box: Box, lines: Sequence[Line]) -> float:

@@ -75,6 +75,25 @@ def test_a_seal_is_no_signature() -> None:
     assert _found(picture, *OWNER).value == "absent"
 
 
+def test_a_fax_is_never_surely_unsigned() -> None:
+    picture = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
+    assert _found(picture, *OWNER).confidence < 0.7
+
+
+def test_a_frame_to_sign_in_is_no_signature() -> None:
+    picture = _paper()
+    cv2.rectangle(picture, (850, 1270), (945, 1350), (20, 20, 20), 3)
+    assert _found(picture, *OWNER).value == "absent"
+
+
+def test_a_pattern_beneath_everything_is_no_signature() -> None:
+    picture = _paper()
+    for left in range(-400, WIDTH, 60):
+        cv2.line(picture, (left, 1000), (left + 500, 1600), (90, 110, 190), 3)
+        cv2.line(picture, (left + 500, 1000), (left, 1600), (90, 110, 190), 3)
+    assert _found(picture, *OWNER).value == "absent"
+
+
 def test_strokes_far_from_any_place_to_sign_are_none() -> None:
     picture = _paper()
     _scribble(picture, 100, (40, 60, 170))

@@ -39,10 +39,10 @@ def find_inks(picture: Picture) -> Inks:
     blue = _mask(cv2.bitwise_and(vivid, cv2.inRange(hue, (_BLUE[0],), (_BLUE[1],))))
     coloured = cv2.countNonZero(vivid) > 2e-5 * vivid.size
     dark = cv2.subtract(_darker(brightest), cv2.max(red, blue))
-    return Inks(red, blue, _mask(dark), coloured, _is_bilevel(picture))
+    return Inks(red, blue, _mask(dark), coloured, is_bilevel(picture))
 
 
-def _is_bilevel(picture: Picture) -> bool:
+def is_bilevel(picture: Picture) -> bool:
     """Whether nearly every bright pixel is pure white, as no scanner's paper is."""
     sample = picture[::7, ::7]
     bright = sample[sample > 200]
