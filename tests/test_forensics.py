@@ -109,6 +109,12 @@ def test_a_messenger_that_resamples_leaves_nothing_to_tell() -> None:
     assert found(saved(np.asarray(small, np.uint8), 78)) == []
 
 
+def test_two_pictures_put_together_on_one_page_are_no_edit() -> None:
+    made = scan().copy()
+    made[700:1300] = scan(None)[703:1303]
+    assert found(saved(made, 95)) == []
+
+
 @pytest.mark.parametrize("shade", [0, 90])
 def test_a_bar_over_a_number_is_no_forgery(shade: int) -> None:
     made = scan().copy()

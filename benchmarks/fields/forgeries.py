@@ -88,7 +88,7 @@ def _pairs(split: SplitName, seed: int, count: int) -> Iterator[Pair]:
     made, place = 0, 0
     while made < count and place < 4 * count:
         way = WAYS[place % len(WAYS)]
-        level = LEVELS[place // len(WAYS) % len(LEVELS)]
+        level = LEVELS[place % len(LEVELS)]
         pair = forge(seed * 100_003 + place, way, level, split)
         place += 1
         if pair is not None:

@@ -22,6 +22,8 @@ FAINT, FAINT_WEIGHT = 0.35, 15.0
 """Median under which a page's traces are faint, and what a place must weigh there."""
 GLARING, GLARING_WINDOWS, GLARING_FILL, GLARING_PAGE = 0.3, 150, 0.3, 0.6
 """Share of glaring blocks from which a place must have so many windows, fill so much of its box, on a page whose median is that."""
+LARGEST = 0.12
+"""Of the picture: what is larger was put together from several pictures, as both sides of a card are, and is no edit. (A seal: 0.05.)"""
 TOLD = 100
 """Windows that a page must have."""
 APART = 2
@@ -54,7 +56,7 @@ def patches(grid: Grid, evidence: Evidence) -> Iterator[Patch]:
         mine = (labels[here] == index) & low[here]
         box = _box(grid, left, top, width, height)
         weight = float((NEUTRAL - means[here][mine] / page).sum())
-        if _tells(mine, weight, page, evidence.glaring[here]) and not _covered(grid, box):
+        if box.area <= LARGEST and _tells(mine, weight, page, evidence.glaring[here]) and not _covered(grid, box):
             yield Patch(box, weight)
 
 
