@@ -160,5 +160,11 @@ def test_a_turned_photo_shows_it_at_the_place_on_the_upright_page(turn: int) -> 
     assert all(0.40 < one.box.centre[1] < 0.48 and 0.18 < one.box.centre[0] < 0.27 for one in signs)
 
 
+@pytest.mark.parametrize("size", [(1, 1), (7, 300), (60, 47)])
+def test_a_tiny_picture_says_nothing(size: tuple[int, int]) -> None:
+    tiny = scan()[: size[0], : size[1]]
+    assert traces(np.ascontiguousarray(tiny), None, STILL, lines()) == []
+
+
 def test_a_page_without_lines_is_not_looked_at() -> None:
     assert traces(scan(), None, STILL, ()) == []

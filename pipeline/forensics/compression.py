@@ -117,6 +117,8 @@ def steps_of(table: NDArray[np.integer] | None) -> Floats:
 
 def evidence(grid: Grid, within: Box) -> Evidence | None:
     """What every inked block within a box says; nothing where the page bears no traces or too little ink."""
+    if min(grid.shape) < 2 * WINDOW:
+        return None
     chosen = _inked(grid, within)
     if np.count_nonzero(chosen) < LEAST_BLOCKS:
         return None
