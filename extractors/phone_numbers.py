@@ -7,10 +7,11 @@ fax or a contact is a phone number but not the subject.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from extractors import Extractor, Sheets
 from extractors.choosing import Candidate, entries, evidence, found, page_of, second_look
+from extractors.columns import column
 from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind, Page
 from pipeline.glyphs.rings import rings
@@ -18,7 +19,7 @@ from pipeline.jamo import fold
 from pipeline.labels import Labelled, Place, labelled
 from pipeline.lexicon import Label
 from pipeline.numbers import narrow, one_dash, one_mask, phone_form, repaired
-from pipeline.rows import Row, Span, rows
+from pipeline.rows import Span, rows
 
 _BARE = fold("번호")
 _PIECE = r"[\dOolI|SB*]"
@@ -28,8 +29,6 @@ _NUMBER = re.compile(
     rf"|(?<![0-9A-Za-z*-])1[568]{_PIECE}{{6}}(?![0-9A-Za-z*]|-\d)"
 )
 _RINGED = 0.5
-_GAP = 3.5
-"""Rows of a list follow each other within this many letter heights."""
 _OTHERS = re.compile(
     "고객센터|상담|문의|팩스|fax|tel|국번없이|대표전화|콜센터|홈페이지|발급번호|문서번호", re.IGNORECASE
 )
@@ -56,28 +55,8 @@ def _under(entry: Labelled, sheets: Sheets) -> Iterator[Candidate]:
     yield from first
     if entry.wording == _BARE and not first:
         return
-    for cell in _column(entry, page):
+    for cell in column(entry, page):
         yield from _numbers(cell, Evidence(cell.confidences, entry.likeness, Place.BELOW), page)
-
-
-def _column(entry: Labelled, page: Page) -> Iterator[Span]:
-    """The cells under a value that begin or end where it does and hold no label: the rest of a list."""
-    if entry.value is None:
-        return
-    above = entry.value.box
-    known = [one.name.box for one in labelled(page)]
-    for row in rows(page):
-        for cell in row.cells:
-            if not 0 < cell.box.centre[1] - above.centre[1] < _GAP * above.height or cell.box.top < above.top:
-                continue
-            shared = min(cell.box.right, above.right) - max(cell.box.left, above.left)
-            if shared > 0.5 * min(cell.box.width, above.width) and not _labelled_row(row, known):
-                yield cell
-                above = cell.box
-
-
-def _labelled_row(row: Row, known: Sequence[tuple[float, ...]]) -> bool:
-    return any(row.box.top <= (top + bottom) / 2 <= row.box.bottom for _, top, _, bottom in known)
 
 
 def _in_prose(page: Page) -> Iterator[Candidate]:

@@ -17,7 +17,7 @@ from statistics import median
 
 from pipeline.document import Line, Page
 from pipeline.jamo import alike, fold
-from pipeline.lexicon import COMPANY_FORMS, LABELS, TAXPAYERS, TITLES, Label
+from pipeline.lexicon import COMPANY_FORMS, LABELS, SERVICES, TAXPAYERS, TITLES, Label
 from pipeline.rows import Row, Span, fold_each, rows_of
 
 _SEPARATORS = frozenset(":：;=|-–—·.,>▶☞'\"`")
@@ -29,6 +29,8 @@ _PROSE = re.compile("니다|하고있|있음을|위하여|대하여|의하여|�
 _BULLET = re.compile(r"[^가-힣A-Za-z]{1,4}")
 _FUZZY = {1: 2.0, 2: 0.8, 3: 0.78}
 _LEAST = 0.75
+_SET_WIDE = 3.0
+"""Gap, in letters, from which on two cells are no one label."""
 
 
 class Place(Enum):
@@ -112,7 +114,7 @@ def _lexicon() -> dict[str, Label]:
 def _decoys() -> tuple[str, ...]:
     """What is no label though it looks like one: 주식회사 (재직회사), 재직증명 (재직자명)."""
     titles = (title for wordings in TITLES.values() for title in wordings)
-    return tuple({fold(word) for word in (*COMPANY_FORMS, *TAXPAYERS, *titles)})
+    return tuple({fold(word) for word in (*COMPANY_FORMS, *SERVICES, *TAXPAYERS, *titles)})
 
 
 @lru_cache(maxsize=1)
@@ -177,10 +179,22 @@ def _at(row: Row, solid: str, start: int) -> Iterator[_Mark]:
 
 
 def _within_cell(row: Row, start: int, marks: list[_Mark]) -> list[_Mark]:
-    """Without those that run into the next cell's text, where one fills its cell: `대표자 ¦ 명혁범` is no 대표자명."""
+    """Without those that run into the next cell's text, where one fills its cell: `대표자 ¦ 명혁범` is no 대표자명.
+
+    Nor, in a table's heading, `서비스 ¦ 회선번호` one label; a label set wide (`전화   번호`) may be.
+    """
     cell = row.characters[start].cell
-    full = any(_ends_cell(row, mark.end) and row.characters[mark.end - 1].cell == cell for mark in marks)
-    return [mark for mark in marks if not full or _ends_cell(row, mark.end)]
+    end = next(
+        (mark.end for mark in marks if _ends_cell(row, mark.end) and row.characters[mark.end - 1].cell == cell), 0
+    )
+    if not end:
+        return marks
+    far = end < len(row.characters) and _gap(row, end) > _SET_WIDE * row.characters[start].box.width
+    return [mark for mark in marks if mark.end <= end or (not far and _ends_cell(row, mark.end))]
+
+
+def _gap(row: Row, at: int) -> float:
+    return row.characters[at].box.left - row.characters[at - 1].box.right
 
 
 def _roughly(row: Row, solid: str, start: int) -> Iterator[_Mark]:

@@ -84,6 +84,9 @@ SOFTWARE_FOOTERS: tuple[str, ...] = _words(
 )
 """Words of a line printed by personnel software or a site below the paper proper."""
 
+SERVICES: tuple[str, ...] = _words("일반전화 시내전화 시외전화 국제전화 무선전화")
+"""Kinds of lines, as a list of them says; no label, though one looks like it (연락전화)."""
+
 TAXPAYERS: tuple[str, ...] = _words("법인사업자 개인사업자 일반과세자 간이과세자 면세사업자 일반사업자 세관장 국세청")
 """What a registration prints in parentheses under its title; no label, though it looks like one (통신사업자)."""
 

@@ -1,0 +1,32 @@
+"""The rest of a list: cells below the first value of a column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.document import Page
+from pipeline.labels import Labelled, labelled
+from pipeline.rows import Row, Span, rows
+
+_GAP = 3.5
+"""Rows of a list follow each other within this many letter heights."""
+
+
+def column(entry: Labelled, page: Page) -> Iterator[Span]:
+    """The cells under a value that begin or end where it does and hold no label: the rest of a list."""
+    if entry.value is None:
+        return
+    above = entry.value.box
+    known = [one.name.box for one in labelled(page)]
+    for row in rows(page):
+        for cell in row.cells:
+            if not 0 < cell.box.centre[1] - above.centre[1] < _GAP * above.height or cell.box.top < above.top:
+                continue
+            shared = min(cell.box.right, above.right) - max(cell.box.left, above.left)
+            if shared > 0.5 * min(cell.box.width, above.width) and not _labelled_row(row, known):
+                yield cell
+                above = cell.box
+
+
+def _labelled_row(row: Row, known: Sequence[tuple[float, ...]]) -> bool:
+    return any(row.box.top <= (top + bottom) / 2 <= row.box.bottom for _, top, _, bottom in known)
