@@ -23,7 +23,9 @@ SPELLINGS = [
     "5th of March, 2024", "2024 March 5", "2O24년 3월 5일", "2024년 O3월 O5일", "2024녠 3월 5일", "2024넌 3월 5일", "2024년 3윌 5일",
     "2024년 3월 5일일", "2024년 3월 S일", "2024. 3. 5,", "2024, 3, 5", "2024.3 .5", "2024년 3월\n5일", "2024년 3월 5일.", "(2024.03.05)",
     "2024ㆍ3ㆍ5", "2024·03·05", "발급일자: 2024-03-05", "발급일 : 2024.03.05", "발행일 2024.03.05",
-    "발급일2024.03.05", "Date of Issue 2024-03-05",
+    "발급일2024.03.05", "Date of Issue 2024-03-05", "二〇二四年 三月 五日", "二○二四년 三월 五일", "西紀 二〇二四年 三月 五日",
+    "檀紀 四三五七年 三月 五日", "4357년 3월 5일", "05/Mar/2024", "2024-03-05T14:30:12+09:00", "2024 03 05", "2024.0305.", "2024년 3. 5.",
+    "2024∙03∙05", "2024 03.05",
 ]  # fmt: skip
 
 
@@ -51,7 +53,7 @@ def test_other_days(text: str, day: date) -> None:
     "text",
     [
         "1O1-2I-3456O", "128-05-12345", "010-2345-6789", "02-2024-0305", "110111-0062432", "2024-03-05-0012", "제2024-0305호",
-        "HR-2024-03-05", "우편번호 04524", "2024.", "24.3.5.1", "3층 2호", "1588-2024", "999-24-03-05",
+        "제 2024-03-05 호", "2024-03-05 호", "HR-2024-03-05", "우편번호 04524", "2024.", "24.3.5.1", "3층 2호", "1588-2024", "999-24-03-05",
     ],
 )  # fmt: skip
 def test_numbers_are_no_dates(text: str) -> None:
@@ -87,8 +89,20 @@ def test_a_text_with_two_dates_gives_both_in_order() -> None:
 
 WAYS = (
     "{y}년 {m}월 {d}일", "{y} 년 {m:02} 월 {d:02} 일", "{y}.{m:02}.{d:02}", "{y}. {m}. {d}.", "{y}-{m:02}-{d:02}", "{y}/{m}/{d}",
-    "{y}年 {m}月 {d}日", "{y}·{m:02}·{d:02}", "{y}, {m}, {d}", "{y}년{m}월{d}일",
+    "{y}年 {m}月 {d}日", "{y}·{m:02}·{d:02}", "{y}, {m}, {d}", "{y}년{m}월{d}일", "서기 {y}년 {m}월 {d}일", "{y}{m:02}{d:02}",
+    "{y}년 {m}. {d}.", "{d:02} {name} {y}", "{name} {d}, {y}", "{hanja}", "단기 {dangi}년 {m}월 {d}일", "{y} {m:02}.{d:02}",
 )  # fmt: skip
+
+
+def hanja(day: date) -> str:
+    """`二〇二六年 十月 二日`."""
+    ones = "〇一二三四五六七八九"
+
+    def counted(number: int) -> str:
+        tens, rest = divmod(number, 10)
+        return ("" if tens < 2 else ones[tens]) + ("十" if tens else "") + (ones[rest] if rest else "")
+
+    return f"{''.join(ones[int(digit)] for digit in str(day.year))}年 {counted(day.month)}月 {counted(day.day)}日"
 
 
 @given(
@@ -98,7 +112,11 @@ WAYS = (
     tail=st.sampled_from(("", " (금)", " 09:30", " 발급")),
 )
 def test_any_day_written_any_way_comes_back(day: date, way: str, lead: str, tail: str) -> None:
-    text = lead + way.format(y=day.year, m=day.month, d=day.day) + tail
+    text = (
+        lead
+        + way.format(y=day.year, m=day.month, d=day.day, name=f"{day:%b}", hanja=hanja(day), dangi=day.year + 2333)
+        + tail
+    )
     assert [one.value for one in find(text)] == [day]
 
 
