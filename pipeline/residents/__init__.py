@@ -1,0 +1,31 @@
+"""Where a page shows, or may show, a resident registration number: found by its shape and by its label.
+
+Every look counts: the picture's reading, its second look at digits, and the file's own text layer.
+What is found here is covered before anything leaves the reading part, and judged by its pixels.
+"""
+
+from __future__ import annotations
+
+from pipeline.document import Page
+from pipeline.residents.labels import Label, label_of
+from pipeline.residents.occurrence import Occurrence
+from pipeline.residents.shapes import by_shape
+from pipeline.residents.values import by_label, lines_under, may_be_number, unread_labels, value_place
+
+__all__ = [
+    "Label",
+    "Occurrence",
+    "label_of",
+    "lines_under",
+    "may_be_number",
+    "occurrences",
+    "unread_labels",
+    "value_place",
+]
+
+
+def occurrences(page: Page) -> list[Occurrence]:
+    """Every one on the page: by shape anywhere, and the value that stands behind a resident number's label."""
+    printed = (*page.lines, *page.claimed)
+    found = [*by_shape(page.lines, page.lines, claimed=False), *by_shape(page.claimed, printed, claimed=True)]
+    return [*found, *by_label(page, found)]

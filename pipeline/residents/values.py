@@ -1,0 +1,119 @@
+"""Resident numbers by their label: what stands where a label says that a number stands, however it was read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.document import Box, Line, Page
+from pipeline.identifiers import places, plausible_birth
+from pipeline.residents.labels import Label, is_above, label_of
+from pipeline.residents.letters import letters_of, looks
+from pipeline.residents.occurrence import Occurrence
+
+_BIRTH = re.compile(r"(?<![0-9])([0-9]{6})(?![0-9])")
+
+
+def by_label(page: Page, known: Sequence[Occurrence]) -> Iterator[Occurrence]:
+    """The birth date behind a resident number's label where the last seven places were not read at all."""
+    for line in page.lines:
+        if label_of(line.text) is not Label.RESIDENT:
+            continue
+        for value in (line, *_values(line, page.lines)):
+            yield from _births(value, known)
+
+
+def _values(label: Line, lines: Sequence[Line]) -> list[Line]:
+    """Where a label's value may stand: the next line on its row, and the one below."""
+    right = [other for other in lines if other.box.left >= label.box.right - 0.01 and label.box.same_row(other.box)]
+    below = [other for other in lines if is_above(label.box, other.box)]
+    return sorted(right, key=lambda other: other.box.left)[:1] + sorted(below, key=lambda other: other.box.top)[:1]
+
+
+def _births(line: Line, known: Sequence[Occurrence]) -> Iterator[Occurrence]:
+    """Six digits of a birth date that no known occurrence covers, and what is left of the line behind them."""
+    for words in looks(line):
+        text, boxes = letters_of(words)
+        for match in _BIRTH.finditer(places(text)):
+            head = Box.around(boxes[match.start() : match.end()])
+            if plausible_birth(match[1]) and not any(one.box.intersection(head) > 0 for one in known):
+                yield Occurrence(
+                    head, _expected(head, line.box), _rest(text[match.end() :]), Label.RESIDENT, exact=False
+                )
+
+
+def _rest(text: str) -> str:
+    """Digits and masks that follow the birth date in the same line, up to what is neither."""
+    found = _FOLLOWING.match(places(text))
+    return found[0].replace(" ", "").replace("-", "") if found else ""
+
+
+_FOLLOWING = re.compile(r"[- ]{0,4}[0-9*](?: ?[0-9*]){0,7}(?![0-9*])|")
+
+
+def _expected(head: Box, line: Box) -> Box:
+    """Where the last seven places would stand."""
+    right = min(max(head.right + head.width * 1.6, line.right), 1.0)
+    return Box(head.right, head.top, right, head.bottom)
+
+
+def unread_labels(page: Page, found: Sequence[Occurrence]) -> list[Line]:
+    """The lines that name a resident number behind or under which none was found."""
+    named = [line for line in page.lines if label_of(line.text) is Label.RESIDENT]
+    owners = [_owner(one.box, named) for one in found]
+    return [line for line in named if not any(line is owner for owner in owners)]
+
+
+def _owner(number: Box, labels: Sequence[Line]) -> Line | None:
+    """The label that a number belongs to: the one in its row, else the nearest one above it."""
+    row = [label for label in labels if number.same_row(label.box) and number.right > label.box.left]
+    if row:
+        return max(row, key=lambda label: label.box.left)
+    return max((label for label in labels if _is_under(number, label.box)), key=lambda one: one.box.top, default=None)
+
+
+def _is_under(number: Box, label: Box) -> bool:
+    """Whether a number stands in the rows under a label."""
+    near = 0 < number.top - label.top < 4 * label.height
+    return near and number.left < label.right and label.left < number.right
+
+
+def lines_under(label: Line, page: Page) -> list[Line]:
+    """The lines right under a label that stands above its value."""
+    return [line for line in page.lines if line is not label and is_above(label.box, line.box)]
+
+
+def may_be_number(line: Line) -> bool:
+    """Whether a line has four places or more that may be digits or masks, and hardly a letter."""
+    return sum(letter in "0123456789*" for letter in places(line.text)) >= 4 and len(_HANGUL.findall(line.text)) < 2
+
+
+def value_place(label: Line, page: Page) -> Box:
+    """Where the number behind a label would stand: fifteen letters' width from where the label ends, and on over what follows it there."""
+    place = number_row(label)
+    letter = label.box.height * page.height / page.width
+    right = max(place.left + 15 * letter, label.box.right)
+    row = [
+        line
+        for line in page.lines
+        if line is not label and line.box.same_row(label.box) and line.box.right > place.left
+    ]
+    for line in sorted(row, key=lambda line: line.box.left):
+        if line.box.left < right + 2 * letter and len(_HANGUL.findall(line.text)) < 2:
+            right = max(right, line.box.right)
+    return place._replace(right=min(right, 1.0))
+
+
+def number_row(label: Line) -> Box:
+    """From a label's end to the right edge of its line: the line's end, or where digits follow the label in the same line."""
+    text, boxes = letters_of(label.words)
+    found = _DIGITS_BEHIND.search(places(text))
+    begin = found.start() if found else len(text)
+    if begin == len(text) or not _HANGUL.search(text[:begin]):
+        return label.box._replace(left=label.box.right)
+    return label.box._replace(left=boxes[begin].left)
+
+
+_HANGUL = re.compile("[가-힣]")
+_DIGITS_BEHIND = re.compile("[0-9](?:[-x ]{0,2}[0-9*])")
+"""Where a number begins, as far as it was read as one."""
