@@ -31,7 +31,7 @@ from prefect.states import Completed
 
 from pipeline.document import Verdict
 from pipeline.errors import DojangError
-from pipeline.serving import papers, reviews
+from pipeline.serving import asking, papers, reviews
 from pipeline.serving.buckets import GoneError
 from pipeline.serving.office import Office, open_office
 from pipeline.serving.papers import Dossier
@@ -102,6 +102,7 @@ def review_application(application_id: int) -> State[Any]:
     if dossier is None:
         return Completed(name="Waiting", message="its manifest is not there or not valid")
     handed = read_application(dossier)
+    asking.ask(office(), dossier, handed, office().now())
     judged = reviews.judge_application(office(), dossier, handed, office().now())
     decision = decide(judged)
     office().ledger.arrivals.note_judged(application_id, judged.submitted)

@@ -66,6 +66,8 @@ class BookFile(_Part):
     mode: Mode
     audit_share: Annotated[float, Field(ge=0, le=1, strict=True)]
     patience_days: Annotated[int, Field(ge=0, le=365, strict=True)]
+    promise_days: Annotated[int, Field(ge=0, le=60, strict=True)] | None = None
+    """Business days within which the operator promises an answer; the setting's where it is left out."""
     sure_enough: Annotated[float, Field(gt=0.5, le=1, strict=True)]
     owed: tuple[Owed, ...] = ()
     every: tuple[Binding, ...] = ()

@@ -113,6 +113,19 @@ BY_PEOPLE: Mapping[str, tuple[Reason, ...]] = {
             ),
         ),
     ),
+    "business-active": (
+        _own(
+            "business-unregistered",
+            Text(
+                "국세청에 등록되지 않은 사업자등록번호입니다.",
+                "The tax service does not know the business registration number.",
+            ),
+            Text(
+                "신청 정보의 사업자등록번호를 확인하고 다시 신청해 주세요.",
+                "Check the number in the application, then apply again.",
+            ),
+        ),
+    ),
     "channel-name-agrees": (
         _own(
             "channel-name-unrelated",

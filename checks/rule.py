@@ -19,6 +19,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from checks.words import FIELDS, FieldName, Words
+from pipeline.business_status import BusinessStatus
 from pipeline.document import Box, Facts, Field, Kind, Outcome, Paper, Text
 from pipeline.errors import DojangError
 from pipeline.manifest import Manifest
@@ -51,12 +52,16 @@ class Reason:
 
     `{slug}` and `{field}` are the field's, `{kind}` the paper's name; others come from the
     parameters or from what was found. A sentence never holds a value read from a paper but days.
+
+    `aside`: it is told and no more, whatever the rulebook says; it holds nothing, and counts in no
+    score. For what is nobody's fault who is judged: that a register could not be asked.
     """
 
     outcome: Outcome
     code: str
     message: Text
     remedy: Text
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,8 @@ class ApplicationCase:
 
     `asked` are the groups of kinds it has to hand in, of each group one; `missing` those of which
     nothing was handed in. `overdue`: the days of patience are over on `day`.
-    `trusted`: the manifest is the operator's own.
+    `trusted`: the manifest is the operator's own. `business`: what the tax service's register said of
+    the applying company; `None`: it was not asked.
     """
 
     manifest: Manifest
@@ -142,6 +148,7 @@ class ApplicationCase:
     missing: tuple[tuple[Kind, ...], ...] = ()
     overdue: bool = False
     trusted: bool = True
+    business: BusinessStatus | None = None
 
     @property
     def facts(self) -> tuple[Facts, ...]:

@@ -11,7 +11,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, NamedTuple
@@ -72,7 +72,8 @@ class Bound(Generic[Case]):
     def because(self, reason: Reason, found: Found, words: Words) -> Finding:
         """A finding with that reason."""
         code = fill(Text(reason.code, reason.code), words).en
-        return self._finding(found, reason.outcome, code, fill(reason.message, words), fill(reason.remedy, words))
+        finding = self._finding(found, reason.outcome, code, fill(reason.message, words), fill(reason.remedy, words))
+        return replace(finding, severity=Severity.ADVISORY, weight=0.0) if reason.aside else finding
 
     def _finding(self, found: Found, outcome: Outcome, code: str | None, message: Text, remedy: Text) -> Finding:
         return Finding(
@@ -100,6 +101,7 @@ class Rulebook:
     mode: Mode
     audit_share: float
     patience_days: int
+    promise_days: int | None
     sure_enough: float
     owed: tuple[Owed, ...]
     every: tuple[Bound[DocumentCase], ...]
@@ -223,6 +225,7 @@ class _Loader:
             mode=written.mode,
             audit_share=written.audit_share,
             patience_days=written.patience_days,
+            promise_days=written.promise_days,
             sure_enough=written.sure_enough,
             owed=written.owed,
             every=every,

@@ -29,6 +29,9 @@ the place of the same rule under "every paper".
 
 Every rulebook must hold `kind-known`, `untampered` and `resident-number-hidden` against every paper, and `manifest-trusted`,
 `documents-complete` and `files-read` against every application, all of them blocking.
+
+What nobody could be asked (the tax service's register without a key, or out of reach) is `unsure` and `advisory` whatever a rulebook
+says, and does not count in the score: no application waits for it.
 """
 
 
@@ -61,6 +64,7 @@ def _settings(book: Rulebook) -> str:
         "mode": book.mode.value,
         "audit_share": book.audit_share,
         "patience_days": book.patience_days,
+        **({} if book.promise_days is None else {"promise_days": book.promise_days}),
         "sure_enough": book.sure_enough,
     }
     return " · ".join(f"`{name}` {value}" for name, value in settings.items())

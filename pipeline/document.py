@@ -374,7 +374,8 @@ class Finding:
     """What one check found.
 
     `id` names the check as the rulebook binds it (`employment.stamp`), `reason` is a stable code
-    (`None` when it passed), `field` the fact it looked at, `weight` its share in the score.
+    (`None` when it passed), `field` the fact it looked at, `weight` its share in the score: what weighs
+    nothing is told by the way, and stands in nobody's way.
     """
 
     id: str
@@ -415,7 +416,7 @@ class Decision:
     @property
     def reasons(self) -> tuple[Finding, ...]:
         """The findings that stood in the way, the failed before the unsure, blocking before advisory."""
-        open_ones = [finding for finding in self.findings if finding.outcome is not Outcome.PASS]
+        open_ones = [finding for finding in self.findings if finding.outcome is not Outcome.PASS and finding.weight]
         return tuple(
             sorted(
                 open_ones,

@@ -1,7 +1,7 @@
 """Facts to a decision, for one paper and for an application: the same verbs.
 
-A decision depends on the facts, the manifest, the rulebook and the day, and on nothing else; it
-can be made again at any time. Nothing here looks at a picture, a clock or a file.
+A decision depends on the facts, the manifest, the rulebook, the day and what a register said, and on
+nothing else; it can be made again at any time. Nothing here looks at a picture, a clock or a file.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from checks.owner import owner_agreement
 from checks.phone import number_form
 from checks.rule import ApplicationCase, DocumentCase, Handed
 from checks.rulebook import Bound, Rulebook, load
+from pipeline.business_status import BusinessStatus
 from pipeline.document import Decision, Facts, Finding, Kind, Outcome, Paper, Severity, Verdict
 from pipeline.errors import DojangError
 from pipeline.manifest import Manifest
@@ -124,16 +125,22 @@ def _finding(bound: Bound[DocumentCase], case: DocumentCase, *, of_kind: bool) -
 _WORST_FIRST = (Verdict.REJECTED, Verdict.NEEDS_REVIEW, Verdict.INCOMPLETE, Verdict.APPROVED)
 
 
-def judge_application(
-    manifest: Manifest, documents: Sequence[Handed], book: Rulebook, today: date, *, trusted: bool = True
+def judge_application(  # noqa: PLR0913 - what a decision depends on, and nothing else
+    manifest: Manifest,
+    documents: Sequence[Handed],
+    book: Rulebook,
+    today: date,
+    *,
+    trusted: bool = True,
+    business: BusinessStatus | None = None,
 ) -> ApplicationDecision:
     """An application: every file on its own, then all against each other.
 
     `trusted`: the manifest is the operator's own; if not, nothing in it is believed and nothing
-    approved.
+    approved. `business`: what the tax service's register said of the company; `None`: it was not asked.
     """
     handed = tuple(documents)
-    case = _application_case(manifest, handed, book, today, trusted=trusted)
+    case = replace(_application_case(manifest, handed, book, today, trusted=trusted), business=business)
     number = _applied_number(manifest) if trusted else None
     judged = tuple((one, _judge_handed(one, book, number)) for one in handed)
     findings = tuple(_cross_findings(case, book))

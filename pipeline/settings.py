@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.errors import DojangError
+
+
+def _days(text: str) -> list[date]:
+    return [date.fromisoformat(one.strip()) for one in text.split(",") if one.strip()]
+
+
+def _checked_days(text: str) -> str:
+    _days(text)
+    return text
+
+
+DayList = Annotated[str, AfterValidator(_checked_days)]
+"""ISO days with commas between them."""
 
 
 class Settings(BaseSettings):
@@ -34,6 +48,13 @@ class Settings(BaseSettings):
     prefect_database_url: SecretStr | None = Field(
         default=None, description="Prefect's own (default: SQLite under data)"
     )
+    nts_key: SecretStr | None = Field(default=None, description="key of the tax service's register; empty: not asked")
+    nts_url: str = Field(
+        default="https://api.odcloud.kr/api/nts-businessman/v1/status",
+        pattern=r"^https?://[^/?#\s]+[^?#\s]*$",
+        description="where the tax service's register is asked",
+    )
+    nts_seconds: float = Field(default=5.0, gt=0, le=60, description="longest wait for the tax service's register")
     smtp_url: SecretStr | None = Field(default=None, description="mail server; empty: notices are written as .eml")
     host: str = Field(default="127.0.0.1", min_length=1, description="where pictures and health are served")
     port: int = Field(default=4280, ge=1, le=65_535, description="the port of pictures and health")
@@ -45,7 +66,9 @@ class Settings(BaseSettings):
     scan_seconds: float = Field(default=2.0, gt=0, description="pause between two looks into the bucket")
     quiet_seconds: float = Field(default=2.0, ge=0, description="how long a file must have stayed as it is")
     lease_seconds: float = Field(default=30.0, ge=3, description="how long a case is held without a sign of life")
-    review_days: int = Field(default=3, ge=0, description="days until a case is due")
+    review_days: int = Field(default=3, ge=0, le=60, description="business days until a case is due")
+    country: str = Field(default="KR", description="whose holidays are no business days; empty: weekends only")
+    closed_days: DayList = Field(default="", description="further days off, as 2026-06-03,2026-07-17")
     answer_days: int = Field(default=30, gt=0, description="days that a run waits for a person; then a reminder")
     retention_days: int = Field(default=90, ge=0, description="days that pictures of a decided case can be looked at")
     now: AwareDatetime | None = Field(default=None, description="a fixed moment instead of the clock, for trials")
@@ -60,6 +83,11 @@ class Settings(BaseSettings):
     def public(self) -> str:
         """Where a reviewer's browser reaches pictures and health; without a slash at the end."""
         return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def days_off(self) -> frozenset[date]:
+        """The days of `closed_days`."""
+        return frozenset(_days(self.closed_days))
 
     @property
     def inbox(self) -> str:

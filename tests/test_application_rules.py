@@ -8,6 +8,7 @@ import pytest
 
 from checks import rulebook
 from checks.rule import ApplicationCase, Handed, application_rules
+from pipeline.business_status import BusinessStatus
 from pipeline.document import Finding, Kind, Outcome, Paper
 from pipeline.errors import DojangError
 from pipeline.manifest import parse
@@ -92,6 +93,7 @@ PASSED: list[tuple[str, ApplicationCase]] = [
     ("application.channel-name", case(manifest=profile(name="한빛테크 고객센터"))),
     ("application.representative", case(paper(CARD), paper(REGISTRATION))),
     ("application.licence", case(paper(Kind.MAIL_ORDER_REPORT))),
+    ("application.business-active", case(business=BusinessStatus.ACTIVE)),
 ]
 
 FAILED: list[tuple[str, ApplicationCase, str]] = [
@@ -126,6 +128,11 @@ FAILED: list[tuple[str, ApplicationCase, str]] = [
 ]
 
 UNSURE: list[tuple[str, ApplicationCase, str]] = [
+    ("application.business-active", case(), "business-register-not-asked"),
+    ("application.business-active", case(business=BusinessStatus.UNREACHABLE), "business-register-unreachable"),
+    ("application.business-active", case(business=BusinessStatus.UNREGISTERED), "business-unregistered"),
+    ("application.business-active", case(business=BusinessStatus.CLOSED), "business-closed"),
+    ("application.business-active", case(business=BusinessStatus.SUSPENDED), "business-suspended"),
     ("application.manifest", case(trusted=False), "manifest-untrusted"),
     ("application.documents", case(missing=OWED), "documents-owed"),
     ("application.documents", case(errors=("timed-out",), missing=OWED, overdue=True), "documents-owed"),

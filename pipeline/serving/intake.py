@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from pipeline.errors import DojangError
@@ -21,6 +21,7 @@ from pipeline.serving.buckets import GoneError, Item, UploadStore
 from pipeline.serving.ledger import Ledger
 from pipeline.serving.tables import Upload, UploadState
 from pipeline.settings import Settings
+from pipeline.workdays import open_calendar
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ class Scanned(NamedTuple):
 
 
 def scan(store: UploadStore, ledger: Ledger, settings: Settings, now: datetime) -> Scanned:
-    """Notes everything the bucket lists; its cases are due `review_days` from now. Raises `OSError`."""
+    """Notes everything the bucket lists; its cases are due `review_days` business days from now. Raises `OSError`."""
     found: list[tuple[Item, str | None]] = []
     ignored = personal = 0
     for item in store.list():
@@ -64,7 +65,8 @@ def scan(store: UploadStore, ledger: Ledger, settings: Settings, now: datetime) 
             personal += 1
         else:
             found.append((item._replace(key=_kept(item.key)), where.application))
-    due_on = now.astimezone(SEOUL).date() + timedelta(days=settings.review_days)
+    calendar = open_calendar(settings.country, settings.days_off)
+    due_on = calendar.after(now.astimezone(SEOUL).date(), settings.review_days)
     return Scanned(ledger.arrivals.note(store.address, found, now, due_on), ignored, personal)
 
 

@@ -13,24 +13,28 @@ from pathlib import Path
 from pipeline import facts as reading
 from pipeline.document import Facts
 from pipeline.manifest import SEOUL
+from pipeline.registers import Register, open_register
 from pipeline.serving.backups import restoring
 from pipeline.serving.buckets import UploadStore, open_store
 from pipeline.serving.files import keep
 from pipeline.serving.ledger import Ledger
 from pipeline.settings import Settings
+from pipeline.workdays import Calendar, open_calendar
 
 Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Where the service works: its data folder, bucket, ledger and settings, and the clock on its wall."""
+    """Where the service works: its data folder, bucket, ledger and settings, clock and calendar on its wall, whom it asks."""
 
     data: Path
     store: UploadStore
     ledger: Ledger
     settings: Settings
     clock: Clock
+    calendar: Calendar
+    register: Register
     readers: threading.BoundedSemaphore = field(repr=False)
     """As many files are read at once."""
 
@@ -51,6 +55,7 @@ class Office:
 
 def open_office(settings: Settings) -> Office:
     """Opens (or makes) everything under the data folder. Raises `settings-invalid`, `restore-unfinished`, and what `Ledger` raises."""
+    calendar = open_calendar(settings.country, settings.days_off)
     data = settings.data.resolve()
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     ledger = Ledger(settings.ledger)
@@ -61,6 +66,8 @@ def open_office(settings: Settings) -> Office:
         ledger=ledger,
         settings=settings,
         clock=_clock(settings.now),
+        calendar=calendar,
+        register=open_register(settings),
         readers=threading.BoundedSemaphore(workers(settings)),
     )
 

@@ -5,7 +5,6 @@ Every function here may be run again after a crash: what is done already is foun
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,19 +15,21 @@ from uuid import uuid4
 from checks.rule import Handed
 from checks.rulebook import Rulebook, load
 from pipeline import judging
+from pipeline.business_status import BusinessStatus
 from pipeline.corrections import Correction, corrected
 from pipeline.document import Decision, Facts, Finding, Json, Kind, Verdict
 from pipeline.errors import DojangError
 from pipeline.manifest import Manifest
 from pipeline.results import ApplicationDecision
 from pipeline.routing import Route, drawn, route
+from pipeline.serving.asking import answer, handed_in, hashed
 from pipeline.serving.keys import kept_key
 from pipeline.serving.ledger import MACHINE, AlreadyDecidedError, Letter, NewDecision
 from pipeline.serving.mail import news
 from pipeline.serving.mail.notices import News, compose
 from pipeline.serving.office import Office, day_of
 from pipeline.serving.papers import Dossier
-from pipeline.serving.tables import DecisionRow, Upload
+from pipeline.serving.tables import DecisionRow, RegisterAnswer, Upload
 from pipeline.unread import judge_unread
 
 BARE = "bare"
@@ -67,14 +68,15 @@ class Judged:
     trusted: bool = True
     whole: ApplicationDecision | None = None
 
-    def news(self, verdict: Verdict) -> News:
-        """What is told of it where it goes out under that verdict."""
+    def news(self, verdict: Verdict, promised: date | None = None) -> News:
+        """What is told of it where it goes out under that verdict, `promised` the day by which a person decides."""
         if self.manifest is None or self.whole is None:
             told = replace(self.decision, verdict=verdict)
-            return news.of_file(self.about, self.papers[0].facts, told)
+            return replace(news.of_file(self.about, self.papers[0].facts, told), promised=promised)
         told_of_all = replace(self.whole, decision=replace(self.whole.decision, verdict=verdict))
         until = self.manifest.submitted + timedelta(days=self.book.patience_days)
-        return news.of_application(self.manifest, told_of_all, trusted=self.trusted, until=until)
+        found = news.of_application(self.manifest, told_of_all, trusted=self.trusted, until=until)
+        return found if found.missing else replace(found, promised=promised)
 
 
 class Corrected(Protocol):
@@ -133,13 +135,13 @@ def judge_application(
     manifest, trusted = found.claimed.manifest, found.claimed.trusted
     fixes = _newest([*office.ledger.readings.corrections(found.subject), *more])
     seen = [replace(one, facts=_corrected(one.facts, one.sha256, fixes)) for one in handed]
-    book = load(manifest.channel.value)
-    judged = judging.judge_application(manifest, seen, book, day_of(now), trusted=trusted)
+    book, told = load(manifest.channel.value), answer(office, found, handed)
+    business = BusinessStatus(told.status) if told else None
+    judged = judging.judge_application(manifest, seen, book, day_of(now), trusted=trusted, business=business)
     facts = next((one.facts for one in seen if isinstance(one.facts, Facts)), None)
-    marks = sorted(one.sha256 or _digest(one) for one in handed)
     return Judged(
         subject=found.subject,
-        material=_material(_hashed([found.mark, *marks]), fixes),
+        material=_material(handed_in(found, handed), fixes),
         decision=judged.decision,
         kind="application",
         channel=manifest.channel.value,
@@ -148,7 +150,7 @@ def judge_application(
         recipient=manifest.applicant.email,
         papers=tuple(_paper(one, decision) for one, decision in judged.documents),
         book=book,
-        made_with=_made_with(book, facts) | {"manifest": found.mark},
+        made_with=_made_with(book, facts) | {"manifest": found.mark} | _asked(told),
         manifest=manifest,
         trusted=trusted,
         whole=judged,
@@ -196,10 +198,23 @@ def routed(office: Office, judged: Judged) -> Route:
 
 
 def letters(office: Office, judged: Judged, way: Route, new: NewDecision, now: datetime) -> list[Letter]:
-    """The notices of what the rules decided, as it goes out; none where all keep silent."""
+    """The notices of what the rules decided, as it goes out; none where all keep silent. Notes the day that is promised."""
+    due_on = promise(office, judged)
     if way.silent:
         return []
-    return [compose(judged.news(way.verdict), new.id, judged.recipient, office.settings, now)]
+    promised = due_on if way.verdict is Verdict.NEEDS_REVIEW and due_on >= day_of(now) else None
+    return [compose(judged.news(way.verdict, promised), new.id, judged.recipient, office.settings, now)]
+
+
+def promise(office: Office, judged: Judged) -> date:
+    """The Seoul day by which the rulebook promises an answer; noted with the case."""
+    case, days = office.ledger.cases.case(judged.subject), judged.book.promise_days
+    if case.opened_on is None or days is None:
+        return case.due_on
+    due_on = office.calendar.after(case.opened_on, days)
+    if due_on != case.due_on:
+        office.ledger.cases.promise(judged.subject, due_on)
+    return due_on
 
 
 def as_corrected(office: Office, subject: str, facts: Facts) -> Facts:
@@ -267,17 +282,12 @@ def _corrected(found: Facts | DojangError, sha256: str | None, fixes: _Fixes) ->
     return corrected(found, here)
 
 
-def _material(handed_in: str, fixes: _Fixes) -> str:
+def _material(mark: str, fixes: _Fixes) -> str:
     """The mark of all that was judged: what was handed in, and how people corrected it."""
     if not fixes:
-        return handed_in
+        return mark
     told = sorted(f"{file}:{paper}:{field}:{value!r}" for (file, paper, field), value in fixes.items())
-    return _hashed([handed_in, *told])
-
-
-def _hashed(parts: Sequence[str]) -> str:
-    """One hash over several texts, whatever they contain."""
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+    return hashed([mark, *told])
 
 
 def _paper_codes(paper: Paper) -> Json:
@@ -297,9 +307,9 @@ def _made_with(book: Rulebook, facts: Facts | None) -> Json:
     return {"rulebook": book.name, "rulebook_sha256": book.sha256} | reader
 
 
-def _digest(handed: Handed) -> str:
-    """A mark of a file whose bytes were never seen whole."""
-    return hashlib.sha256(handed.file.encode("utf-8", "surrogateescape")).hexdigest()
+def _asked(told: RegisterAnswer | None) -> Json:
+    """What the tax service said of the company, and when, where it was asked."""
+    return {"business": {"status": told.status, "asked_at": told.asked_at.isoformat()}} if told else {}
 
 
 def _paper(handed: Handed, decision: Decision | None) -> Paper:

@@ -1,8 +1,8 @@
 """The ledger's tables: what arrived, what was read in it, what was decided, who was told.
 
 Field values stand in `facts` and `corrections` only (redacted: no resident number), and in notices
-until they are sent; everything else is ids, hashes, codes, times and the names of reviewers. Times
-are UTC. `docs/architecture.md` says what of this is encrypted.
+until they are sent, a business registration number in `register_answers`; everything else is ids,
+hashes, codes, times and the names of reviewers. Times are UTC. `docs/architecture.md` says what of this is encrypted.
 """
 
 from __future__ import annotations
@@ -157,7 +157,8 @@ class Case(Table):
     It is due while `wanted > done`, nobody holds a lease on it and `not_before` has passed. Whatever
     concerns it anew raises `wanted`; work remembers the `wanted` it took and sets `done` to that, so
     nothing that comes in between is lost. `tries` counts the claims since it last ended well, `error`
-    is the code of why it last did not. `run_id` is Prefect's. `due_on` is the Seoul day on which the
+    is the code of why it last did not. `run_id` is Prefect's. `opened_on` is the Seoul day on which what is
+    to be answered came in (empty in a row from before that was noted), `due_on` the one on which the
     applicant should have an answer.
     """
 
@@ -173,6 +174,7 @@ class Case(Table):
     lease_until: Mapped[datetime | None]
     not_before: Mapped[datetime | None]
     run_id: Mapped[str | None] = mapped_column(Text, index=True)
+    opened_on: Mapped[date | None]
     due_on: Mapped[date]
     error: Mapped[str | None] = mapped_column(Text)
 
@@ -186,6 +188,22 @@ class FactsRow(Table):
     reader: Mapped[str] = mapped_column(Text, primary_key=True)
     body: Mapped[dict[str, Any]]
     made_at: Mapped[datetime]
+
+
+class RegisterAnswer(Table):
+    """What the tax service's register said of the company of an application, once for all that was handed in so far.
+
+    `material` is the hash of that: judged again, it gives the same. `number` is the business registration
+    number that the application names.
+    """
+
+    __tablename__ = "register_answers"
+
+    subject: Mapped[str] = mapped_column(Text, primary_key=True)
+    material: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[str] = mapped_column(String(10), index=True)
+    status: Mapped[str] = mapped_column(String(16))
+    asked_at: Mapped[datetime]
 
 
 class DecisionRow(Table):

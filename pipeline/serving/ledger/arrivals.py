@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
+from pipeline.manifest import SEOUL
 from pipeline.serving.buckets import Item
 from pipeline.serving.database import lock, reading, writing
-from pipeline.serving.ledger.cases import open_cases
+from pipeline.serving.ledger.cases import Dates, open_cases
 from pipeline.serving.ledger.rows import insert_all, known
 from pipeline.serving.tables import Application, Upload, UploadState
 
@@ -54,7 +55,7 @@ class Arrivals:
             adding = insert_all(session, Upload, rows).on_conflict_do_nothing()
             new = list(session.execute(adding.returning(Upload.id, Upload.application_id)))
             subjects = {_file(one) if application is None else _application(application) for one, application in new}
-            open_cases(session, store, subjects, due_on)
+            open_cases(session, store, subjects, Dates(now.astimezone(SEOUL).date(), due_on))
         return len(new)
 
     def settle(self, upload_id: int, state: UploadState, sha256: str | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Engine, func, or_, select, update
@@ -72,6 +72,12 @@ class Cases:
         with writing(self._engine) as session:
             known(session.scalar(noting))
 
+    def promise(self, subject: str, due_on: date) -> None:
+        """Notes by which Seoul day an answer is promised. Raises `LookupError`."""
+        noting = update(Case).where(Case.subject == subject).values(due_on=due_on).returning(Case.subject)
+        with writing(self._engine) as session:
+            known(session.scalar(noting))
+
     def case(self, subject: str) -> Case:
         """One case. Raises `LookupError`."""
         with reading(self._engine) as session:
@@ -117,16 +123,24 @@ def raise_wanted(session: Session, subjects: Iterable[str]) -> list[str]:
     return list(session.scalars(changing))
 
 
-def open_cases(session: Session, store: str, subjects: set[str], due_on: date) -> None:
+class Dates(NamedTuple):
+    """The Seoul days on which something came in, and on which it should be answered."""
+
+    opened_on: date
+    due_on: date
+
+
+def open_cases(session: Session, store: str, subjects: set[str], dates: Dates) -> None:
     """Makes the cases, or makes them due again, within a transaction that alone may make cases.
 
-    Their day is `due_on`, unless they are still waiting for an answer: then the earlier day stays.
+    Their days are `dates`, unless they are still waiting for an answer: then the earlier days stay.
     """
     answered = (Case.wanted == Case.done) & ~is_held()
-    again = update(Case).where(Case.subject.in_(subjects), answered).values(due_on=due_on)
+    again = update(Case).where(Case.subject.in_(subjects), answered).values(**dates._asdict())
     session.execute(again.execution_options(synchronize_session=False))
     new = sorted(subjects.difference(raise_wanted(session, subjects)))
-    session.add_all(Case(subject=one, store=store, wanted=1, done=0, tries=0, fence=0, due_on=due_on) for one in new)
+    fresh = {"store": store, "wanted": 1, "done": 0, "tries": 0, "fence": 0, **dates._asdict()}
+    session.add_all(Case(subject=one, **fresh) for one in new)
 
 
 def _claim(row: Case) -> Claim:

@@ -47,6 +47,8 @@ class News:
     settled: Settled | None = None
     """How a person settled it; `None`: the machine decided."""
     until: date | None = None
+    promised: date | None = None
+    """The Seoul day by which a person decides, where one is asked."""
     hint: Text | None = None
     """What holds for every paper that is to be handed in again."""
 
@@ -102,9 +104,19 @@ def _rows(news: News) -> list[tuple[Text, Text]]:
         rows = [(Text("파일", "File"), about)]
         rows += [(Text("서류 종류", "Kind"), news.kind)] if news.kind else []
         score = Text(f"{news.score} / 100", f"{news.score} / 100")
-        return rows if news.settled else [*rows, (Text("점수", "Score"), score)]
+        rows += [] if news.settled else [(Text("점수", "Score"), score)]
+        return [*rows, *_promise(news)]
     rows = [(Text("신청 번호", "Application"), about), (Text("신청 종류", "Applied for"), news.channel)]
-    return [*rows, (Text("제출 기한", "Hand in by"), _day(news.until))] if news.until else rows
+    rows += [(Text("제출 기한", "Hand in by"), _day(news.until))] if news.until else []
+    return [*rows, *_promise(news)]
+
+
+def _promise(news: News) -> list[tuple[Text, Text]]:
+    """By when a person decides, where that is told."""
+    if news.promised is None:
+        return []
+    day = _day(news.promised)
+    return [(Text("처리 기한", "Decided by"), Text(f"{day.ko} 처리합니다", day.en))]
 
 
 def _day(day: date) -> Text:

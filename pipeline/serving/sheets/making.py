@@ -74,6 +74,7 @@ class _Case:
     paths: tuple[tuple[Path, ...], ...]
     links: Links
     until: date
+    due_on: date
 
     @property
     def whole(self) -> list[Finding]:
@@ -96,7 +97,7 @@ def make(office: Office, row: DecisionRow, judged: Judged) -> Sheet:
     return Sheet(
         table=checks_table([*((one.name, one.findings) for one in case.papers), (_WHOLE, case.whole)]),
         text="\n".join([*_heading(case), *body, "## 쪽 그림 · Pages", "", *pictures]),
-        description="\n".join([_PRESS, "", *body, *_page_links(case, far)]),
+        description="\n".join([_PRESS, "", *_due(case), *body, *_page_links(case, far)]),
     )
 
 
@@ -110,6 +111,7 @@ def _case(office: Office, row: DecisionRow, judged: Judged) -> _Case:
         paths=tuple(tuple(pages(office, one.sha256)) if one.sha256 else () for one in judged.papers),
         links=open_links(office.data, office.settings.public),
         until=day_of(row.decided_at) + timedelta(days=office.settings.retention_days),
+        due_on=office.ledger.cases.case(row.subject).due_on,
     )
 
 
@@ -176,13 +178,19 @@ def _heading(case: _Case) -> list[str]:
     row = case.row
     kind = KINDS[Kind(row.kind)].ko if row.kind in {one.value for one in Kind} else "신청"
     told = [kind, f"심사표 {row.number}호 (no. {row.number})", f"{row.score} / 100", row.subject]
-    lines = [f"# {_HEADS[Verdict(row.verdict)]}", "", " · ".join(map(escaped, told)), ""]
+    lines = [f"# {_HEADS[Verdict(row.verdict)]}", "", " · ".join(map(escaped, told)), "", *_due(case)]
     if case.judged.manifest is not None and not case.judged.trusted:
         lines += ["**신청 정보의 출처를 확인할 수 없습니다: 아래의 신청 내용을 믿지 마세요.**", ""]
     if case.judged.decision.missing:
         owed = ", ".join(KINDS[kind].ko for kind in case.judged.decision.missing)
         lines += [f"**아직 제출되지 않은 서류 · Still owed**: {escaped(owed)}", ""]
     return lines
+
+
+def _due(case: _Case) -> list[str]:
+    """By when it is to be decided, where a person is asked."""
+    held = case.row.verdict == Verdict.NEEDS_REVIEW
+    return [f"**처리 기한 · Due: {case.due_on.isoformat()}**", ""] if held else []
 
 
 def _open_list(case: _Case) -> list[str]:
@@ -203,7 +211,7 @@ def _entries(case: _Case) -> Iterator[tuple[tuple[bool, bool], str]]:
             told = escaped(" ".join(one.sentences))
             yield order, f"{_sign(one.outcome, one.severity)} {escaped(place)} — {told}{target}"
     for each in case.whole:
-        if each.outcome is not Outcome.PASS:
+        if each.outcome is not Outcome.PASS and each.weight:
             order = (each.severity is Severity.ADVISORY, each.outcome is not Outcome.FAIL)
             yield order, f"{_sign(each.outcome, each.severity)} {_WHOLE} — {escaped(each.message.ko)}"
 
