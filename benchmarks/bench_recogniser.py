@@ -192,7 +192,8 @@ class Bench:
         looks[TESSERACT] = _merged(looks[KOR], looks[ENG])
         if numbers:
             both = Both(tesseract, numbers, korean)
-            looks[BOTH] = _merged(both.read(crops, Look.TEXT), both.read(crops, Look.NUMBERS))
+            seconds = [()] * len(crops) if both.whole else both.read(crops, Look.NUMBERS)
+            looks[BOTH] = _merged(both.read(crops, Look.TEXT), seconds)
         self.lines += len(some)
         for name, found in looks.items():
             for line, words in zip(some, found, strict=True):

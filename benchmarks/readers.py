@@ -70,6 +70,11 @@ class FirstLook:
         """The engine's."""
         return self._inner.name
 
+    @property
+    def whole(self) -> bool:
+        """It is not."""
+        return False
+
     def read(self, crops: Sequence[Picture], look: Look = Look.TEXT) -> list[tuple[Word, ...]]:
         """The first look's words; nothing from any other look."""
         if look is not Look.TEXT:

@@ -36,9 +36,12 @@ def wants_second(line: Words) -> bool:
     return letters / len(text) < LOW_CONFIDENCE
 
 
-def line_of(strip: Strip, first: Words, second: Words) -> Line:
-    """The line that two looks at a strip come to, placed on the page."""
-    words = placed(merged(first, second), strip)
+def line_of(strip: Strip, first: Words, second: Words, *, whole: bool = False) -> Line:
+    """The line that two looks at a strip come to, placed on the page.
+
+    `whole`: the first look read numbers too, and the second takes the place of nothing that it read (`Recogniser.whole`).
+    """
+    words = placed(merged(first, () if whole and first else second), strip)
     return Line(_bulleted(words, strip), strip.box, placed(second, strip))
 
 

@@ -52,7 +52,8 @@ def _scanned(picture: Picture, claimed: Sequence[Line], number: int, recogniser:
     """A page of which nothing is known but its picture, and the way to it from the picture as handed in."""
     look = upright(picture, recogniser)
     seconds = look.words if look.foreign else second_look(look.strips, look.words, recogniser)
-    lines = [line_of(*parts) for parts in zip(look.strips, look.words, seconds, strict=True)]
+    whole = recogniser.whole or look.foreign
+    lines = [line_of(*parts, whole=whole) for parts in zip(look.strips, look.words, seconds, strict=True)]
     lines += _red_writing(look.picture, [line for line in lines if line.words], recogniser)
     found = tuple(there for line in claimed if (there := _moved_line(line, look.way)))
     page = Page(number, look.picture, tuple(line for line in lines if line.words), found, look.turned)
@@ -82,7 +83,7 @@ def _red_writing(picture: Picture, lines: Sequence[Line], recogniser: Recogniser
     seconds = recogniser.read(crops, Look.NUMBERS)
     numbers = [line_of(strip, words, ()) for strip, words in zip(strips, seconds, strict=True)]
     firsts = [joined(words) for words in recogniser.read(crops, Look.TEXT)]
-    writing = [line_of(*parts) for parts in zip(strips, firsts, seconds, strict=True)]
+    writing = [line_of(*parts, whole=recogniser.whole) for parts in zip(strips, firsts, seconds, strict=True)]
     return [
         number if resident_spans(number.text) else line
         for number, line in zip(numbers, writing, strict=True)

@@ -49,8 +49,9 @@ def test_words_keep_their_places_and_only_those_that_differ_are_doubted() -> Non
     assert found[1].confidence > 0.9 > found[0].confidence
 
 
-def test_numbers_and_latin_are_left_to_their_own_look() -> None:
-    assert texts(agreed(words(("TEL", 0.3), ("02-345", 0.3)), own("7EL02-845"))) == ["TEL", "02-345"]
+def test_masks_and_latin_that_tesseract_takes_for_letters_are_mended() -> None:
+    assert texts(agreed(words(("TEL", 0.9), ("02-345", 0.3)), own("TEL02-***"))) == ["TEL", "02-***"]
+    assert texts(agreed(words(("48「86【6다", 0.2)), own("Naraetech"))) == ["Naraetech"]
 
 
 def test_a_sign_that_one_reading_lacks_is_put_where_it_stands() -> None:

@@ -21,6 +21,10 @@ class Says:
     def __init__(self, text: str, latin: str) -> None:
         self._said = {Look.TEXT: text, Look.LATIN: latin, Look.NUMBERS: latin}
 
+    @property
+    def whole(self) -> bool:
+        return False
+
     def read(self, crops: Sequence[Picture], look: Look = Look.TEXT) -> list[tuple[Word, ...]]:
         return [(Word(self._said[look], 0.9, Box(0.0, 0.0, 1.0, 1.0)),) for _ in crops]
 

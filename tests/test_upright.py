@@ -23,6 +23,10 @@ class Counting(Tesseract):
     def __init__(self) -> None:
         self.calls, self.lines = 0, 0
 
+    @property
+    def whole(self) -> bool:
+        return False
+
     def read(self, crops: Sequence[Picture], look: Look = Look.TEXT) -> list[tuple[Word, ...]]:
         self.calls += bool(crops)
         self.lines += len(crops)
@@ -75,6 +79,10 @@ class Separate(Counting):
     def __init__(self) -> None:
         super().__init__()
         self.looks = dict.fromkeys(Look, 0)
+
+    @property
+    def whole(self) -> bool:
+        return False
 
     def read(self, crops: Sequence[Picture], look: Look = Look.TEXT) -> list[tuple[Word, ...]]:
         self.looks[look] += len(crops)

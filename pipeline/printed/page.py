@@ -93,7 +93,7 @@ def read_print(layer: Layer, picture: Picture, recogniser: Recogniser) -> list[L
     longer = [scissors.cut(cuts[at].cell, whole=True) or cuts[at] for at in again]
     for at, cut, look in zip(again, longer, _looks(longer, recogniser), strict=True):
         cuts[at], looks[at] = cut, look
-    lines = [line for parts in zip(cuts, looks, strict=True) if (line := _line(*parts)).words]
+    lines = [line for parts in zip(cuts, looks, strict=True) if (line := _line(*parts, whole=recogniser.whole)).words]
     return in_order([*lines, *_other_lines(others, recogniser)])
 
 
@@ -188,14 +188,14 @@ def _wanted_whole(cuts: Sequence[_Cut], looks: Sequence[_Looks]) -> list[int]:
 def _other_lines(others: Sequence[Strip], recogniser: Recogniser) -> list[Line]:
     firsts = [joined(words) for words in recogniser.read([strip.crop for strip in others], Look.TEXT)]
     seconds = second_look(others, firsts, recogniser)
-    lines = [line_of(*parts) for parts in zip(others, firsts, seconds, strict=True)]
+    lines = [line_of(*parts, whole=recogniser.whole) for parts in zip(others, firsts, seconds, strict=True)]
     return [line for line in lines if line.words]
 
 
-def _line(cut: _Cut, look: _Looks) -> Line:
+def _line(cut: _Cut, look: _Looks, *, whole: bool) -> Line:
     """The file's words where they are borne out, with what the picture reads as the look to hold them against."""
     if not look.bear_out(cut.said):
-        return line_of(cut.strip, look.first, look.second)
+        return line_of(cut.strip, look.first, look.second, whole=whole)
     words = tuple(
         replace(word, confidence=CONFIRMED if at < cut.count else TOLD) for at, word in enumerate(cut.cell.words)
     )

@@ -31,6 +31,11 @@ class Recogniser(Protocol):
         """Engine, version and language, as `made_with.recogniser` gives it."""
         ...
 
+    @property
+    def whole(self) -> bool:
+        """Whether its look at text reads numbers, masks and Latin too: then its look at numbers only bears witness."""
+        ...
+
     def read(self, crops: Sequence[Picture], look: Look = Look.TEXT) -> list[tuple[Word, ...]]:
         """The words of each crop, in order; their boxes are fractions of the crop.
 

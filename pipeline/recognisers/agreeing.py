@@ -1,13 +1,11 @@
 """Two engines' readings of a line of Korean text → one: what they agree on is surer, where they differ one is believed.
 
-Words, their places and all that is neither Hangul nor a company's sign are Tesseract's: numbers, masks and Latin have a
-look of their own. What differs is looked at piece by piece, a syllable mostly; what decides was measured
-(`docs/recogniser.md`).
+Words and their places are Tesseract's. What differs is looked at piece by piece, a letter mostly; what decides was
+measured (`docs/recogniser.md`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -19,7 +17,6 @@ ADVANTAGE = 0.1
 """By how much our own reading must be surer than Tesseract's to take its place."""
 DOUBT = 0.85
 """What is left of a confidence where two readings differ."""
-KOREAN = re.compile("[가-힣㈜]")
 
 
 @dataclass(slots=True, eq=False)
@@ -51,7 +48,7 @@ def agreed(words: Sequence[Word], own: Sequence[Letter]) -> tuple[Word, ...]:
     for tag, start, end, first, last in SequenceMatcher(None, texts[0], texts[1], autojunk=False).get_opcodes():
         if tag == "equal":
             _confirm(places[start:end], own[first:last])
-        elif KOREAN.search(texts[0][start:end] + texts[1][first:last]):
+        else:
             _settle(places, (start, end), own, (first, last))
     return tuple(made for one in changed if (made := one.made))
 

@@ -35,6 +35,11 @@ class Both:
         """All names."""
         return ", ".join(one.name for one in (self._tesseract, self._numbers, self._korean) if one)
 
+    @property
+    def whole(self) -> bool:
+        """Where there is a Korean model."""
+        return self._korean is not None
+
     def read(self, crops: Sequence[Picture], look: Look = Look.TEXT) -> list[tuple[Word, ...]]:
         """See `Recogniser.read`; raises what the engines raise."""
         if look is Look.TEXT:
@@ -109,6 +114,11 @@ class Alone:
     def name(self) -> str:
         """Both names."""
         return f"{self._korean.name}, {self._numbers.name}"
+
+    @property
+    def whole(self) -> bool:
+        """It is."""
+        return True
 
     def read(self, crops: Sequence[Picture], look: Look = Look.TEXT) -> list[tuple[Word, ...]]:
         """See `Recogniser.read`."""

@@ -35,6 +35,11 @@ class Own:
         """Model and version."""
         return f"dojang-{self._model.name} {self._model.version}"
 
+    @property
+    def whole(self) -> bool:
+        """Whether the model reads Korean text."""
+        return self._model.name == "korean"
+
     def read(self, crops: Sequence[Picture], look: Look = Look.TEXT) -> list[tuple[Word, ...]]:
         """See `Recogniser.read`. The look at numbers gives only words that hold no letter of Korean text."""
         return [self._words(line, letters, look) for line, letters in self.letters(crops)]

@@ -45,6 +45,11 @@ class Tesseract:
         """Engine, version, language."""
         return f"tesseract {probe()} {LANGUAGES[Look.TEXT]}"
 
+    @property
+    def whole(self) -> bool:
+        """Not: `kor` makes letters of masks and Latin."""
+        return False
+
     def read(self, crops: Sequence[Picture], look: Look = Look.TEXT) -> list[tuple[Word, ...]]:
         """See `Recogniser.read`. Raises `timed-out`; probes the installation first."""
         version = probe()
