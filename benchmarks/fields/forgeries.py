@@ -18,7 +18,7 @@ from typing import Any, get_args
 
 import cv2
 
-from benchmarks.bench_pixels import bound
+from benchmarks.bench_samples import upper_bound
 from extractors import Sheets, tampering
 from fixtures.damage import DAMAGES, Damage
 from fixtures.forgeries import FILE_WAYS, PICTURE_WAYS, WAYS, Pair, forge
@@ -124,7 +124,7 @@ def _counted(given: Sequence[Answer]) -> dict[str, Any]:
         "held": held,
         "n": len(given),
         "share": round(held / max(len(given), 1), 4),
-        "bound95": bound(held, len(given)),
+        "bound95": round(upper_bound(held, len(given)), 4),
     }
 
 
