@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from checks.owner import Owner
 from pipeline.document import Kind, Severity
 from pipeline.manifest import BusinessType, Channel
 
@@ -21,18 +22,40 @@ class Mode(StrEnum):
     """Nothing goes out; agreement with people is recorded."""
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """Part of a rulebook's file: no key but those named."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Source(_Part):
+class OwnerIs(StrEnum):
+    """Whose the line is, as a condition on what is owed (`checks.owner`)."""
+
+    COMPANY = "owner-is-company"
+    SOLE_TRADER = "owner-is-sole-trader"
+    REPRESENTATIVE = "owner-is-representative"
+    EMPLOYEE = "owner-is-employee"
+    ANOTHER = "owner-is-another"
+
+    @property
+    def owner(self) -> Owner:
+        """The owner meant."""
+        return Owner(self.value.removeprefix("owner-is-"))
+
+
+def _listed(value: object) -> object:
+    """One word as a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+class Source(Part):
     """Where a rule comes from: a provider's page, a law, or us; `name` says which."""
 
     by: Literal["provider", "law", "ours"]
     name: Annotated[str, Field(min_length=1)]
 
 
-class Binding(_Part):
+class Binding(Part):
     """One rule bound under an id, as written in the file."""
 
     id: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$")]
@@ -44,19 +67,19 @@ class Binding(_Part):
     parameters: dict[str, Any] = Field(default={}, alias="with")
 
 
-class Owed(_Part):
+class Owed(Part):
     """A paper that an application owes: one of these kinds, if the condition holds.
 
-    `for_business`: only firms of that trade. `unless`: not where the line is the company's own.
+    `for_business`: only firms of that trade. `unless`: not where the line is of one of these owners (one or a list).
     """
 
     any_of: Annotated[tuple[Kind, ...], Field(min_length=1)]
     for_business: BusinessType | None = None
-    unless: Literal["owner-is-company"] | None = None
+    unless: Annotated[tuple[OwnerIs, ...], BeforeValidator(_listed)] = ()
     source: Source
 
 
-class BookFile(_Part):
+class BookFile(Part):
     """The whole file."""
 
     name: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]

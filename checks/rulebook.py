@@ -2,7 +2,8 @@
 
 A rulebook is a TOML file, checked whole when it is loaded: an unknown rule or kind, a parameter
 that is missing or wrong, an id used twice, or a rule that every book must have and this one lacks
-is `rulebook-invalid`, with the file's name and the path of the key.
+is `rulebook-invalid`, with the file's name and the path of the key. A file may say only in what it
+differs from a book that comes with Dojang (`checks.variants`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Generic, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -30,6 +31,7 @@ from checks.rule import (
     application_rules,
     document_rules,
 )
+from checks.variants import Variant, base_named, merged
 from checks.words import KINDS, Words, fill
 from pipeline.document import Finding, Kind, Outcome, Severity, Text
 from pipeline.errors import DojangError
@@ -42,6 +44,8 @@ _SAFE_RULES = ("kind-known", "untampered", "resident-number-hidden")
 
 _SAFE_APPLICATION_RULES = ("manifest-trusted", "documents-complete", "files-read")
 """Likewise against every application."""
+
+Form = TypeVar("Form", BookFile, Variant)
 
 _NOTHING = Text("조치할 것이 없습니다.", "Nothing to do.")
 
@@ -92,7 +96,7 @@ class Bound(Generic[Case]):
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """A rulebook, checked. `sha256` is that of the file."""
+    """A rulebook, checked. `sha256` is that of the file, with the one that it is `based_on`, if it is."""
 
     name: str
     title: str
@@ -108,6 +112,7 @@ class Rulebook:
     kinds: Mapping[Kind, tuple[Bound[DocumentCase], ...]]
     application: tuple[Bound[ApplicationCase], ...]
     sha256: str
+    based_on: str | None = None
 
     def binds(self, kind: Kind) -> bool:
         """Whether it has rules for papers of that kind."""
@@ -131,6 +136,8 @@ class Row(NamedTuple):
     weight: float
     source: str
     reasons: tuple[str, ...]
+    asks: Text = Text("", "")
+    """What the rule asks, in words."""
 
 
 def names() -> tuple[str, ...]:
@@ -144,13 +151,16 @@ def load(name_or_path: str | Path) -> Rulebook:
     Raises `rulebook-not-found`, and `rulebook-invalid` with "file: key.path".
     """
     path = _find(name_or_path)
-    return _checked(path.name, _bytes(path))
+    data = _bytes(path)
+    base = base_named(data)
+    shipped = _FOLDER / f"{base}.toml"
+    return _checked(path.name, data, _bytes(shipped) if base is not None and shipped.is_file() else None)
 
 
-@lru_cache(maxsize=8)
-def _checked(name: str, data: bytes) -> Rulebook:
+@lru_cache(maxsize=16)
+def _checked(name: str, data: bytes, base: bytes | None) -> Rulebook:
     """The book in these bytes: a file is read each time, so that a change counts at once, and checked once."""
-    return _Loader(name).book(data)
+    return _Loader(name).book(data, base)
 
 
 def table(book: Rulebook) -> list[Row]:
@@ -168,12 +178,20 @@ def _row(bound: Bound[Any], applies_to: str, kind: Kind) -> Row:
         id=bound.id,
         applies_to=applies_to,
         rule=bound.rule.name,
-        parameters=", ".join(f"{key}={value}" for key, value in given.items()),
+        parameters=", ".join(f"{key}={_shown(value)}" for key, value in given.items() if value not in (None, [])),
         severity=bound.severity.value,
         weight=bound.weight,
         source=f"{bound.source.by}: {bound.source.name}",
         reasons=tuple(fill(Text(one.code, one.code), words).en for one in bound.rule.reasons.values()),
+        asks=fill(bound.rule.about, words),
     )
+
+
+def _shown(value: object) -> str:
+    """A parameter as people write it: a list without brackets, yes and no."""
+    if isinstance(value, list):
+        return "/".join(map(str, value))
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
 
 def _find(name_or_path: str | Path) -> Path:
@@ -203,10 +221,13 @@ class _Loader:
 
     def __init__(self, file: str) -> None:
         self._file = file
+        self._places: dict[str, str] = {}
+        """Of a variant's own bindings: id, and where it stands in the file."""
 
-    def book(self, data: bytes) -> Rulebook:
-        """The rulebook in these bytes."""
-        written = self._parsed(data)
+    def book(self, data: bytes, base: bytes | None = None) -> Rulebook:
+        """The rulebook in these bytes; `base` is the file of the book that it is based on, if it is."""
+        read = self._read(data)
+        written = self._variant(read, base) if "based_on" in read else self._parsed(BookFile, read)
         self._check_ids(written)
         every = self._bound_all("every", written.every, document_rules(), written.sure_enough)
         kinds = {
@@ -231,19 +252,43 @@ class _Loader:
             every=every,
             kinds=kinds,
             application=application,
-            sha256=hashlib.sha256(data).hexdigest(),
+            sha256=hashlib.sha256(data + (base or b"")).hexdigest(),
+            based_on=str(read["based_on"]) if "based_on" in read else None,
         )
 
     def _wrong(self, path: str) -> DojangError:
         return DojangError("rulebook-invalid", f"{self._file}: {path}")
 
-    def _parsed(self, data: bytes) -> BookFile:
+    def _read(self, data: bytes) -> dict[str, Any]:
         try:
-            return BookFile.model_validate(tomllib.loads(data.decode()))
+            return tomllib.loads(data.decode())
         except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
             raise self._wrong("not TOML") from None
+
+    def _parsed(self, form: type[Form], read: dict[str, Any]) -> Form:
+        try:
+            return form.model_validate(read)
         except ValidationError as error:
             raise self._wrong(_paths(error)) from None
+
+    def _variant(self, read: dict[str, Any], base: bytes | None) -> BookFile:
+        """The base with what the file changes; the base's own faults are told with the base's name."""
+        own = self._parsed(Variant, read)
+        if base is None:
+            raise self._wrong(f"based_on ({own.based_on})")
+        bindings = list(_bindings(own))
+        self._check_once(bindings)
+        self._places = {binding.id: place for place, binding in bindings}
+        whole = _Loader(f"{own.based_on}.toml")
+        whole_read = whole._read(base)
+        if "based_on" in whole_read:
+            raise self._wrong(f"based_on ({own.based_on})")
+        try:
+            return merged(whole._parsed(BookFile, whole_read), own)
+        except ValidationError as error:
+            raise self._wrong(_paths(error)) from None
+        except ValueError as error:
+            raise self._wrong(str(error)) from None
 
     def _bound_all(
         self, place: str, bindings: tuple[Binding, ...], rules: Mapping[str, Rule[Case]], bar: float
@@ -251,6 +296,7 @@ class _Loader:
         return tuple(self._bound(f"{place}.{number}", binding, rules, bar) for number, binding in enumerate(bindings))
 
     def _bound(self, place: str, binding: Binding, rules: Mapping[str, Rule[Case]], bar: float) -> Bound[Case]:
+        place = self._places.get(binding.id, place)
         rule = rules.get(binding.rule)
         if rule is None:
             raise self._wrong(f"{place}.rule ({binding.id})")
@@ -269,8 +315,11 @@ class _Loader:
         )
 
     def _check_ids(self, written: BookFile) -> None:
+        self._check_once(_bindings(written))
+
+    def _check_once(self, bindings: Iterable[tuple[str, Binding]]) -> None:
         seen: set[str] = set()
-        for place, binding in _bindings(written):
+        for place, binding in bindings:
             if binding.id in seen:
                 raise self._wrong(f"{place}.id ({binding.id})")
             seen.add(binding.id)
@@ -299,7 +348,7 @@ class _Loader:
                 raise self._wrong(f"owed.{number}.any_of")
 
 
-def _bindings(written: BookFile) -> Iterator[tuple[str, Binding]]:
+def _bindings(written: BookFile | Variant) -> Iterator[tuple[str, Binding]]:
     groups = {
         "every": written.every,
         **{f"kinds.{kind.value}": bindings for kind, bindings in written.kinds.items()},

@@ -27,6 +27,14 @@ rejected if a `blocking` check fails, approved only if every blocking check pass
 the weighted share of checks passed, 0 to 100, in which `unsure` counts as not passed. A rule that a kind binds itself takes
 the place of the same rule under "every paper".
 
+In an application, what one paper leaves in doubt other papers may settle ([`checks/evidence.py`](../checks/evidence.py)): readings
+of one name or number that agree with each other, on papers of different kinds, and with the application, multiply their odds. The
+application's word alone settles nothing, one sure reading of something else forbids it, and a seal, a resident number, a date or a sign of
+tampering is never settled.
+
+A rulebook may be based on another (`based_on`), and then says only in what it differs. The examples after particular providers are written
+from what their public pages say; who registers with one of them should read its page again.
+
 Every rulebook must hold `kind-known`, `untampered` and `resident-number-hidden` against every paper, and `manifest-trusted`,
 `documents-complete` and `files-read` against every application, all of them blocking.
 
@@ -38,28 +46,47 @@ says, and does not count in the score: no application waits for it.
 _ANY: Words = {"kind": KINDS[Kind.UNKNOWN]}
 
 
+def shipped() -> list[Rulebook]:
+    """The books that come with Dojang: whole ones first, then what differs from them."""
+    return sorted((load(name) for name in reversed(names())), key=lambda book: book.based_on is not None)
+
+
 def render(books: Sequence[Rulebook]) -> str:
     """The page, as Markdown."""
     return "\n".join([_HEAD, *(_book(book) for book in books), _reasons(books), _by_people()])
 
 
 def _book(book: Rulebook) -> str:
+    base = load(book.based_on) if book.based_on else None
+    rows = table(book) if base is None else [row for row in table(book) if row not in table(base)]
+    owed = [] if base is not None and base.owed == book.owed else [_owed(one) for one in book.owed]
     lines = [
         f"## {book.name}: {book.title}",
         "",
-        _settings(book),
-        "",
-        "An application owes:",
-        "",
-        *(f"- {_owed(owed)}" for owed in book.owed),
-        "",
-        *_table(("check", "rule", "parameters", "severity", "weight", "source"), _rows(table(book))),
+        *((_settings(book), "") if base is None else (_differences(book, base), "")),
+        *(("An application owes:", "", *(f"- {one}" for one in owed), "") if owed else ()),
+        *_table(("check", "rule", "parameters", "severity", "weight", "source"), _rows(rows)),
     ]
     return "\n".join(lines) + "\n"
 
 
+def _differences(book: Rulebook, base: Rulebook) -> str:
+    """In what a book differs from the one that it is based on, but for the papers owed and the checks shown beneath."""
+    changed = [f"`{name}` {value}" for name, value in _values(book).items() if _values(base)[name] != value]
+    ids = {row.id for row in table(book)}
+    gone = [f"`{row.id}`" for row in table(base) if row.id not in ids]
+    said = [f"As [{base.name}](#{base.name}-{base.title.replace(' ', '-')}), but for what stands here."]
+    said += [f"Settings: {' · '.join(changed)}."] if changed else []
+    said += [f"Without {', '.join(gone)}."] if gone else []
+    return " ".join(said)
+
+
 def _settings(book: Rulebook) -> str:
-    settings = {
+    return " · ".join(f"`{name}` {value}" for name, value in _values(book).items())
+
+
+def _values(book: Rulebook) -> dict[str, object]:
+    return {
         "approve_at": book.approve_at,
         "mode": book.mode.value,
         "audit_share": book.audit_share,
@@ -67,13 +94,12 @@ def _settings(book: Rulebook) -> str:
         **({} if book.promise_days is None else {"promise_days": book.promise_days}),
         "sure_enough": book.sure_enough,
     }
-    return " · ".join(f"`{name}` {value}" for name, value in settings.items())
 
 
 def _owed(owed: Owed) -> str:
     kinds = " or ".join(f"`{kind.value}` ({KINDS[kind].ko})" for kind in owed.any_of)
     trade = f", for the trade `{owed.for_business.value}`" if owed.for_business else ""
-    unless = f", unless `{owed.unless}`" if owed.unless else ""
+    unless = f", unless {' or '.join(f'`{one.value}`' for one in owed.unless)}" if owed.unless else ""
     return f"{kinds}{trade}{unless}. {owed.source.by}: {owed.source.name}"
 
 
@@ -146,4 +172,4 @@ def _both(text: Text) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(render([load(name) for name in reversed(names())]))
+    sys.stdout.write(render(shipped()))

@@ -15,8 +15,8 @@ from checks.application.documents_complete import DOCUMENTS_OWED
 from checks.application.manifest_trusted import RULE as TRUST_RULE
 from checks.bookfile import Owed
 from checks.document.kind_known import RULE as KIND_RULE
-from checks.names import Agreement
-from checks.owner import owner_agreement
+from checks.evidence import settled
+from checks.owner import Owner, line_owner
 from checks.phone import number_form
 from checks.rule import ApplicationCase, DocumentCase, Handed
 from checks.rulebook import Bound, Rulebook, load
@@ -25,7 +25,7 @@ from pipeline.document import Decision, Facts, Finding, Kind, Outcome, Paper, Se
 from pipeline.errors import DojangError
 from pipeline.manifest import Manifest
 from pipeline.results import ApplicationDecision, application_json, document_json, error_json
-from pipeline.scoring import score
+from pipeline.scoring import application_score, score
 
 __all__ = [
     "ApplicationDecision",
@@ -136,20 +136,65 @@ def judge_application(  # noqa: PLR0913 - what a decision depends on, and nothin
 ) -> ApplicationDecision:
     """An application: every file on its own, then all against each other.
 
-    `trusted`: the manifest is the operator's own; if not, nothing in it is believed and nothing
-    approved. `business`: what the tax service's register said of the company; `None`: it was not asked.
+    What one paper leaves in doubt, others may settle first (`checks.evidence`). `trusted`: the manifest is the operator's
+    own; if not, nothing in it is believed and nothing approved. `business`: what the tax service's register said of the
+    company; `None`: it was not asked.
     """
     handed = tuple(documents)
-    case = replace(_application_case(manifest, handed, book, today, trusted=trusted), business=business)
+    known = _settled(manifest, handed, book) if trusted else handed
+    case = replace(_application_case(manifest, known, book, today, trusted=trusted), business=business)
     number = _applied_number(manifest) if trusted else None
-    judged = tuple((one, _judge_handed(one, book, number)) for one in handed)
-    findings = tuple(_cross_findings(case, book))
-    points = score([*(one for _, each in judged if each for one in each.findings), *findings])
+    judged = tuple((one, _judge_handed(one, book, number)) for one in known)
+    crossed = tuple(_cross_findings(case, book))
+    findings = tuple(finding for _, finding in crossed if finding is not None)
+    points = application_score(_counted(case, judged, crossed), _owed_weight(case, book, crossed))
     verdict = _worst([*(each.verdict for _, each in judged if each), *(_weight_of(one) for one in findings)])
     if verdict is Verdict.APPROVED and (points < book.approve_at or not findings):
         verdict = Verdict.NEEDS_REVIEW
     missing = tuple(group[0] for group in case.missing)
-    return ApplicationDecision(Decision(verdict, points, findings, missing), judged)
+    as_read = tuple((one, each) for one, (_, each) in zip(handed, judged, strict=True))
+    return ApplicationDecision(Decision(verdict, points, findings, missing), as_read)
+
+
+def _settled(manifest: Manifest, handed: tuple[Handed, ...], book: Rulebook) -> tuple[Handed, ...]:
+    """The files with the confidence that their readings have together."""
+    read = [one.facts for one in handed if isinstance(one.facts, Facts)]
+    papers = iter(settled(manifest, [paper for facts in read for paper in facts.papers], book.sure_enough))
+    return tuple(
+        replace(one, facts=replace(one.facts, papers=tuple(next(papers) for _ in one.facts.papers)))
+        if isinstance(one.facts, Facts)
+        else one
+        for one in handed
+    )
+
+
+_Crossed = tuple[tuple[Bound[ApplicationCase], Finding | None], ...]
+
+
+def _counted(
+    case: ApplicationCase, judged: Sequence[tuple[Handed, Decision | None]], crossed: _Crossed
+) -> Iterator[Finding]:
+    """What counts in an application's score: a file handed in twice once, and of papers not asked for only what is wrong.
+
+    So nothing that is handed in besides makes up for what is wanting.
+    """
+    asked = {kind for group in case.asked for kind in group}
+    seen: set[str] = set()
+    for one, decision in judged:
+        if decision is None or not isinstance(one.facts, Facts) or one.facts.sha256 in seen:
+            continue
+        seen.add(one.facts.sha256)
+        owed = not case.trusted or any(paper.kind in asked for paper in one.facts.papers)
+        yield from (finding for finding in decision.findings if owed or finding.outcome is not Outcome.PASS)
+    yield from (finding for _, finding in crossed if finding is not None)
+
+
+def _owed_weight(case: ApplicationCase, book: Rulebook, crossed: _Crossed) -> float:
+    """The weight of what could not be checked because papers are still owed: it counts as not passed."""
+    if not case.missing:
+        return 0.0
+    papers = (max(sum(bound.weight for bound in book.rules_for(kind)) for kind in group) for group in case.missing)
+    return sum(papers) + sum(bound.weight for bound, finding in crossed if finding is None)
 
 
 def _judge_handed(handed: Handed, book: Rulebook, number: str | None) -> Decision | None:
@@ -187,16 +232,18 @@ def _application_case(
 
 
 def _is_owed(owed: Owed, case: ApplicationCase) -> bool:
-    """A consent is asked for where the line is surely another's; a doubt is `owner-agrees`' to tell."""
+    """What depends on whose the line is is asked for once that is sure; a doubt is `owner-agrees`' to tell."""
     if owed.for_business is not None and owed.for_business not in case.manifest.business_types:
         return False
-    return owed.unless is None or owner_agreement(case) is Agreement.DIFFERENT
+    if not owed.unless:
+        return True
+    owner = line_owner(case)
+    return owner not in {None, Owner.UNCLEAR} and owner not in {one.owner for one in owed.unless}
 
 
-def _cross_findings(case: ApplicationCase, book: Rulebook) -> Iterator[Finding]:
-    """Of a manifest that is not trusted nothing is compared."""
+def _cross_findings(case: ApplicationCase, book: Rulebook) -> Iterator[tuple[Bound[ApplicationCase], Finding | None]]:
+    """What each rule found, `None` where it does not apply. Of a manifest that is not trusted nothing is compared."""
     for bound in book.application:
         if case.trusted or bound.rule.name == TRUST_RULE.name:
             found = bound.rule.check(replace(case, bar=bound.sure_enough), bound.parameters)
-            if found is not None:
-                yield bound.finding(found)
+            yield bound, None if found is None else bound.finding(found)

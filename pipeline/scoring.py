@@ -14,6 +14,11 @@ from pipeline.document import Finding, Outcome
 
 def score(findings: Iterable[Finding]) -> int:
     """The share in whole percent, rounded down; 0 where nothing was checked."""
+    return application_score(findings, 0.0)
+
+
+def application_score(findings: Iterable[Finding], unchecked: float) -> int:
+    """Likewise, with the weight of what could not be checked (papers still owed), which counts as not passed."""
     weighed = [(Fraction(finding.weight), finding.outcome is Outcome.PASS) for finding in findings]
-    total = sum(weight for weight, _ in weighed)
+    total = sum((weight for weight, _ in weighed), Fraction(unchecked))
     return int(100 * sum(weight for weight, passed in weighed if passed) / total) if total else 0

@@ -21,6 +21,7 @@ CARD, UNKNOWN = Kind.IDENTITY_CARD, Kind.UNKNOWN
 
 BOUND = {bound.id: bound for name in rulebook.names() for bound in rulebook.load(name).application}
 BOUND |= {bound.id: bound for bound in rulebook.load("sender-number").application}
+BOUND |= {f"rcs-biz.{bound.id}": bound for bound in rulebook.load("rcs-biz").application}
 
 
 def case(
@@ -93,6 +94,18 @@ PASSED: list[tuple[str, ApplicationCase]] = [
     ("application.channel-name", case(manifest=profile(name="한빛테크 고객센터"))),
     ("application.representative", case(paper(CARD), paper(REGISTRATION))),
     ("application.licence", case(paper(Kind.MAIL_ORDER_REPORT))),
+    ("application.representatives", case(paper(REGISTRATION), of(EMPLOYMENT, representative="이도현"))),
+    ("application.representatives", case(paper(REGISTRATION), of(EMPLOYMENT, DOUBTFUL, representative="이 도 현"))),
+    (
+        "application.representatives",
+        case(of(REGISTRATION, representative="이도현 외 1명"), of(EMPLOYMENT, representative="이도현")),
+    ),
+    ("application.dates", case(of(REGISTRATION, opening_date="2026-10-02"), paper(TELECOM), paper(EMPLOYMENT))),
+    ("application.employer", case(of(EMPLOYMENT, company_name="한빛테크", business_number="999-81-00015"))),
+    (
+        "application.representative",
+        case(of(CARD, person_name="박서준"), of(REGISTRATION, representative="이도현, 박서준")),
+    ),
     ("application.business-active", case(business=BusinessStatus.ACTIVE)),
 ]
 
@@ -103,9 +116,11 @@ FAILED: list[tuple[str, ApplicationCase, str]] = [
     ("application.repeated", TWICE, "file-repeated"),
     ("application.asked", case(paper(CONSENT), asked=OWED), "document-not-asked"),
     ("application.number-form", case(manifest={"sender_number": "010-1234-5678"}), "sender-number-invalid"),
+    ("rcs-biz.application.number-form", case(manifest={"sender_number": "010-2345-6789"}), "sender-number-refused"),
     ("application.number-telecom", case(numbered(TELECOM, "01023456789")), "sender-number-differs"),
     ("application.number-consent", case(numbered(CONSENT, "01023456789", "03198765432")), "sender-number-differs"),
     ("application.company", case(of(REGISTRATION, company_name="주식회사 푸른바다")), "company-name-differs"),
+    ("application.company", case(of(REGISTRATION, company_name="주식회사 한별테크")), "company-name-differs"),
     ("application.employer", case(of(EMPLOYMENT, company_name="㈜푸른바다")), "company-name-differs"),
     (
         "application.employer",
@@ -127,6 +142,7 @@ FAILED: list[tuple[str, ApplicationCase, str]] = [
     ("application.licence", case(of(Kind.MAIL_ORDER_REPORT, company_name="푸른바다")), "company-name-differs"),
 ]
 
+LATER = "2026-10-03"
 UNSURE: list[tuple[str, ApplicationCase, str]] = [
     ("application.business-active", case(), "business-register-not-asked"),
     ("application.business-active", case(business=BusinessStatus.UNREACHABLE), "business-register-unreachable"),
@@ -197,6 +213,42 @@ UNSURE: list[tuple[str, ApplicationCase, str]] = [
         case(of(CARD, DOUBTFUL, person_name="박서준"), paper(REGISTRATION)),
         "representative-unclear",
     ),
+    (
+        "application.representative",
+        case(of(CARD, person_name="박서준"), of(REGISTRATION, representative="이도현 외 1명")),
+        "representative-unclear",
+    ),
+    (
+        "application.representatives",
+        case(paper(REGISTRATION), of(EMPLOYMENT, representative="박서준")),
+        "representatives-differ",
+    ),
+    (
+        "application.representatives",
+        case(paper(REGISTRATION), of(EMPLOYMENT, DOUBTFUL, representative="박서준")),
+        "representatives-unclear",
+    ),
+    (
+        "application.representatives",
+        case(paper(REGISTRATION), of(EMPLOYMENT, representative="이도헌")),
+        "representatives-unclear",
+    ),
+    (
+        "application.dates",
+        case(of(REGISTRATION, opening_date=LATER), paper(TELECOM)),
+        "issued-before-opening",
+    ),
+    (
+        "application.identity",
+        case(manifest=identity("Kim Haneul", "김하늘")),
+        "identity-unclear",
+    ),
+    ("application.employer", case(of(EMPLOYMENT, company_name="한빛테크")), "company-name-agreement-unclear"),
+    (
+        "application.employer",
+        case(of(EMPLOYMENT, company_name="한빛테크", business_number="123-45-67891")),
+        "company-name-agreement-unclear",
+    ),
 ]
 
 NOT_APPLICABLE: list[tuple[str, ApplicationCase]] = [
@@ -208,6 +260,10 @@ NOT_APPLICABLE: list[tuple[str, ApplicationCase]] = [
     ("application.business-number", case()),
     ("application.person", case()),
     ("application.representative", case(paper(CARD))),
+    ("application.representatives", case(paper(REGISTRATION), of(EMPLOYMENT, representative=None))),
+    ("application.representatives", case(of(EMPLOYMENT, representative="박서준"))),
+    ("application.dates", case(of(REGISTRATION, DOUBTFUL, opening_date=LATER), paper(TELECOM))),
+    ("application.dates", case(of(REGISTRATION, opening_date=LATER))),
 ]
 
 

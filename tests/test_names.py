@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checks.names import Agreement, same_company, same_person
+from checks.names import Agreement, same_company, same_person, same_representative
 
 SAME, NEAR, DIFFERENT = Agreement.SAME, Agreement.NEAR, Agreement.DIFFERENT
 
@@ -25,7 +25,10 @@ SAME, NEAR, DIFFERENT = Agreement.SAME, Agreement.NEAR, Agreement.DIFFERENT
         ("한빛테크", "주식회사 한빛테크", NEAR),
         ("유한회사 한빛테크", "주식회사 한빛테크", NEAR),
         ("주식회사 한빛테크", "주식회사 한빚테크", NEAR),
-        ("주식회사 한빛테크", "주식회사 한별테크", NEAR),
+        ("주식회사 한빛테크", "주식회사 한별테크", DIFFERENT),
+        ("주식회사 한빛네트웍스", "주식회사 한빛네트워스", NEAR),
+        ("주식회사 한빛테크", "주식회사 한빈테크", NEAR),
+        ("주식회사 한빛테크", "주식회사 한빛데코", NEAR),
         ("㈜새벽녘", "㈜새벽녁", NEAR),
         ("㈜한빛테크", "@한빛테크", NEAR),
         ("㈜한빛테크", "쥐한빛테크", NEAR),
@@ -50,7 +53,8 @@ def test_companies(one: str, other: str, agreement: Agreement) -> None:
         ("김하늘", "김 하늘", SAME),
         ("KIM HANEUL", "Kim Haneul", SAME),
         ("김하늘", "김하눌", NEAR),
-        ("김하늘", "김하은", NEAR),
+        ("김하늘", "김하은", DIFFERENT),
+        ("길천애", "길전애", NEAR),
         ("김하늘", "Kim Haneul", NEAR),
         ("김하늘", "", NEAR),
         ("김하늘", "박서준", DIFFERENT),
@@ -58,6 +62,24 @@ def test_companies(one: str, other: str, agreement: Agreement) -> None:
 )
 def test_people(one: str, other: str, agreement: Agreement) -> None:
     assert same_person(one, other) is agreement
+
+
+@pytest.mark.parametrize(
+    ("printed", "name", "agreement"),
+    [
+        ("홍길동 외 1명", "홍길동", SAME),
+        ("홍길동 외1인", "홍 길 동", SAME),
+        ("홍길동, 박서준", "박서준", SAME),
+        ("홍길동 및 박서준", "박서준", SAME),
+        ("홍길동 외 1명", "박서준", NEAR),
+        ("홍길동, 박서준", "이도현", DIFFERENT),
+        ("홍길동", "흥길동", NEAR),
+        ("", "홍길동", NEAR),
+    ],
+)
+def test_representatives(printed: str, name: str, agreement: Agreement) -> None:
+    assert same_representative(printed, name) is agreement
+    assert same_representative(name, printed) is agreement
 
 
 def test_a_very_long_name_takes_no_time() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from checks import rulebook
-from checks.rules_page import render
+from checks.rules_page import render, shipped
 from pipeline.document import Kind, Severity
 from pipeline.errors import DojangError
 
@@ -27,8 +27,9 @@ def refused(folder: Path, text: str | bytes) -> str:
     return caught.value.detail
 
 
-def test_both_books_load() -> None:
-    assert rulebook.names() == ("kakao-channel", "sender-number")
+def test_the_books_load() -> None:
+    whole = {name for name in rulebook.names() if rulebook.load(name).based_on is None}
+    assert whole == {"kakao-channel", "sender-number"}
     for name in rulebook.names():
         assert rulebook.load(name).name == name
 
@@ -130,7 +131,7 @@ def test_a_stricter_book_can_be_written(tmp_path: Path) -> None:
     book = rulebook.load(path)
     rules = {bound.id: bound for bound in book.rules_for(Kind.TELECOM_SERVICE_CERTIFICATE)}
     assert rules["telecom.recent"].parameters.model_dump()["months"] == 1
-    assert book.owed[3].unless == "owner-is-company"
+    assert [one.value for one in book.owed[3].unless] == ["owner-is-company"]
 
 
 def test_a_bar_of_its_own(tmp_path: Path) -> None:
@@ -170,5 +171,6 @@ def test_the_table_has_a_row_for_every_binding() -> None:
 
 
 def test_the_page_of_rules_is_what_the_rules_say() -> None:
-    books = [rulebook.load(name) for name in reversed(rulebook.names())]
-    assert (ROOT / "docs" / "rules.md").read_text() == render(books), "run python -m checks.rules_page > docs/rules.md"
+    assert (ROOT / "docs" / "rules.md").read_text() == render(shipped()), (
+        "run python -m checks.rules_page > docs/rules.md"
+    )

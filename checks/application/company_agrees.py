@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from checks.kinds import OfKinds
 from checks.masks import masked
-from checks.names import Agreement, same_company
+from checks.names import Agreement, one_core, same_company
+from checks.owner import sure_number
 from checks.rule import ApplicationCase, Found, Reason, Rule, because
 from pipeline.document import Outcome, Paper, Text
+from pipeline.numbers import digits
 
 _ORDER = ("differs", "unclear", None)
+_GRANTEE = "grantee"
+"""A consent's registration number is its giver's, not the grantee's."""
 
 
 def _check(case: ApplicationCase, parameters: OfKinds) -> Found | None:
@@ -24,9 +28,17 @@ def _paper(case: ApplicationCase, paper: Paper, name: str) -> Found:
     seen = paper.fields.get(name)
     if seen is None or not seen.value or masked(seen.value) or not case.sure(paper, seen):
         return because("unclear", name, seen)
-    agreement = same_company(seen.value, case.manifest.company_name)
+    agreement = _agreement(case, paper, name, seen.value)
     reason = {Agreement.SAME: None, Agreement.DIFFERENT: "differs"}.get(agreement, "unclear")
     return because(reason, name, seen)
+
+
+def _agreement(case: ApplicationCase, paper: Paper, name: str, value: str) -> Agreement:
+    """By name; one printed without its legal form is the company's where the company's registration number stands there too."""
+    numbered = name != _GRANTEE and sure_number(case, paper) == digits(case.manifest.business_number)
+    if numbered and one_core(value, case.manifest.company_name):
+        return Agreement.SAME
+    return same_company(value, case.manifest.company_name)
 
 
 RULE = Rule(

@@ -11,10 +11,25 @@ def _check(case: ApplicationCase, _parameters: Parameters) -> Found:
     identity = case.manifest.identity
     if identity is None:
         return because("missing")
-    if same_person(identity.first.name, identity.second.name) is not Agreement.SAME:
+    steps = _same(identity.first.name, identity.second.name)
+    own = [_same(step.name, case.manifest.applicant.name) for step in (identity.first, identity.second)]
+    if Agreement.NEAR in {steps, *own}:
+        return because("unclear")
+    if steps is Agreement.DIFFERENT:
         return because("differs")
-    own = same_person(identity.first.name, case.manifest.applicant.name) is Agreement.SAME
-    return because(None if own else "not-applicant")
+    return because("not-applicant" if Agreement.DIFFERENT in own else None)
+
+
+def _same(one: str, other: str) -> Agreement:
+    """Nothing here was read from a picture: what differs at all is another's, unless one is spelled in another script."""
+    found = same_person(one, other)
+    if found is not Agreement.NEAR:
+        return found
+    return Agreement.NEAR if _hangul(one) != _hangul(other) else Agreement.DIFFERENT
+
+
+def _hangul(name: str) -> bool:
+    return any("가" <= letter <= "힣" for letter in name)
 
 
 RULE = Rule(
@@ -38,6 +53,15 @@ RULE = Rule(
                 "The two steps of identity verification were passed under different names.",
             ),
             Text("신청인 본인이 두 단계를 모두 다시 인증해 주세요.", "The applicant has to pass both steps again."),
+        ),
+        "unclear": Reason(
+            Outcome.UNSURE,
+            "identity-unclear",
+            Text(
+                "본인인증의 성명과 신청인의 성명이 다른 문자로 적혀 있습니다.",
+                "The names of identity verification and of the applicant are in different scripts.",
+            ),
+            Text("담당자가 직접 확인합니다.", "A person will look at it."),
         ),
         "not-applicant": Reason(
             Outcome.FAIL,

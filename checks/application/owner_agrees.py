@@ -1,41 +1,81 @@
 """Whoever owns the line grants its use: the consent's owner is the carrier's subscriber.
 
-Without a consent the line must be the applying company's own.
+Without a consent the line must be of an owner of whom the rulebook asks for none: the company itself, a sole trader's
+representative in person, an employee whom the employment certificate names.
 """
 
 from __future__ import annotations
 
-from checks.names import Agreement, same_company
-from checks.owner import owner_agreement, subscriber, sure_name
+from typing import Annotated
+
+from pydantic import Field as Limit
+
+from checks.names import Agreement, same_person
+from checks.owner import (
+    Owner,
+    line_owner,
+    representatives,
+    same_firm,
+    sole_trader,
+    subscriber,
+    sure_name,
+    sure_number,
+)
 from checks.rule import ApplicationCase, Found, Parameters, Reason, Rule, because
-from pipeline.document import Kind, Outcome, Text
+from pipeline.document import Kind, Outcome, Paper, Text
 
 _REASONS = {Agreement.SAME: None, Agreement.NEAR: "unclear", Agreement.DIFFERENT: "differs"}
 
 
-def _check(case: ApplicationCase, _parameters: Parameters) -> Found | None:
-    own = owner_agreement(case)
-    if own is None:
+class Lines(Parameters):
+    """`own`: whose lines need no consent."""
+
+    own: Annotated[tuple[Annotated[Owner, Limit(strict=False)], ...], Limit(strict=False)] = (Owner.COMPANY,)
+
+
+def _check(case: ApplicationCase, parameters: Lines) -> Found | None:
+    owner = line_owner(case)
+    if owner is None:
         return None
     if not case.of(Kind.NUMBER_USAGE_CONSENT):
-        return _without_consent(case, own)
-    agreements = _agreements(case)
-    worst = max(agreements, key=list(_REASONS).index)
-    return because(_REASONS[worst], "company_name")
+        return _without_consent(case, owner, parameters.own)
+    worst = max(_agreements(case), key=list(_REASONS).index)
+    return because(_REASONS[worst], "company_name", subscriber(case.of(Kind.TELECOM_SERVICE_CERTIFICATE)[0]))
 
 
-def _without_consent(case: ApplicationCase, own: Agreement) -> Found | None:
+def _without_consent(case: ApplicationCase, owner: Owner, own: tuple[Owner, ...]) -> Found | None:
     owed = any(Kind.NUMBER_USAGE_CONSENT in group for group in case.missing)
-    if owed and own is not Agreement.NEAR:
+    if owed and owner is not Owner.UNCLEAR:
         return None
-    return because(None if own is Agreement.SAME else "unclear", "company_name")
+    return because(None if owner in own and owner is not Owner.UNCLEAR else "unclear", "company_name")
 
 
 def _agreements(case: ApplicationCase) -> list[Agreement]:
     """Every consent's owner against every certificate's subscriber."""
-    owners = [sure_name(case, paper, paper.fields.get("company_name")) for paper in case.of(Kind.NUMBER_USAGE_CONSENT)]
-    lines = [sure_name(case, paper, subscriber(paper)) for paper in case.of(Kind.TELECOM_SERVICE_CERTIFICATE)]
-    return [same_company(owner, line) if owner and line else Agreement.NEAR for owner in owners for line in lines]
+    consents, lines = case.of(Kind.NUMBER_USAGE_CONSENT), case.of(Kind.TELECOM_SERVICE_CERTIFICATE)
+    return [_agreement(case, consent, line) for consent in consents for line in lines]
+
+
+def _agreement(case: ApplicationCase, consent: Paper, line: Paper) -> Agreement:
+    giver = sure_name(case, consent, consent.fields.get("company_name"))
+    owner = sure_name(case, line, subscriber(line))
+    if giver is None or owner is None:
+        return Agreement.NEAR
+    if _one_trader(case, giver, owner):
+        return Agreement.SAME
+    return same_firm((giver, owner), (sure_number(case, consent), sure_number(case, line)))
+
+
+def _one_trader(case: ApplicationCase, giver: str, owner: str) -> bool:
+    """Whether both are the applying sole trader, by the firm's name or in person."""
+    if not sole_trader(case.manifest):
+        return False
+    heads = [one for one in representatives(case) if one]
+    return all(
+        same_firm((name, case.manifest.company_name), (None, None)) is Agreement.SAME
+        or any(same_person(name, head) is Agreement.SAME for head in heads)
+        for name in (giver, owner)
+    )
 
 
 RULE = Rule(
@@ -43,6 +83,7 @@ RULE = Rule(
     about=Text(
         "번호 명의자와 사용을 허락한 회사가 같음", "The company that grants the number's use is the line's subscriber"
     ),
+    parameters=Lines,
     reasons={
         "differs": Reason(
             Outcome.FAIL,

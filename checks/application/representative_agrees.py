@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checks.masks import masked
-from checks.names import Agreement, same_person
+from checks.names import Agreement, same_representative
 from checks.rule import ApplicationCase, Found, Parameters, Reason, Rule, because
 from pipeline.document import Field, Kind, Outcome, Paper, Text
 
@@ -23,7 +23,7 @@ def _pair(case: ApplicationCase, card: tuple[Paper, Field | None], other: tuple[
     name, named = _name(case, *card), _name(case, *other)
     if name is None or named is None:
         return because("unclear", "person_name", card[1])
-    agreement = same_person(name, named)
+    agreement = same_representative(named, name)
     reason = {Agreement.SAME: None, Agreement.DIFFERENT: "differs"}.get(agreement, "unclear")
     return because(reason, "person_name", card[1])
 

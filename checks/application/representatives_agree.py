@@ -1,0 +1,79 @@
+"""The company's papers name one representative (대표자): the registration's.
+
+A company may have several, and a new one since; so papers that differ are for a person to look at, and are no fault.
+"""
+
+from __future__ import annotations
+
+from checks.kinds import SomeKinds
+from checks.masks import masked
+from checks.names import Agreement, same_representative
+from checks.owner import REGISTRATIONS
+from checks.rule import ApplicationCase, Found, Parameters, Reason, Rule, because, passed
+from checks.words import KINDS, Words, one_of
+from pipeline.document import Field, Outcome, Paper, Text
+
+_NAME = "representative"
+_ORDER = ("differs", "unclear", None)
+
+
+class Compared(Parameters):
+    """`kinds`: the papers held against the registration; one that names nobody is in order too."""
+
+    kinds: SomeKinds
+
+    def words(self) -> Words:
+        """`kind`."""
+        return {"kind": one_of(tuple(KINDS[kind] for kind in self.kinds))}
+
+
+def _check(case: ApplicationCase, parameters: Compared) -> Found | None:
+    registered = [seen for paper in case.of(*REGISTRATIONS) if (seen := _named(paper)) is not None]
+    papers = [(paper, seen) for paper in case.of(*parameters.kinds) if (seen := _named(paper)) is not None]
+    found = [_pair(case, paper, seen, other) for paper, seen in papers for other in registered]
+    return min(found, key=lambda one: _ORDER.index(one.reason), default=None)
+
+
+def _named(paper: Paper) -> Field | None:
+    seen = paper.fields.get(_NAME)
+    return seen if seen is not None and seen.value and not masked(seen.value) else None
+
+
+def _pair(case: ApplicationCase, paper: Paper, seen: Field, other: Field) -> Found:
+    """What was read alike on both agrees, however faint: an error falls on just that name too seldom to matter here."""
+    agreement = same_representative(other.value or "", seen.value or "")
+    if agreement is Agreement.SAME:
+        return passed(_NAME, seen)
+    sure = agreement is Agreement.DIFFERENT and case.sure(paper, seen) and other.confidence >= case.bar
+    return because("differs" if sure else "unclear", _NAME, seen)
+
+
+RULE = Rule(
+    name="representatives-agree",
+    about=Text("{kind}의 대표자가 사업자등록증과 같음", "The {kind} names the registration's representative"),
+    parameters=Compared,
+    reasons={
+        "differs": Reason(
+            Outcome.UNSURE,
+            "representatives-differ",
+            Text(
+                "{kind}의 대표자가 사업자등록증의 대표자와 다릅니다.",
+                "The representative on the {kind} is not the one whom the registration names.",
+            ),
+            Text(
+                "대표자가 바뀌었거나 여러 명이면 이를 보여 주는 서류를 제출해 주세요. 담당자가 직접 확인합니다.",
+                "If the representative is new, or one of several, hand in what shows it. A person will look at it.",
+            ),
+        ),
+        "unclear": Reason(
+            Outcome.UNSURE,
+            "representatives-unclear",
+            Text(
+                "{kind:과} 사업자등록증의 대표자가 같은지 확실하지 않습니다.",
+                "It is not certain that the {kind} and the registration name the same representative.",
+            ),
+            Text("담당자가 직접 확인합니다.", "A person will look at it."),
+        ),
+    },
+    check=_check,
+)
