@@ -3,6 +3,10 @@
 After the providers' list (02-YYY-YYYY with area code, 010-ABYY-YYYY with A from 2 to 9, 15YY, 16YY
 and 18YY without area code, 0N0, 8 to 11 digits) and the numbering rules they cite (전기통신사업법
 제84조의2, 전기통신번호관리세칙). Where providers disagree or say nothing, the verdict is a doubt.
+
+A table of our own: libphonenumber (`phonenumbers` 9.0.43, 48 MB installed) was tried on every worked example in `tests/test_phone.py`
+and is wrong on 16 of 66. It takes 010-0…, 010-1…, 070-0…, 070-1…, mobile numbers of ten digits, 02-1588-1234, 001-82-…, pagers (015)
+and numbers without their 0 for valid, and does not know 공일공. Of 60,000 random numbers it refused none that the table calls valid.
 """
 
 from __future__ import annotations

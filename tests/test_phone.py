@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checks.phone import NumberVerdict, number_form
 
@@ -115,3 +120,39 @@ def test_letters_for_digits_are_flagged() -> None:
 )
 def test_no_number_is_invalid(number: str) -> None:
     assert number_form(number).verdict is INVALID
+
+
+WRITTEN_OTHERWISE = st.sampled_from(
+    [
+        lambda text: text,
+        lambda text: text.replace("-", " "),
+        lambda text: text.replace("-", "."),
+        lambda text: text.replace("-", ""),
+        lambda text: text.translate(str.maketrans("0123456789-", "０１２３４５６７８９－")),
+        lambda text: text.replace("0", "O"),
+        lambda text: text.replace("0", "공").replace("1", "일"),
+        lambda text: f" {text} ",
+    ]
+)
+
+
+@given(st.sampled_from(EXAMPLES), WRITTEN_OTHERWISE)
+def test_a_number_written_otherwise_has_the_same_verdict(
+    example: tuple[int, str, NumberVerdict], otherwise: Callable[[str], str]
+) -> None:
+    _, number, verdict = example
+    assert number_form(otherwise(number)).verdict is verdict
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_written_there_is_a_verdict(text: str) -> None:
+    form = number_form(text)
+    assert form.verdict in NumberVerdict
+    assert re.fullmatch("[0-9]*", form.digits)
+
+
+@given(st.from_regex(r"0[0-9]{6,12}|1[0-9]{2,8}", fullmatch=True))
+def test_what_is_valid_has_8_to_11_digits_and_is_nothing_the_rules_rule_out(digits: str) -> None:
+    if number_form(digits).verdict is VALID:
+        assert 8 <= len(digits) <= 11
+        assert not digits.startswith(("0100", "0101", "0700", "0701", "015", "060", "050", "030"))
