@@ -126,6 +126,32 @@ BY_PEOPLE: Mapping[str, tuple[Reason, ...]] = {
             ),
         ),
     ),
+    "representatives-agree": (
+        _own(
+            "representatives-differ",
+            Text(
+                "{kind}의 대표자가 사업자등록증의 대표자와 다릅니다.",
+                "The representative on the {kind} is not the one whom the registration names.",
+            ),
+            Text(
+                "현재 대표자가 적힌 서류를 갖추어 다시 신청해 주세요.",
+                "Apply again with papers that name the present representative.",
+            ),
+        ),
+    ),
+    "dates-ordered": (
+        _own(
+            "issued-before-opening",
+            Text(
+                "서류의 발급일이 사업자등록증의 개업일보다 앞섭니다.",
+                "A document was issued before the day on which the firm was opened.",
+            ),
+            Text(
+                "신청한 사업자의 서류를 발급받아 다시 신청해 주세요.",
+                "Apply again with papers of the firm that applies.",
+            ),
+        ),
+    ),
     "channel-name-agrees": (
         _own(
             "channel-name-unrelated",

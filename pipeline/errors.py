@@ -411,6 +411,15 @@ ERRORS: dict[str, ErrorEntry] = {
         Text("승인된 건만, 정정 없이 취소할 수 있습니다.", "Only an approval can be revoked, and without corrections."),
         mendable=False,
     ),
+    "not-rejected": ErrorEntry(
+        Text("자동으로 반려된 건이 아닙니다.", "The case was not rejected automatically."),
+        Text(
+            "재심사 요청은 자동으로 반려된 건에만, 정정 없이 기록합니다. 담당자가 볼 건은 `dojang queue`에 있습니다.",
+            "A request for a person's review is noted for what the rules rejected, and without corrections. "
+            "What waits for a person stands in `dojang queue`.",
+        ),
+        mendable=False,
+    ),
 }
 
 

@@ -26,6 +26,8 @@ class Asked(StrEnum):
     """The rulebook asks a person to confirm each decision."""
     SHADOW = "shadow"
     """The rulebook is on trial: people decide elsewhere, and agreement is recorded."""
+    OBJECTION = "objection"
+    """The applicant asked for a person's review of a rejection by the rules."""
     AUDIT = "audit"
     """An approval drawn by lot, so that silent errors are found."""
 

@@ -8,14 +8,17 @@ from typing import cast
 
 import pytest
 
+from checks.rulebook import load
+from pipeline import judging
 from pipeline.document import Kind, Text, Verdict
 from pipeline.errors import DojangError
-from pipeline.manifest import Channel
+from pipeline.manifest import Channel, parse
 from pipeline.serving.mail.mailing import printable
-from pipeline.serving.mail.news import of_person
+from pipeline.serving.mail.news import CHANNELS, of_application, of_person
 from pipeline.serving.mail.notices import News, Reason, compose
 from pipeline.serving.mail.phrases import Settled
 from pipeline.settings import Settings
+from tests.made_facts import TODAY, manifest_json
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 SETTINGS = Settings(notify="ops@example.com", mail_from="dojang@example.com")
@@ -130,7 +133,7 @@ BY_MACHINE = "자동 심사로 이루어졌습니다"
 
 
 @pytest.mark.parametrize("channel", [Channel.SENDER_NUMBER, None])
-@pytest.mark.parametrize("settled", list(Settled))
+@pytest.mark.parametrize("settled", sorted(set(Settled) - {Settled.UNDER_REVIEW}))
 def test_of_what_a_person_decided_nobody_is_told_that_a_machine_did(settled: Settled, channel: Channel | None) -> None:
     news = of_person(settled, "A-1", channel, reasons=[REASON], again=[Kind.EMPLOYMENT_CERTIFICATE])
     for body in texts(mail(news)):
@@ -218,3 +221,22 @@ def test_what_a_person_decided_of_an_application_of_unknown_origin_is_told_to_th
         for body in texts(message):
             assert "아무것도 승인하지 않았습니다" not in body
             assert "신청인에게는 알리지 않았습니다" in body
+
+
+@pytest.mark.parametrize("settled", [None, Settled.APPROVED])
+def test_a_kakao_channel_approved_is_fit_to_be_handed_to_kakao_and_no_more(settled: Settled | None) -> None:
+    told = News(Verdict.APPROVED, "A-1", CHANNELS[Channel.KAKAO_CHANNEL], settled=settled, to_kakao=True)
+    for body in texts(mail(told)):
+        assert "카카오에 심사를 신청할 수 있습니다" in body
+        assert "Kakao itself decides" in body
+        assert "신청이 승인되었습니다" not in body
+        assert "your application is approved" not in body
+    assert "승인되었습니다" not in str(mail(told)["Subject"])
+
+
+def test_both_ways_of_telling_know_what_is_for_kakao() -> None:
+    for channel in Channel:
+        assert of_person(Settled.APPROVED, "A-1", channel).to_kakao == (channel is Channel.KAKAO_CHANNEL)
+    said = parse(manifest_json(channel="kakao-channel", sender_number=None))
+    judged = judging.judge_application(said, [], load("kakao-channel"), TODAY)
+    assert of_application(said, judged, trusted=True).to_kakao

@@ -18,6 +18,7 @@ from checks.reasons import BY_PEOPLE, of_paper, tellable
 from pipeline.document import Kind, Outcome, Text
 from pipeline.errors import DojangError
 from pipeline.serving.people import deciding
+from pipeline.serving.people.agreement import agreement
 from pipeline.serving.people.deciding import Correction
 from pipeline.serving.sheets import evidence
 from tests.made_cases import NOW, Cases, doubtful, in_order, open_cases, run_as
@@ -162,6 +163,42 @@ def test_an_approval_is_revoked(cases: Cases) -> None:
     assert "직인이 없습니다" in text
     assert refused(cases, subject, "revoke") == "not-approved"
     assert cases.review(subject, NOW + 30 * DAY).id == row.id
+
+
+def test_an_applicant_may_ask_that_a_person_decide_anew(cases: Cases) -> None:
+    """개인정보 보호법 제37조의2: the rejection's notice says how, and the request puts the case into the queue."""
+    subject = cases.apply("A-1", *in_order(employment_certificate={"stamp": field("absent")}))
+    rejected = cases.review(subject)
+    ((_, text),) = cases.told(rejected)
+    assert "제37조의2" in text
+    assert "회신" in text
+    row = cases.answer(subject, "object", note="2026-11-21 메일로 요청")
+    assert (row.verdict, row.machine, row.asked) == (REVIEW, REJECTED, "objection")
+    assert (row.body["note"], row.reason) == ("2026-11-21 메일로 요청", rejected.reason)
+    ((_, text),) = cases.told(row)
+    assert "요청하신 대로" in text
+    assert [one.subject for one in deciding.queue(cases.office)] == [subject]
+    assert cases.review(subject, NOW + DAY).id == row.id
+    settled = cases.answer(subject, "approve")
+    assert settled.verdict == APPROVED
+    assert deciding.queue(cases.office) == []
+    told = agreement(cases.office.ledger).to_json()
+    assert told["by_asked"]["objection"]["cases"] == 1
+
+
+def test_only_what_the_rules_rejected_can_be_objected_to(cases: Cases) -> None:
+    approved = cases.apply("A-1", *in_order())
+    cases.review(approved)
+    assert refused(cases, approved, "object") == "not-rejected"
+    waiting = cases.apply("A-2", *doubtful())
+    cases.review(waiting)
+    assert refused(cases, waiting, "object") == "not-rejected"
+    cases.answer(waiting, "reject", reasons=(STAMP,))
+    assert refused(cases, waiting, "object") == "not-rejected"
+    by_rules = cases.apply("A-3", *in_order(employment_certificate={"stamp": field("absent")}))
+    cases.review(by_rules)
+    fix = (Correction(1, "stamp", "present"),)
+    assert refused(cases, by_rules, "object", corrections=fix) == "not-rejected"
 
 
 def test_what_the_rules_rejected_a_person_may_decide_anew(cases: Cases) -> None:

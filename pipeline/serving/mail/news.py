@@ -47,6 +47,7 @@ def of_application(
         score=judged.decision.score,
         trusted=trusted,
         until=until if owed else None,
+        to_kakao=manifest.channel is Channel.KAKAO_CHANNEL,
     )
 
 
@@ -55,6 +56,7 @@ _VERDICTS = {
     Settled.REJECTED: Verdict.REJECTED,
     Settled.ANOTHER_COPY: Verdict.INCOMPLETE,
     Settled.REVOKED: Verdict.REJECTED,
+    Settled.UNDER_REVIEW: Verdict.NEEDS_REVIEW,
 }
 
 
@@ -83,6 +85,7 @@ def of_person(  # noqa: PLR0913 - each is one thing that is told
         kind=kind_name(kind) if kind and kind is not Kind.UNKNOWN else None,
         trusted=trusted,
         settled=settled,
+        to_kakao=channel is Channel.KAKAO_CHANNEL,
         until=until if asked else None,
         hint=copies.HINT if asked else None,
     )

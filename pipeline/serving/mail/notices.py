@@ -49,6 +49,8 @@ class News:
     until: date | None = None
     promised: date | None = None
     """The Seoul day by which a person decides, where one is asked."""
+    to_kakao: bool = False
+    """It is for a KakaoTalk channel: approved means fit to be handed to Kakao, who certifies."""
     hint: Text | None = None
     """What holds for every paper that is to be handed in again."""
 
@@ -76,12 +78,20 @@ def phrases_of(news: News) -> Phrases:
     """The words that fit: by who is told, who decided, and how."""
     if not news.trusted:
         return phrases.UNTRUSTED_BY_PERSON[news.settled] if news.settled else phrases.UNTRUSTED
-    if news.settled is not None:
-        if news.channel is None:
-            return phrases.OPERATOR_BY_PERSON[news.settled]
-        if news.settled is Settled.REVOKED and not news.reasons:
-            return phrases.REVOKED_WITHOUT_REASONS
-        return phrases.BY_PERSON[news.settled]
+    if news.to_kakao and news.verdict is Verdict.APPROVED:
+        return phrases.KAKAO_APPROVED_BY_PERSON if news.settled else phrases.KAKAO_APPROVED
+    return _by_machine(news) if news.settled is None else _by_person(news, news.settled)
+
+
+def _by_person(news: News, settled: Settled) -> Phrases:
+    if news.channel is None:
+        return phrases.OPERATOR_BY_PERSON[settled]
+    if settled is Settled.REVOKED and not news.reasons:
+        return phrases.REVOKED_WITHOUT_REASONS
+    return phrases.BY_PERSON[settled]
+
+
+def _by_machine(news: News) -> Phrases:
     if news.channel and news.missing and news.verdict is Verdict.NEEDS_REVIEW:
         return phrases.REVIEWED_AND_OWED
     return (phrases.OPERATOR if news.channel is None else phrases.APPLICANT)[news.verdict]

@@ -18,6 +18,8 @@ class Settled(StrEnum):
     ANOTHER_COPY = "another-copy"
     REVOKED = "revoked"
     """What was approved before no longer is."""
+    UNDER_REVIEW = "under-review"
+    """What the rules rejected a person now looks at, because the applicant asked for it."""
 
 
 _REASONS = Text("사유와 보완 방법", "Reasons, and how to mend them")
@@ -43,9 +45,11 @@ _DISAGREE_WITH_MACHINE = (
     Text("이의가 있으신가요?", "Do you disagree?"),
     Text(
         "이 결정은 자동 심사로 이루어졌습니다. 설명이 필요하거나 사람의 재심사를 원하시면 이 메일에 회신해 주세요. "
-        "담당자가 서류를 직접 다시 확인합니다. (개인정보 보호법 제37조의2)",
+        "담당자가 서류를 처음부터 직접 다시 확인하여 결정합니다. 비용은 없으며, 이미 내신 서류를 다시 내실 필요도 없습니다. "
+        "(개인정보 보호법 제37조의2)",
         "This decision was made automatically. If you want an explanation, or a person to decide anew, reply to this "
-        "mail, and a person will look at your documents again. (Personal Information Protection Act, Article 37-2)",
+        "mail: a person will look at your documents from the start and decide. It costs nothing, and what you have handed in need "
+        "not be sent again. (Personal Information Protection Act, Article 37-2)",
     ),
 )
 _DISAGREE_WITH_PERSON = (
@@ -158,8 +162,46 @@ BY_PERSON = {
         _RED,
         last=_DISAGREE_WITH_PERSON,
     ),
+    Settled.UNDER_REVIEW: Phrases(
+        Text("담당자가 다시 심사하고 있습니다", "A person is deciding anew"),
+        Text(
+            "요청하신 대로, 자동 심사로 반려된 신청을 담당자가 처음부터 다시 확인하고 있습니다. "
+            "지금 하실 일은 없으며, 결과는 메일로 알려 드립니다.",
+            "As you asked, a person is looking anew at your application, which was rejected automatically. "
+            "There is nothing for you to do now; we will write to you with the result.",
+        ),
+        _BLUE,
+        last=_ASK,
+    ),
 }
 """What the applicant is told of what a person decided."""
+
+_TO_KAKAO = Text(
+    "카카오에 심사를 신청할 수 있습니다. 채널의 인증은 카카오가 심사하여 결정하며(영업일 기준 3~5일), "
+    "결과는 채널 관리자센터와 카카오톡으로 안내됩니다.",
+    "It is fit to be handed to Kakao. Kakao itself decides on the channel's certification (3 to 5 business days) and tells the "
+    "result in the channel's admin centre and by KakaoTalk.",
+)
+_FIT = Text("서류가 모두 갖추어졌습니다", "Ready to be handed to Kakao")
+KAKAO_APPROVED = Phrases(
+    _FIT,
+    Text(
+        f"제출하신 서류를 모두 확인하였으며, {_TO_KAKAO.ko} 더 제출하실 서류는 없습니다.",
+        f"We have checked all of your documents. {_TO_KAKAO.en} There is nothing more to hand in here.",
+    ),
+    _GREEN,
+    last=_ASK,
+)
+KAKAO_APPROVED_BY_PERSON = Phrases(
+    _FIT,
+    Text(
+        f"담당자가 제출하신 서류를 직접 확인하였으며, {_TO_KAKAO.ko} 더 제출하실 서류는 없습니다.",
+        f"A person has looked at your documents. {_TO_KAKAO.en} There is nothing more to hand in here.",
+    ),
+    _GREEN,
+    last=_ASK,
+)
+"""Of a KakaoTalk channel: Kakao certifies, so that approved means fit to be handed to Kakao, and no more."""
 
 REVOKED_WITHOUT_REASONS = Phrases(
     BY_PERSON[Settled.REVOKED].title,
@@ -236,6 +278,14 @@ OPERATOR_BY_PERSON = {
             "A person has looked again at this paper, which had been found in order, and taken that back.",
         ),
         _RED,
+    ),
+    Settled.UNDER_REVIEW: Phrases(
+        Text("담당자가 다시 확인합니다", "A person looks at it anew"),
+        Text(
+            "자동으로 반려된 서류를 요청에 따라 담당자가 다시 확인합니다.",
+            "A person looks anew at this paper, which was rejected automatically, because it was asked for.",
+        ),
+        _BLUE,
     ),
 }
 """What the operator is told of what a person decided of a bare file."""

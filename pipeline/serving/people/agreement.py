@@ -139,9 +139,12 @@ def agreement(ledger: Ledger) -> Report:
 
 
 def _pairs(rows: Sequence[DecisionRow]) -> Iterator[Pair]:
-    """What the rules last said before a person decided; a revoked approval is no pair: nobody had been asked."""
+    """What the rules last said before a person decided; a revoked approval is no pair: nobody had been asked.
+
+    Nor is an objection: it asks for the decision that then makes the pair.
+    """
     for before, row in pairwise(rows):
-        settled = row.via != MACHINE and row.body.get("answer") not in {"again", "revoke"}
+        settled = row.via != MACHINE and row.body.get("answer") not in {"again", "revoke", "object"}
         if settled and before.asked is not None:
             yield Pair(before, row)
 

@@ -18,6 +18,8 @@ class Verb(StrEnum):
     """The rules decide, on what was corrected."""
     REVOKE = "revoke"
     """An approval is taken back."""
+    OBJECT = "object"
+    """The applicant asks that a person decide anew what the rules rejected (개인정보 보호법 제37조의2)."""
 
 
 class Correction(NamedTuple):

@@ -44,6 +44,7 @@ _SETTLED = {
     Verb.REJECT: (Settled.REJECTED, Verdict.REJECTED),
     Verb.ANOTHER_COPY: (Settled.ANOTHER_COPY, Verdict.INCOMPLETE),
     Verb.REVOKE: (Settled.REVOKED, Verdict.REJECTED),
+    Verb.OBJECT: (Settled.UNDER_REVIEW, Verdict.NEEDS_REVIEW),
 }
 
 
@@ -55,8 +56,8 @@ def choices(office: Office, subject: str) -> Choices:
 def answer(office: Office, subject: str, said: Answer, now: datetime) -> DecisionRow:
     """Writes what a person decided, with its notice; the decision that holds then.
 
-    Raises `DojangError`: `case-unknown`, `already-decided`, `outdated-sheet`, `not-approved`, `name-missing`,
-    `reason-missing`, `reason-unknown`, `copy-missing`, `field-unknown`, `value-invalid`, `manifest-missing`.
+    Raises `DojangError`: `case-unknown`, `already-decided`, `outdated-sheet`, `not-approved`, `not-rejected`,
+    `name-missing`, `reason-missing`, `reason-unknown`, `copy-missing`, `field-unknown`, `value-invalid`, `manifest-missing`.
     """
     last = _last(office, subject)
     verb = Verb(said.decision)
@@ -90,6 +91,8 @@ def _check_open(last: DecisionRow, verb: Verb, number: int | None) -> None:
             raise DojangError("not-approved")
         return
     rejected = last.verdict == Verdict.REJECTED and not reviews.by_person(last)
+    if verb is Verb.OBJECT and not rejected:
+        raise DojangError("not-rejected")
     if last.verdict != Verdict.NEEDS_REVIEW and not rejected:
         raise DojangError("already-decided")
 
@@ -133,7 +136,7 @@ class _Answering:
 
     def _reasons(self) -> list[Tellable]:
         """The reasons chosen, by their ids, or by codes that only one of them has."""
-        if self.verb in {Verb.APPROVE, Verb.AGAIN}:
+        if self.verb in {Verb.APPROVE, Verb.AGAIN, Verb.OBJECT}:
             return []
         chosen = [self._reason(one) for one in dict.fromkeys(self.said.reasons)]
         if self.verb is Verb.REJECT and not chosen:
@@ -158,8 +161,8 @@ class _Answering:
 
     def _fixes(self) -> list[NewCorrection]:
         """What was corrected, in the form that reading gives."""
-        if self.verb is Verb.REVOKE and self.said.corrections:
-            raise DojangError("not-approved")
+        if self.verb in {Verb.REVOKE, Verb.OBJECT} and self.said.corrections:
+            raise DojangError("not-approved" if self.verb is Verb.REVOKE else "not-rejected")
         retyped = {one.paper for one in self.said.corrections if one.field == KIND}
         return [self._fix(one, any_field=one.paper in retyped) for one in self.said.corrections]
 
@@ -232,6 +235,7 @@ class _Answering:
             "copies": [one.value for one in kinds],
             "note": self._note(),
         }
+        objects = self.verb is Verb.OBJECT
         return NewDecision(
             id=uuid4().hex,
             subject=self.last.subject,
@@ -240,11 +244,13 @@ class _Answering:
             verdict=_SETTLED[self.verb][1].value,
             score=judged.decision.score if judged else self.last.score,
             kind=judged.kind if judged else self.last.kind,
-            reason=codes[0].rpartition("/")[2] if codes else None,
+            reason=self.last.reason if objects else codes[0].rpartition("/")[2] if codes else None,
             submitted=self.last.submitted,
             body=body | told,
             decided_by=by,
             mode=self.last.mode,
+            machine=self.last.verdict if objects else None,
+            asked=Asked.OBJECTION.value if objects else None,
             verified=self.said.verified,
             via=self.said.via,
         )
