@@ -138,6 +138,8 @@ class Row(NamedTuple):
     reasons: tuple[str, ...]
     asks: Text = Text("", "")
     """What the rule asks, in words."""
+    fails: bool = True
+    """Whether it can be broken for sure; some can only be in doubt, and then a person looks."""
 
 
 def names() -> tuple[str, ...]:
@@ -184,6 +186,7 @@ def _row(bound: Bound[Any], applies_to: str, kind: Kind) -> Row:
         source=f"{bound.source.by}: {bound.source.name}",
         reasons=tuple(fill(Text(one.code, one.code), words).en for one in bound.rule.reasons.values()),
         asks=fill(bound.rule.about, words),
+        fails=any(one.outcome is Outcome.FAIL for one in bound.rule.reasons.values()),
     )
 
 

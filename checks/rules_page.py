@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from checks.bookfile import Owed
+from checks.bookfile import Mode, Owed, OwnerIs
 from checks.reasons import APPROVAL_REVOKED, BY_PEOPLE
 from checks.rule import Reason
 from checks.rulebook import Bound, Row, Rulebook, load, names, table
@@ -43,6 +43,26 @@ says, and does not count in the score: no application waits for it.
 """
 
 
+PICTURED = (
+    "business-number-missing",
+    "business-number-wrong",
+    "certificate-too-old",
+    "company-name-masked",
+    "company-name-missing",
+    "grantee-missing",
+    "issuance-date-missing",
+    "issuance-number-missing",
+    "issued-in-future",
+    "issuer-missing",
+    "issuing-institution-missing",
+    "number-masked",
+    "number-missing",
+    "resident-number-exposed",
+    "stamp-missing",
+    "stamp-or-signature-missing",
+)
+"""Codes of which a drawn paper is shown (`fixtures.reason_pictures`); those about several papers or about doubt have none."""
+
 _ANY: Words = {"kind": KINDS[Kind.UNKNOWN]}
 
 
@@ -53,7 +73,7 @@ def shipped() -> list[Rulebook]:
 
 def render(books: Sequence[Rulebook]) -> str:
     """The page, as Markdown."""
-    return "\n".join([_HEAD, *(_book(book) for book in books), _reasons(books), _by_people()])
+    return "\n".join([_HEAD, *(_book(book) for book in books), _reasons(books), _by_people(), _pictures(books)])
 
 
 def _book(book: Rulebook) -> str:
@@ -104,15 +124,55 @@ def _owed(owed: Owed) -> str:
 
 
 def _rows(rows: Iterable[Row]) -> Iterator[tuple[str, ...]]:
-    place = ""
+    group = ""
     for row in rows:
-        if row.applies_to != place:
-            place = row.applies_to
-            yield (f"**{_place(place)}**", *[""] * 5)
+        if row.applies_to != group:
+            group = row.applies_to
+            yield (f"**{place(group)}**", *[""] * 5)
         yield (f"`{row.id}`", f"`{row.rule}`", row.parameters, row.severity, f"{row.weight:g}", row.source)
 
 
-def _place(applies_to: str) -> str:
+def in_words(book: Rulebook) -> Iterator[str]:
+    """A rulebook's settings and what an application owes, in sentences."""
+    points = book.approve_at
+    yield f"승인: 막는 규칙을 모두 지키고 {points}점 이상 · Approved: no blocking rule broken or in doubt, and {points} points"
+    yield f"확신: 읽은 값의 확률 {book.sure_enough:g} 이상 · Sure: what was read with a probability of {book.sure_enough:g}"
+    yield _MODES[book.mode]
+    yield f"자동 승인의 {book.audit_share:.0%}는 담당자가 다시 봄 · A person looks at {book.audit_share:.0%} of automatic approvals"
+    yield f"빠진 서류를 {book.patience_days}일 기다림 · What is owed is waited for {book.patience_days} days"
+    if book.promise_days is not None:
+        yield f"담당자는 {book.promise_days}영업일 안에 결정 · A person decides within {book.promise_days} business days"
+    yield "제출 서류 · An application owes:"
+    yield from (f"  {_owed_in_words(one)}" for one in book.owed)
+
+
+_MODES = {
+    Mode.AUTO: "결정이 바로 나감 · Decisions go out by themselves",
+    Mode.ASSIST: "담당자가 승인과 반려를 모두 확인 · A person confirms each approval and rejection",
+    Mode.SHADOW: "시험 운영: 아무것도 나가지 않음 · On trial: nothing goes out",
+}
+_OWNERS = {
+    OwnerIs.COMPANY: "회사 명의 · the company's own line",
+    OwnerIs.SOLE_TRADER: "개인사업자 본인 명의 · a sole trader's in person",
+    OwnerIs.REPRESENTATIVE: "법인 대표자 개인 명의 · a corporation's representative's private line",
+    OwnerIs.EMPLOYEE: "임직원 명의 · an employee's",
+    OwnerIs.ANOTHER: "타사·타인 명의 · another's",
+}
+
+
+def _owed_in_words(owed: Owed) -> str:
+    kinds = (
+        " 또는 ".join(KINDS[kind].ko for kind in owed.any_of)
+        + " · "
+        + " or ".join(KINDS[one].en for one in owed.any_of)
+    )
+    trade = f" [{owed.for_business.value}]" if owed.for_business else ""
+    unless = f" (필요 없음 · not for: {'; '.join(_OWNERS[one] for one in owed.unless)})" if owed.unless else ""
+    return f"{kinds}{trade}{unless}"
+
+
+def place(applies_to: str) -> str:
+    """What a group of rules is about, for people."""
     if applies_to in {"every", "application"}:
         return {"every": "every paper", "application": "the application"}[applies_to]
     return f"{applies_to} ({KINDS[Kind(applies_to)].ko})"
@@ -149,6 +209,24 @@ def _by_people() -> str:
     ]
     lines = ["## Reasons that only people give", "", *_table(("code", "message", "remedy", "of the rule"), rows)]
     return "\n".join(lines) + "\n"
+
+
+def _pictures(books: Sequence[Rulebook]) -> str:
+    """A paper for each reason that one paper shows by itself."""
+    said: dict[str, Text] = {}
+    for bound in chain.from_iterable(_bounds(book) for book in books):
+        for code, _, message, _ in (_worded(bound, reason) for reason in bound.rule.reasons.values()):
+            said.setdefault(code, message)
+    lines = [
+        "## Examples",
+        "",
+        "Drawn papers, of applicants who do not exist; what is wrong is framed where it stands at one place.",
+        "A resident number is covered here, too.",
+        "",
+    ]
+    for code in PICTURED:
+        lines += [f"`{code}`: {said[code].ko}", "", f"![{said[code].en}](images/reason-{code}.png)", ""]
+    return "\n".join(lines)
 
 
 def _bounds(book: Rulebook) -> Iterator[Bound[Any]]:

@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
+from itertools import groupby
 from typing import Any
 
 from rich.console import Console
@@ -15,8 +16,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from checks.rulebook import Rulebook, table
-from pipeline.document import Decision, Finding, Json, Outcome
+from checks import rules_page
+from checks.rulebook import Row, Rulebook, table
+from pipeline.document import Decision, Finding, Json, Outcome, Severity
 from pipeline.errors import ERRORS, UNREADABLE, DojangError, ErrorEntry
 from pipeline.reviewing import Reviewed
 
@@ -73,15 +75,27 @@ def show_application(one: Reviewed) -> None:
 
 
 def show_rules(book: Rulebook) -> None:
-    """Every binding of a rulebook."""
-    rows = new_table(
-        "id", "applies to", "rule", "severity", "weight", "source", "reasons", title=f"{book.name}: {book.title}"
-    )
-    for row in table(book):
-        rule = f"{row.rule} ({row.parameters})" if row.parameters else row.rule
-        cells = (row.id, row.applies_to, rule, row.severity, f"{row.weight:g}", row.source, ", ".join(row.reasons))
-        rows.add_row(*(Text(cell) for cell in cells))
-    new_console().print(rows)
+    """A rulebook for who answers for it: what is decided when, what is owed, and paper by paper what each rule asks and why."""
+    console = new_console()
+    console.print(f"{book.name}: {book.title}", style="bold", markup=False)
+    if book.based_on:
+        console.print(f"  {book.based_on}에서 바꾼 규칙집 · based on {book.based_on}", markup=False)
+    for line in rules_page.in_words(book):
+        console.print(f"  {line}", markup=False)
+    for place, rows in groupby(table(book), key=lambda row: row.applies_to):
+        shown = new_table("id", "asks", "if not", "weight", "source", title=rules_page.place(place))
+        for row in rows:
+            asks = f"{row.asks.ko}\n{row.asks.en}"
+            cells = (row.id, asks, _if_not(row), f"{row.weight:g}", row.source)
+            shown.add_row(*(Text(cell) for cell in cells))
+        console.print()
+        console.print(shown)
+
+
+def _if_not(row: Row) -> str:
+    if row.severity != Severity.BLOCKING.value:
+        return "알림 · told"
+    return "반려 · rejected" if row.fails else "담당자 확인 · a person looks"
 
 
 def errors_page() -> str:

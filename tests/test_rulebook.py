@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from checks import rulebook
-from checks.rules_page import render, shipped
+from checks.rules_page import PICTURED, render, shipped
+from fixtures.reason_pictures import broken
 from pipeline.document import Kind, Severity
 from pipeline.errors import DojangError
 
@@ -174,3 +175,7 @@ def test_the_page_of_rules_is_what_the_rules_say() -> None:
     assert (ROOT / "docs" / "rules.md").read_text() == render(shipped()), (
         "run python -m checks.rules_page > docs/rules.md"
     )
+
+
+def test_every_picture_is_of_a_fault_that_can_be_drawn() -> None:
+    assert {one.code for one in broken()} == set(PICTURED)
