@@ -2,20 +2,22 @@
 
 Looked for around `(서명)`, `(인)`, 서명 또는 날인: ink that is no printed text and no seal, in one piece
 larger than the print around it. What was typed or stamped there is none, nor a frame or a pattern; on a fax a thin
-pen may be gone, so that its absence is never sure.
+pen may be gone, so that its absence is never sure. A signature may stand for a seal, so that one is sure only where
+nothing about it speaks of something else: a seal's ink, letters in a row (a note, a name plate), a pattern around it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from extractors import Extractor, Sheets
 from pipeline.document import Box, Field, Kind, Line, Page, Picture, Word
-from pipeline.seals import Mask, find_imprints, find_inks, is_code
+from pipeline.seals import Imprint, Inks, Mask, find_imprints, find_inks, is_code
 from pipeline.seals.inks import is_bilevel
 
 _PLACE = re.compile(r"서명|날인|\(인\)|\[인\]|〔인〕|㊞")
@@ -46,13 +48,81 @@ def _strokes(page: Page) -> Iterator[tuple[float, int, Box]]:
     if not places:
         return
     inks = find_inks(page.picture)
-    seals = [one.box for one in find_imprints(inks) if one.likeness > 0.4 and not is_code(one, inks)]
+    imprints = find_imprints(inks)
+    seals = [one.box for one in imprints if one.likeness > _SEAL and not is_code(one, inks)]
     for ink, print_share in ((inks.blue, 0.0), (inks.dark, 1.0)):
         for place in places:
-            for box, fill in _pieces(ink, _zone(place, page)):
-                likeness = _likeness(box, fill, place, page) * (0.0 if _sealed(box, seals) else 1.0)
-                printed = _printed_share(box, page.lines) * print_share
-                yield likeness * (1 - printed), page.number, box
+            pieces = list(_pieces(ink, _zone(place, page)))
+            for one in pieces:
+                likeness = _likeness(one, place, page) * (0.0 if _sealed(one.box, seals) else 1.0)
+                printed = _printed_share(one.box, page.lines) * print_share
+                doubted = likeness > UNSURE and _doubted(one, pieces, page.lines, inks, imprints)
+                yield min(likeness * (1 - printed), UNSURE if doubted else 1.0), page.number, one.box
+
+
+_SEAL = 0.4
+"""Likeness from which an imprint is a seal, and no pen's."""
+UNSURE = 0.75
+"""The most that strokes are worth which may be something else than a signature."""
+
+
+def _doubted(
+    piece: _Piece, pieces: Sequence[_Piece], lines: Sequence[Line], inks: Inks, imprints: Sequence[Imprint]
+) -> bool:
+    """Whether strokes may be a seal's, letters of a row, a mark around something, or part of a pattern."""
+    box = piece.box
+    around = box.grown(0.5 * box.width, 0.5 * box.height)
+    stamped = any(around.intersection(one.box) > _TOUCHED * min(box.area, one.box.area) for one in imprints)
+    return (
+        stamped
+        or not piece.whole
+        or _share(around.crop(inks.red)) > _RED
+        or _in_a_row(box, [one.box for one in pieces], lines)
+        or _in_a_pattern(box, inks, lines)
+    )
+
+
+_TOUCHED, _RED = 0.05, 0.01
+"""Shares: of the strokes that something like a seal covers, and of their surroundings that are red."""
+
+
+def _in_a_row(box: Box, pieces: Sequence[Box], lines: Sequence[Line]) -> bool:
+    """Whether pieces as high as this one, of no print that was read, stand next to it on its row: letters, by hand or stamped."""
+    beside = [
+        one
+        for one in pieces
+        if one != box
+        and _ALIKE < one.height / box.height < 1 / _ALIKE
+        and abs(one.centre[1] - box.centre[1]) < 0.5 * box.height
+        and max(one.left - box.right, box.left - one.right) < 1.2 * max(one.width, box.width)
+        and _printed_share(one, lines) < _READ
+    ]
+    return bool(beside)
+
+
+_ALIKE, _READ = 0.55, 0.3
+"""Of the higher piece's height, and the share of a piece that is printed text."""
+
+
+def _in_a_pattern(box: Box, inks: Inks, lines: Sequence[Line]) -> bool:
+    """Whether ink that is no printed text goes on all around the strokes."""
+    around = box.grown(1.2 * box.width, 1.5 * box.height)
+    rest = np.asarray(cv2.max(inks.blue, inks.dark), dtype=np.uint8)
+    for word in (word for line in lines for word in line.words if word.confidence > _SURELY_READ):
+        if around.intersection(word.box) > 0:
+            word.box.crop(rest)[:] = 0
+    box.crop(rest)[:] = 0
+    return _share(around.crop(rest)) > _PATTERN
+
+
+_PATTERN = 0.06
+"""Share of the strokes' surroundings that is other ink."""
+_SURELY_READ = 0.75
+"""Confidence from which a word is printed text."""
+
+
+def _share(part: Mask) -> float:
+    return cv2.countNonZero(part) / part.size if part.size else 0.0
 
 
 def _zone(place: Box, page: Page) -> Box:
@@ -67,8 +137,17 @@ def _zone(place: Box, page: Page) -> Box:
     )
 
 
-def _pieces(ink: Mask, zone: Box) -> Iterator[tuple[Box, float]]:
-    """Connected ink in a zone: its box on the page, and the share of the box that is ink."""
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Connected ink: its box on the page, the share of the box that is ink, and whether it is all in sight and without a rule."""
+
+    box: Box
+    fill: float
+    whole: bool
+
+
+def _pieces(ink: Mask, zone: Box) -> Iterator[_Piece]:
+    """Connected ink in a zone."""
     high, wide = ink.shape
     x, y, _, _ = zone.pixels(wide, high)
     part: Picture = zone.crop(ink)
@@ -81,7 +160,22 @@ def _pieces(ink: Mask, zone: Box) -> Iterator[tuple[Box, float]]:
         if _is_pattern((left, top, width, height), part.shape) or _is_frame(own):
             continue
         box = Box((x + left) / wide, (y + top) / high, (x + left + width) / wide, (y + top + height) / high)
-        yield box, area / (width * height)
+        clipped = left == 0 or left + width == part.shape[1] or top == 0 or top + height == part.shape[0]
+        yield _Piece(box, area / (width * height), whole=not clipped and not _has_rule(own))
+
+
+def _has_rule(own: Picture) -> bool:
+    """Whether a straight line runs across most of the ink, level or upright: a table's, to which print may be joined."""
+    high, wide = own.shape
+    level, upright = (
+        np.ones((1, max(round(_STRAIGHT * wide), 3)), np.uint8),
+        np.ones((max(round(_STRAIGHT * high), 3), 1)),
+    )
+    return any(cv2.morphologyEx(own, cv2.MORPH_OPEN, line.astype(np.uint8)).any() for line in (level, upright))
+
+
+_STRAIGHT = 0.75
+"""Of the ink's width or height."""
 
 
 def _is_pattern(place: tuple[int, int, int, int], zone: tuple[int, ...]) -> bool:
@@ -103,12 +197,12 @@ _FRAME, _SHUT = 12, 0.85
 """Pixels of the smallest frame, and the share of its hull that a frame shuts in."""
 
 
-def _likeness(box: Box, fill: float, place: Box, page: Page) -> float:
+def _likeness(piece: _Piece, place: Box, page: Page) -> float:
     """How like a pen's stroke: wider and taller than a printed letter, and mostly paper within its box."""
-    across = place.height * page.height / page.width
+    across, box = place.height * page.height / page.width, piece.box
     wide, high = box.width / across, box.height / place.height
     rule = high < 0.35 or wide < 0.5 or wide > 12
-    return 0.0 if rule else min(_ramp(wide, 1.3, 2.4), _ramp(high, 0.9, 1.5), 1 - _ramp(fill, 0.35, 0.55)) * 0.95
+    return 0.0 if rule else min(_ramp(wide, 1.3, 2.4), _ramp(high, 0.9, 1.5), 1 - _ramp(piece.fill, 0.35, 0.55)) * 0.95
 
 
 def _sealed(box: Box, seals: Sequence[Box]) -> bool:
@@ -118,7 +212,7 @@ def _sealed(box: Box, seals: Sequence[Box]) -> bool:
 
 def _printed_share(box: Box, lines: Sequence[Line]) -> float:
     """How much of the piece is where printed words were read with confidence, and no taller than they."""
-    words: list[Word] = [word for line in lines for word in line.words if word.confidence > 0.75]
+    words: list[Word] = [word for line in lines for word in line.words if word.confidence > _SURELY_READ]
     under = [word for word in words if word.box.height > 0.75 * box.height]
     return min(sum(box.intersection(word.box) for word in under) / max(box.width * box.height, 1e-9), 1.0)
 

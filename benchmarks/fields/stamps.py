@@ -1,4 +1,4 @@
-"""Seals on parts of pages: found or not, by colour, damage and trap; whole pages that are really read beside them.
+"""Seals on parts of pages: found or not, by colour, damage and trap.
 
 A part is the lower half of a page: the issuer's closing lines, a seal of any form or a trap. It is damaged, made
 level and flat by the known way it went (as reading does by what it sees), and lies on an empty upper half. The
@@ -13,11 +13,13 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import cv2
 import numpy as np
 
+from benchmarks.workers import in_workers
 from extractors import Sheets, stamp
 from fixtures import raster, splits
 from fixtures.damage import DAMAGES, Damage, Shot, apply
@@ -142,7 +144,8 @@ def _is_grey(picture: Picture) -> bool:
 
 def measured(split: SplitName, seed: int, count: int) -> dict[str, Any]:
     """Counts and rates of so many parts, from `seed` on."""
-    return figures([case(one, split) for one in range(seed, seed + count)]) | {"split": split, "seed": seed}
+    cases = in_workers(partial(case, split=split), range(seed, seed + count))
+    return figures(cases) | {"split": split, "seed": seed}
 
 
 def figures(cases: Sequence[Case]) -> dict[str, Any]:
@@ -251,7 +254,6 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=100)
     wanted = parser.parse_args()
-    cv2.setNumThreads(1)
     found = measured(wanted.split, wanted.seed, wanted.count)
     print("\n".join(table(found)))
     print(json.dumps(found, ensure_ascii=False))
