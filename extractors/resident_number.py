@@ -18,6 +18,7 @@ from extractors import Extractor, Sheets
 from pipeline.confidence import probability, quality
 from pipeline.document import Box, Field, Kind, Line, Page
 from pipeline.glyphs import HIDDEN, Shows, Strip, count_glyphs, look, six_digits
+from pipeline.glyphs.rows import digit_rows
 from pipeline.identifiers import places
 from pipeline.residents import Label, Occurrence, lines_under, occurrences, unread_labels, value_place
 
@@ -69,8 +70,22 @@ def _none(sheets: Sheets) -> Field:
     """No number and no label: `absent`, but on a paper that always says who somebody is, it may be unread."""
     if sheets.kind is Kind.EMPLOYMENT_CERTIFICATE and not any(_BORN.search(_text(page)) for page in sheets.pages):
         return Field("unclear", 0.5)
+    if any(not reads_well(page) for page in sheets.pages):
+        return Field("unclear", 0.5)
     raw = min((_sure_of_absence(page) for page in sheets.pages), default=0.0)
     return Field("absent", sureness("absent", raw))
+
+
+def reads_well(page: Page) -> bool:
+    """Whether a page was read so well that a number on it would have been seen. A blank page was."""
+    if not page.lines:
+        return not digit_rows(page.picture, _HEAD)
+    return quality(page.lines) >= WELL
+
+
+WELL = 0.75
+"""`quality` of a page from which on what was not seen is not there: papers that an eye reads easily are above 0.8."""
+_HEAD = 6
 
 
 _BORN = re.compile(r"생년|년월일|생일|출생")
@@ -217,7 +232,7 @@ def _unread(page: Page, found: Sequence[Occurrence]) -> Iterable[Verdict]:
 def _behind(label: Line, page: Page) -> Verdict:
     """The verdict on a label's right side: a date or nothing is `absent`; what was not read may be anything."""
     row = [line for line in page.lines if line is not label and line.box.same_row(label.box)]
-    right = [line for line in row if line.box.left > label.box.right - 0.01]
+    right = sorted((line for line in row if line.box.left > label.box.right - 0.01), key=lambda line: line.box.left)
     nearest = min(right, key=lambda line: line.box.left, default=label)
     text = places(f"{label.text} {nearest.text}")
     if not right and any(_digits(line.text) >= 4 for line in lines_under(label, page)):
@@ -232,7 +247,15 @@ def _behind(label: Line, page: Page) -> Verdict:
     second = " ".join(word.text for word in nearest.second)
     if max(_digits(text), _digits(second)) >= 4 or count_glyphs(gap.crop(page.picture)) >= 5:
         return Verdict("unclear", 0.6, page.number, label.box)
+    if not reads_well(page) or any(_is_unread(line) for line in right[:2]):
+        return Verdict("unclear", 0.5, page.number, label.box)
     return Verdict("absent", 0.7, page.number, label.box)
+
+
+def _is_unread(line: Line) -> bool:
+    """Whether a stretch of writing stands there of which hardly a letter was read."""
+    wide = line.box.width > 3 * line.box.height
+    return wide and line.confidence < READS
 
 
 def _shaped(label: Line, page: Page, text: str) -> Verdict | None:

@@ -145,13 +145,16 @@ def _read(data: bytes, limits: Settings, kind: Kind | None) -> tuple[tuple[Page,
 def gathered(pages: Sequence[Page], kind: Kind | None = None) -> tuple[tuple[Kind, ...], tuple[Paper, ...]]:
     """What read pages are and say: the kind of each, and the papers that they make, the surest first, redacted."""
     kinds = [classify(page) for page in pages] if kind is None else [(kind, 1.0) for _ in pages]
-    papers = [redact_paper(_facts_of(sheets, confidence)) for sheets, confidence in _papers(pages, kinds)]
+    covered = covers(pages)
+    papers = [redact_paper(_facts_of(sheets, confidence), covered) for sheets, confidence in _papers(pages, kinds)]
     papers.sort(key=lambda paper: (paper.kind is Kind.UNKNOWN, -paper.kind_confidence))
     return tuple(told for told, _ in kinds), tuple(papers)
 
 
 def _seen(page: Page) -> SeenPage:
-    return SeenPage(page.number, page.turned, redacted_lines(page), covers([page])[page.number], _jpeg(page))
+    covered = covers([page])[page.number]
+    picture = _encoded(redacted(page, covered))
+    return SeenPage(page.number, page.turned, redacted_lines(page, covered), covered, picture)
 
 
 def uncovered_here(data: bytes, limits: Settings, page: int) -> bytes:

@@ -2,7 +2,7 @@
 
 A sheet has ten rows (`fixtures/residents.py`); of six sheets one stays clean, four are damaged (scan, photo, fax, small
 picture) and one is a printed PDF, where digits may also stand in the text under a bar. What a row comes to is the worst
-verdict nearest to it; nothing found there counts as `absent`.
+verdict nearest to it; nothing found there counts as `absent` on a page that reads well, else as `unclear`.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ import cv2
 import numpy as np
 
 from benchmarks.bench_samples import upper_bound
-from extractors.resident_number import verdicts, worst
+from extractors.resident_number import reads_well, verdicts, worst
 from fixtures import damage, pdf, raster
 from fixtures.residents import ROWS, Row, sheet
 from fixtures.splits import SPLITS, SplitName, split
 from pipeline.document import Box, Line, Page, Word
+from pipeline.facts import gathered
 from pipeline.opening.leaves import Layer, Leaf
 from pipeline.reading import read_page, read_pages
 from pipeline.recognisers import Recogniser
@@ -111,12 +112,25 @@ def answers(name: SplitName, seed: int, count: int) -> Iterator[Answer]:
 def judged(number: int, page: Page, rows: Sequence[Seen]) -> Iterator[Answer]:
     """What each row of a sheet comes to."""
     found, covered, level = verdicts(page), covers([page])[page.number], level_of(number)
-    text = "\n".join(line.text for line in redacted_lines(page))
+    text = "\n".join(_texts(page, covered))
+    beside = "absent" if reads_well(page) else "unclear"
     for place, seen in enumerate(rows):
         mine = [one for one in found if _nearest(one.box, rows) is seen]
-        value, sure = (worst(mine).value, worst(mine).confidence) if mine else ("absent", 0.0)
-        bare = seen.shown is not None and (_bare(seen.shown, covered) or seen.row.text[8:] in text)
+        value, sure = (worst(mine).value, worst(mine).confidence) if mine else (beside, 0.0)
+        told = any(digits in text for digits in (seen.row.text[8:], seen.row.text[-7:], seen.row.text[-6:]))
+        bare = seen.shown is not None and (_bare(seen.shown, covered) or told)
         yield Answer(number, place, level, seen.row, value, sure, bare)
+
+
+def _texts(page: Page, covered: tuple[Box, ...]) -> Iterator[str]:
+    """Every text that leaves reading: both looks at each line, with and without spaces, and what fields say."""
+    for line in redacted_lines(page, covered):
+        for words in (line.words, line.second):
+            text = " ".join(word.text for word in words)
+            yield from (text, text.replace(" ", ""))
+    for paper in gathered([page])[1]:
+        for one in (*paper.fields.values(), *paper.phone_numbers):
+            yield from (one.value or "", one.text or "")
 
 
 def _nearest(box: Box, rows: Sequence[Seen]) -> Seen:

@@ -8,12 +8,13 @@ a hidden strip only when its shape speaks for it.
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 
 from pipeline.document import Picture
-from pipeline.glyphs.anchor import anchor, heads
+from pipeline.glyphs.anchor import Anchor, anchor, heads
 from pipeline.glyphs.bars import judged_bar, solid_bars
 from pipeline.glyphs.ink import (
     FAINT,
@@ -35,7 +36,7 @@ from pipeline.glyphs.ink import (
 from pipeline.glyphs.signs import alike_at_end, signs_at_end
 from pipeline.glyphs.strip import HIDDEN, Shows, Strip, Tail, is_digit, partly
 
-__all__ = ["HIDDEN", "Shows", "Strip", "count_glyphs", "look", "six_digits"]
+__all__ = ["HIDDEN", "Shows", "Strip", "TailPlace", "count_glyphs", "look", "six_digits", "tail_place"]
 
 
 def look(row: Picture, cut: float, first: float = 0.0) -> Strip:
@@ -44,25 +45,64 @@ def look(row: Picture, cut: float, first: float = 0.0) -> Strip:
     Both are estimates. The row ends where the number may end, or later, and has some margin above and below, and best
     on the left, too: there it is counted whether the six are six.
     """
-    digit_height = _digit_height(row[:, max(int(first), 0) :], cut - first)
-    if digit_height < 4:
+    stand = _stand(row, cut, first)
+    if stand is None:
         return Strip(Shows.UNSURE, 0, 0.0)
-    factor = UNIT / digit_height
-    grey = scaled(grey_of(row), factor)
-    head = grey[:, round(first * factor) : max(round(cut * factor), round(first * factor) + 4)]
-    paper, dark = (float(value) for value in np.percentile(head, (90, 2)))
-    limit = limit_of(paper, dark)
-    place = anchor(pieces(below(grey, limit)), first * factor, cut * factor)
+    grey, head, place = stand.grey, stand.head, stand.place
+    paper, dark, limit = stand.paper, stand.dark, stand.limit
     tail = grey[:, place.start :]
     if min(tail.shape) < 4:
         return Strip(Shows.UNSURE, 0, 0.0)
-    plain = scaled(cv2.cvtColor(row, cv2.COLOR_RGB2GRAY) if row.ndim == 3 else row, factor)
+    plain = scaled(cv2.cvtColor(row, cv2.COLOR_RGB2GRAY) if row.ndim == 3 else row, stand.factor)
     found = _looked_at(
         Tail(tail, plain[:, place.start :], head, place), limit, paper - max(FAINT / 2, (paper - dark) / 5)
     )
     if found.shows is not Shows.DIGITS and not place.counted:
         return Strip(Shows.UNSURE, found.shown, 0.0, found.alike)
     return found
+
+
+class TailPlace(NamedTuple):
+    """Pixels of a row: where the last seven places begin, the step from digit to digit; and whether six were counted before."""
+
+    start: float
+    step: float
+    counted: bool
+
+
+def tail_place(row: Picture, cut: float, first: float = 0.0) -> TailPlace:
+    """Where the last seven places begin, by the pixels; as estimated where nothing is seen. Arguments as for `look`."""
+    stand = _stand(row, cut, first)
+    if stand is None:
+        return TailPlace(cut, max(cut - first, 1.0) / 6, counted=False)
+    place = stand.place
+    return TailPlace(place.start / stand.factor, place.pitch / stand.factor, place.counted)
+
+
+class _Stand(NamedTuple):
+    """A row at the unit height (`factor` times as large), its first six digits, their paper and ink, and where the rest begins."""
+
+    grey: Picture
+    factor: float
+    head: Picture
+    paper: float
+    dark: float
+    limit: float
+    place: Anchor
+
+
+def _stand(row: Picture, cut: float, first: float) -> _Stand | None:
+    """The row as it is looked at; `None` where no digit is seen before the cut."""
+    digit_height = _digit_height(row[:, max(int(first), 0) :], cut - first)
+    if digit_height < 4:
+        return None
+    factor = UNIT / digit_height
+    grey = scaled(grey_of(row), factor)
+    head = grey[:, round(first * factor) : max(round(cut * factor), round(first * factor) + 4)]
+    paper, dark = (float(value) for value in np.percentile(head, (90, 2)))
+    limit = limit_of(paper, dark)
+    place = anchor(pieces(below(grey, limit)), first * factor, cut * factor)
+    return _Stand(grey, factor, head, paper, dark, limit, place)
 
 
 def _digit_height(row: Picture, cut: float) -> float:

@@ -60,11 +60,11 @@ def _expected(head: Box, line: Box) -> Box:
 def unread_labels(page: Page, found: Sequence[Occurrence]) -> list[Line]:
     """The lines that name a resident number behind or under which none was found."""
     named = [line for line in page.lines if label_of(line.text) is Label.RESIDENT]
-    owners = [_owner(one.box, named) for one in found]
+    owners = [owner_of(one.box, named) for one in found]
     return [line for line in named if not any(line is owner for owner in owners)]
 
 
-def _owner(number: Box, labels: Sequence[Line]) -> Line | None:
+def owner_of(number: Box, labels: Sequence[Line]) -> Line | None:
     """The label that a number belongs to: the one in its row, else the nearest one above it."""
     row = [label for label in labels if number.same_row(label.box) and number.right > label.box.left]
     if row:

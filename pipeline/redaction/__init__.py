@@ -6,12 +6,12 @@ Pictures are painted over, texts are starred. What stands under a surely read ë²
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.document import Box, Field, Line, Page, Paper, Picture, Word
 from pipeline.identifiers import place, scrub
-from pipeline.residents import Label, Occurrence, lines_under, may_be_number, occurrences, unread_labels, value_place
+from pipeline.redaction.covers import places_to_cover
 
 __all__ = ["covers", "redact_paper", "redacted", "redacted_lines", "scrub"]
 
@@ -19,59 +19,30 @@ COVER = (40, 40, 40)
 """The colour (RGB) of what is painted over."""
 SURE_LABEL = 0.8
 """A corporate number read with this confidence stood under its label."""
-_MARGIN = 0.35
-"""Of the digits' height: what a cover stands over on each side."""
 
 
 def covers(pages: Sequence[Page]) -> dict[int, tuple[Box, ...]]:
-    """By page number: the boxes over the last seven places of every number of that shape.
-
-    Where only its label could be read, all that may be the number is covered.
-    """
-    return {page.number: tuple(_on(page)) for page in pages}
+    """By page number: the boxes over the last seven places of every number of that shape, and over all that may be one."""
+    return {page.number: places_to_cover(page) for page in pages}
 
 
-def _on(page: Page) -> Iterator[Box]:
-    found = occurrences(page)
-    yield from (_cover(one, page) for one in found if _is_covered(one))
-    for label in unread_labels(page, found):
-        yield value_place(label, page).grown(0.0, 0.2 * label.box.height)
-        yield from (
-            line.box.grown(0.0, 0.2 * line.box.height) for line in lines_under(label, page) if may_be_number(line)
-        )
-
-
-def _is_covered(one: Occurrence) -> bool:
-    return one.label is not Label.CORPORATE
-
-
-def _cover(one: Occurrence, page: Page) -> Box:
-    """From the sixth digit's end to where the seventh of the others ends by any measure."""
-    height = one.head.height
-    left = min(one.head.right, one.tail.left)
-    right = max(one.tail.right, one.head.right + one.head.width * 1.5)
-    sideways = _MARGIN * height * page.height / page.width
-    top, bottom = min(one.head.top, one.tail.top), max(one.head.bottom, one.tail.bottom)
-    return Box(left, top, min(right, 1.0), bottom).grown(sideways, _MARGIN * height)
-
-
-def redacted(page: Page) -> Picture:
-    """The page's picture (a copy) with every such number painted over."""
+def redacted(page: Page, covered: Sequence[Box] | None = None) -> Picture:
+    """The page's picture (a copy) with every such number painted over; `covered`: the page's covers, where they are known."""
     picture = page.picture.copy()
-    for box in covers([page])[page.number]:
+    for box in covers([page])[page.number] if covered is None else covered:
         left, top, right, bottom = box.pixels(page.width, page.height)
         picture[top:bottom, left:right] = COVER
     return picture
 
 
-def redacted_lines(page: Page) -> tuple[Line, ...]:
+def redacted_lines(page: Page, covered: Sequence[Box] | None = None) -> tuple[Line, ...]:
     """The page's lines with no personal number in any word of any look: starred by shape, and where the picture is covered.
 
     Of a word that a cover touches no digit stays, however little of it is touched: letters' places are estimates.
     """
-    covered = covers([page])[page.number]
+    hidden = covers([page])[page.number] if covered is None else covered
     return tuple(
-        replace(line, words=_starred(line.words, covered), second=_starred(line.second, covered)) for line in page.lines
+        replace(line, words=_starred(line.words, hidden), second=_starred(line.second, hidden)) for line in page.lines
     )
 
 
@@ -104,20 +75,33 @@ def _touches(cover: Box, word: Box) -> bool:
     return cover.intersection(word) > 0 and shared > 0.3 * min(cover.height, word.height)
 
 
-def redact_paper(paper: Paper) -> Paper:
-    """The paper with no personal number in any text of its fields."""
+def redact_paper(paper: Paper, covered: Mapping[int, Sequence[Box]] | None = None) -> Paper:
+    """The paper with no personal number in any text of its fields; what was read under a cover (by page number) has no digits."""
+    hidden = covered or {}
     return replace(
         paper,
-        fields={name: _redact_field(name, one) for name, one in paper.fields.items()},
-        phone_numbers=tuple(_redact_field("phone_numbers", one) for one in paper.phone_numbers),
+        fields={name: _redact_field(name, one, hidden) for name, one in paper.fields.items()},
+        phone_numbers=tuple(_redact_field("phone_numbers", one, hidden) for one in paper.phone_numbers),
     )
 
 
-def _redact_field(name: str, one: Field) -> Field:
+def _redact_field(name: str, one: Field, covered: Mapping[int, Sequence[Box]]) -> Field:
     """A corporate number stays where it was read surely; all else is starred."""
     if name == "corporate_number" and one.confidence >= SURE_LABEL:
         return one
+    if one.box is not None and any(_hides(cover, one.box) for cover in covered.get(one.page or 0, ())):
+        return replace(one, value=_without_any(one.value), text=_without_any(one.text))
     return replace(one, value=_scrubbed(one.value), text=_scrubbed(one.text))
+
+
+def _hides(cover: Box, field: Box) -> bool:
+    """Whether a cover lies over a third of a field, or more."""
+    return cover.intersection(field) > 0.3 * field.area
+
+
+def _without_any(text: str | None) -> str | None:
+    """Stars for all digits."""
+    return None if text is None else "".join("*" if letter.isdigit() else letter for letter in text)
 
 
 def _scrubbed(text: str | None) -> str | None:

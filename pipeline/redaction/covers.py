@@ -1,0 +1,143 @@
+"""Where a page is covered: too much rather than too little.
+
+A number that was surely read, and of which the pixels count six digits before the rest, is covered from its seventh digit on.
+Of any other the whole is covered; behind a label that may be that of a resident number, all that may be a number; and
+anywhere, a row of glyphs that has a number's look and that nothing surely read explains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.document import Box, Line, Page
+from pipeline.glyphs import tail_place
+from pipeline.glyphs.rows import Run, digit_rows
+from pipeline.redaction.other import explains, is_unread, is_writing
+from pipeline.redaction.suspects import Suspect, suspects
+from pipeline.residents import (
+    Label,
+    Occurrence,
+    lines_under,
+    number_row,
+    occurrences,
+)
+
+_MARGIN = 0.35
+"""Of the digits' height: what a cover stands over on each side."""
+_PLACES = 7.9
+"""Digits' steps from the hyphen to behind the seventh place, with room for a wide first gap."""
+_LONG = 24
+"""Letters' widths that a number takes at most, from where its label ends: thirteen boxes, and room before them."""
+
+
+class _Cover(NamedTuple):
+    """Over one number. `sure`: six digits were counted, and nothing before the cover is secret."""
+
+    box: Box
+    sure: bool
+
+
+def places_to_cover(page: Page) -> tuple[Box, ...]:
+    """Every place of a page that is to be covered; boxes may overlap."""
+    all_runs, found = digit_rows(page.picture, _HEAD), occurrences(page)
+    runs = [run for run in all_runs if run.pieces >= _WHOLE]
+    heads = [run for run in all_runs if run.pieces < _WHOLE and is_unread(page, run)]
+    numbers = [_cover(one, page) for one in found if one.label is not Label.CORPORATE]
+    behind = [box for one in suspects(page, found) for box in _behind(one, page)]
+    known = [
+        *(one.box for one in found if one.label is Label.CORPORATE),
+        *(one.box for one in numbers if one.sure),
+    ]
+    alone = (run for run in runs if not any(_touches(run, box) for box in known) and not explains(page, run))
+    boxes = [_with_runs(box, runs) for box in (*(one.box for one in numbers), *behind)]
+    return (*boxes, *(_grown(run.box, page) for run in alone), *(_head(run.box, page) for run in heads))
+
+
+_HEAD, _WHOLE = 6, 12
+"""Pieces of a row that may be a birth date, and that may be a whole number, of which two digits may touch."""
+
+
+def _head(box: Box, page: Page) -> Box:
+    """Over digits that nobody read, and where seven more would stand behind them."""
+    behind = _BEHIND * box.height * page.height / page.width
+    return _grown(box._replace(right=min(box.right + behind, 1.0)), page)
+
+
+_BEHIND = 6.0
+"""Of the digits' height: seven digits and a hyphen."""
+
+
+def _touches(run: Run, box: Box) -> bool:
+    """Whether a row of glyphs is the number that a box lies over."""
+    return box.same_row(run.box) and box.left < run.box.right and run.box.left < box.right
+
+
+def _cover(one: Occurrence, page: Page) -> _Cover:
+    """From the sixth digit's end, where that is sure, else from the first, to where the seventh of the others ends by any measure."""
+    left = min(one.head.right, one.tail.left)
+    right = max(one.tail.right, one.head.right + one.head.width * 1.5)
+    start, step, counted = _seen(one, page)
+    right = max(right, start + _PLACES * step)
+    sure = one.exact and counted and abs(start - left) < _NEAR * step
+    left = min(left, start - 0.3 * step) if sure else one.head.left
+    top, bottom = min(one.head.top, one.tail.top), max(one.head.bottom, one.tail.bottom)
+    return _Cover(_grown(Box(left, top, min(right, 1.0), bottom), page), sure)
+
+
+_NEAR = 1.5
+"""Digits' steps by which reading and pixels may differ about where the last seven begin."""
+
+
+def _seen(one: Occurrence, page: Page) -> tuple[float, float, bool]:
+    """By the pixels: where the last seven begin, the step between digits (fractions of the width), whether six were counted."""
+    height = one.head.height
+    margin = 5 * height * page.height / page.width
+    right = max(one.tail.right + 0.2 * one.head.width, one.head.right + 2.6 * one.head.width)
+    box = Box(max(one.head.left - margin, 0.0), one.head.top, min(right, 1.0), one.head.bottom).grown(0.0, 0.3 * height)
+    place = tail_place(
+        box.crop(page.picture), (one.head.right - box.left) * page.width, (one.head.left - box.left) * page.width
+    )
+    return box.left + place.start / page.width, place.step / page.width, place.counted
+
+
+def _behind(one: Suspect, page: Page) -> Iterator[Box]:
+    """Over what stands behind a label, and under it where nothing but a number may stand there."""
+    label = one.line
+    yield cover_place(label, page).grown(0.0, 0.35 * label.box.height)
+    for line in lines_under(label, page):
+        if not is_writing(line):
+            yield line.box.grown(0.0, 0.2 * line.box.height)
+
+
+def cover_place(label: Line, page: Page) -> Box:
+    """From a label's end over the width of boxes for thirteen digits, and on over what follows; up to other writing."""
+    place = number_row(label)
+    letter = label.box.height * page.height / page.width
+    right = place.left + _LONG * letter
+    for line in sorted(_row_behind(label, place, page), key=lambda line: line.box.left):
+        if line.box.left > right + 2 * letter:
+            break
+        if is_writing(line):
+            right = min(right, max(line.box.left, label.box.right))
+            break
+        right = max(right, line.box.right)
+    return place._replace(right=min(max(right, place.right), 1.0))
+
+
+def _row_behind(label: Line, place: Box, page: Page) -> list[Line]:
+    row = (line for line in page.lines if line is not label and line.box.same_row(label.box))
+    return [line for line in row if line.box.left > place.left - 0.01]
+
+
+def _with_runs(box: Box, runs: Sequence[Run]) -> Box:
+    """Over all of a row of digits of which a part is covered: it may be longer than was read, and taller."""
+    for run in runs:
+        if _touches(run, box):
+            top, bottom = min(box.top, run.box.top), max(box.bottom, run.box.bottom)
+            box = box._replace(top=top, bottom=bottom, right=max(box.right, run.box.right))
+    return box
+
+
+def _grown(box: Box, page: Page) -> Box:
+    return box.grown(_MARGIN * box.height * page.height / page.width, _MARGIN * box.height)

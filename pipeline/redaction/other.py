@@ -1,0 +1,71 @@
+"""What is surely no resident number: other numbers and words that were read well. They stay visible, as evidence for reviewers."""
+
+from __future__ import annotations
+
+import re
+from statistics import fmean
+
+from pipeline.document import Line, Page, Word
+from pipeline.glyphs.rows import Run
+from pipeline.identifiers import places
+
+SURE = 0.7
+"""Confidence from which what was read is believed."""
+_HANGUL = re.compile("[가-힣]")
+_OTHER_LABEL = re.compile(
+    "법인|사업자|고유번호|계좌|전화|연락처|휴대|팩스|발급|확인번호|증명번호|문서번호|접수|관리번호|승인|인증|신고번호|허가|일련번호|고객|회선|이용번호|서비스번호"
+)
+_OF_SIX_AND_SEVEN = re.compile(r"[0-9*]{5,7} ?- ?[0-9*]{4,9}|[0-9*](?: ?[0-9*]){11,14}")
+_CODE = re.compile("[A-Z]{3}")
+"""Letters before digits: `CERT94299126`."""
+_NAMED = re.compile(r"제 ?[0-9]+(?:-[0-9]+)* ?호")
+"""A certificate's number (제 2026-0123 호)."""
+
+
+def is_writing(line: Line) -> bool:
+    """Whether a line is surely words, and no number that was read as words."""
+    letters = [word for word in line.words if _HANGUL.search(word.text)]
+    return len(_HANGUL.findall(line.text)) >= 2 and _sure(letters) >= SURE
+
+
+def explains(page: Page, run: Run) -> bool:
+    """Whether what was read where a row of glyphs stands is surely something else than a resident number."""
+    words = [(word, line) for line in page.lines for word in line.words if _within(word, run)]
+    text = " ".join(word.text for word, _ in words)
+    if not text or _sure([word for word, _ in words]) < SURE:
+        return False
+    number = places(text)
+    hangul = len(_HANGUL.findall(text))
+    letters = len(re.findall("[A-Za-z]", text))
+    if sum(letter in "0123456789*" for letter in number) + letters + 2 * hangul < run.pieces - 2:
+        return False
+    if hangul >= 0.3 * run.pieces or _CODE.search(text) or _NAMED.search(text):
+        return True
+    if _OF_SIX_AND_SEVEN.fullmatch(number.strip(" -x")):
+        return any(_OTHER_LABEL.search(_before(line, page)) for _, line in words)
+    return True
+
+
+def is_unread(page: Page, run: Run) -> bool:
+    """Whether nothing that can be believed was read where a row of glyphs stands."""
+    return all(word.confidence < UNREAD for line in page.lines for word in line.words if _within(word, run))
+
+
+UNREAD = 0.4
+"""Confidence under which what was read says nothing."""
+
+
+def _within(word: Word, run: Run) -> bool:
+    """Whether a word stands in the row, by half its height and at any width."""
+    shared = min(word.box.right, run.box.right) - max(word.box.left, run.box.left)
+    return word.box.same_row(run.box) and shared > 0
+
+
+def _before(line: Line, page: Page) -> str:
+    """What was surely read in the line, and left of it in its row, without spaces."""
+    row = [other for other in page.lines if other.box.same_row(line.box) and other.box.left <= line.box.left]
+    return "".join(word.text for other in row for word in other.words if word.confidence >= SURE)
+
+
+def _sure(words: list[Word]) -> float:
+    return fmean(word.confidence for word in words) if words else 0.0
