@@ -14,13 +14,14 @@ from fixtures.damage import Damage
 from fixtures.fonts import Face
 from fixtures.splits import split
 from pipeline.document import Picture, Word
+from pipeline.errors import DojangError
 from pipeline.recognisers import Look
 from pipeline.recognisers.engines import recogniser
 from pipeline.recognisers.own import Own
 from pipeline.recognisers.own.columns import Scores, seen
 from pipeline.recognisers.own.inputs import HEIGHT, STEP, padded, prepared, width_of
 from pipeline.recognisers.own.letters import Letter, composed, once
-from pipeline.recognisers.own.model import NUMBERS, model
+from pipeline.recognisers.own.model import KOREAN, NUMBERS, model
 from pipeline.recognisers.own.numbers import as_number, is_guess, runs
 from pipeline.recognisers.tesseract import Tesseract
 from pipeline.settings import Settings
@@ -44,6 +45,12 @@ HIDDEN = ("800101-1******", "800101-2●●●●●●", "800101-3○○○○�
 
 def numbers() -> Own:
     known = model(NUMBERS)
+    assert known is not None, "the model file belongs to the package"
+    return Own(known)
+
+
+def korean() -> Own:
+    known = model(KOREAN)
     assert known is not None, "the model file belongs to the package"
     return Own(known)
 
@@ -183,20 +190,55 @@ def test_words_end_where_hangul_begins() -> None:
 # --- engines ----------------------------------------------------------------------------------
 
 
-def test_both_engines_name_themselves() -> None:
-    assert recogniser(Settings(recogniser="tesseract")).name == Tesseract().name
-    assert recogniser(Settings(recogniser="both")).name == f"{Tesseract().name}, {numbers().name}"
+def test_engines_name_themselves() -> None:
+    named = [recogniser(Settings(recogniser=which)).name for which in ("tesseract", "both", "own")]
+    assert named == [
+        Tesseract().name,
+        f"{Tesseract().name}, {numbers().name}, {korean().name}",
+        f"{korean().name}, {numbers().name}",
+    ]
 
 
-def test_without_the_model_file_tesseract_reads_alone(tmp_path: Path) -> None:
-    engine = recogniser(Settings(recogniser="both"), tmp_path / "numbers.onnx")
-    assert engine.name == Tesseract().name
+def test_without_its_files_tesseract_reads_alone_and_own_is_refused(tmp_path: Path) -> None:
+    none = tmp_path / "none.onnx"
+    assert recogniser(Settings(recogniser="both"), numbers=none).name == Tesseract().name
+    with pytest.raises(DojangError, match="settings-invalid: DOJANG_RECOGNISER"):
+        recogniser(Settings(recogniser="own"), korean=none)
 
 
-def test_both_leave_korean_text_to_tesseract(clean: list[Cut]) -> None:
-    engine = recogniser(Settings(recogniser="both"))
+def test_without_a_korean_model_text_is_left_to_tesseract(clean: list[Cut], tmp_path: Path) -> None:
+    engine = recogniser(Settings(recogniser="both"), korean=tmp_path / "none.onnx")
     crops = [one.crop for one in clean[:3]]
     assert engine.read(crops, Look.TEXT) == Tesseract().read(crops, Look.TEXT)
+    assert not engine.whole
+
+
+NAMES = (
+    "㈜빛녘테크",
+    "주식회사 윌로우홀",
+    "(주)꽃샘물류",
+    "동녘사진관",
+    "훈민정음 식품",
+    "유한회사 뜰안",
+    "Naraetech ㈜",
+    "홀씨 어린이집",
+)
+
+
+def test_names_are_read_whole_that_tesseract_misreads() -> None:
+    cuts_ = [one for face in faces() for one in cut(NAMES, face)]
+    crops = [one.crop for one in cuts_]
+    whole = {
+        which: sum(
+            text_of(words) == one.text.replace(" ", "")
+            for words, one in zip(recogniser(Settings(recogniser=which)).read(crops), cuts_, strict=True)
+        )
+        for which in ("tesseract", "own", "both")
+    }
+    assert len(cuts_) > 40
+    assert whole["both"] > 0.85 * len(cuts_)
+    assert whole["own"] > 0.65 * len(cuts_)
+    assert whole["both"] > whole["tesseract"] + 0.2 * len(cuts_)
 
 
 # --- inputs and columns -----------------------------------------------------------------------

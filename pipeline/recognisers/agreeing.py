@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from pipeline.document import Word
 from pipeline.recognisers.own.letters import OTHER, Letter
 
-ADVANTAGE = 0.1
+ADVANTAGE = 0.05
 """By how much our own reading must be surer than Tesseract's to take its place."""
 DOUBT = 0.85
 """What is left of a confidence where two readings differ."""
