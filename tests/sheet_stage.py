@@ -18,8 +18,10 @@ from pipeline.drawing import typeface
 from pipeline.errors import DojangError
 from pipeline.manifest import parse
 from pipeline.serving import reviews
+from pipeline.serving.database import writing
 from pipeline.serving.files import keep
 from pipeline.serving.ledger import NewDecision
+from pipeline.serving.ledger.cases import Dates, open_cases
 from pipeline.serving.office import Office, open_office
 from pipeline.serving.reviews import Judged
 from pipeline.serving.tables import DecisionRow
@@ -147,5 +149,7 @@ def decided(place: Office, judged: Judged, verdict: str | None = None, number: i
         submitted=judged.submitted,
         body={"papers": [{"sha256": one.sha256} for one in judged.papers], "missing": [], "made_with": {}},
     )
+    with writing(place.ledger.engine) as session:
+        open_cases(session, "s", {judged.subject}, Dates(TODAY, TODAY))
     place.ledger.decisions.decide(new, [], NOW)
     return place.ledger.decisions.get(new.id)

@@ -16,6 +16,7 @@ from typing import BinaryIO
 import pytest
 from sqlalchemy import select
 
+from pipeline.business_status import BusinessStatus
 from pipeline.errors import DojangError
 from pipeline.serving.backups import dump, restoring
 from pipeline.serving.backups.backup import backup, restore
@@ -93,6 +94,7 @@ def fill(settings: Settings) -> Ledger:
     ledger.outbox.sent(letter(first).message_id, NOW)
     ledger.viewings.view("t", "upload:1", "a" * 64, 1, "김심사", NOW)
     ledger.reviewers.note("run", "김심사", NOW)
+    ledger.registers.keep("application:1", "b" * 64, "9998100015", BusinessStatus.CLOSED, NOW)
     return ledger
 
 
