@@ -50,7 +50,7 @@ def digit_rows(picture: Picture, least: int = 12) -> list[Run]:
     """Every row of at least so many pieces of ink that may be digits, hyphens between them or not."""
     grey = _small(picture)
     tall, wide = grey.shape
-    found = [run for run in _chains(_pieces(grey)) if len(run) >= least and _is_even(run)]
+    found = [run for chain in _chains(_pieces(grey)) if (run := _even(chain, least))]
     return [Run(_box(run, wide, tall), len(run)) for run in found]
 
 
@@ -113,6 +113,12 @@ def _beside(one: _Piece, other: _Piece) -> bool:
     """Whether both have the height and the line of two digits of one number."""
     slack = max(0.17 * max(one.height, other.height), 1.5)
     return abs(one.top - other.top) <= slack and abs(one.bottom - other.bottom) <= slack
+
+
+def _even(chain: Sequence[_Piece], least: int) -> Sequence[_Piece]:
+    """The chain, or its end without the letters before it, if that has even steps and so many pieces; else nothing."""
+    ends = (chain[start:] for start in range(len(chain) - least + 1))
+    return next((run for run in ends if _is_even(run)), ())
 
 
 def _is_even(run: Sequence[_Piece]) -> bool:

@@ -18,21 +18,32 @@ _OTHER_LABEL = re.compile(
 _OF_SIX_AND_SEVEN = re.compile(r"[0-9*]{5,7} ?- ?[0-9*]{4,9}|[0-9*](?: ?[0-9*]){11,14}")
 _CODE = re.compile("[A-Z]{3}")
 """Letters before digits: `CERT94299126`."""
+_SHAPED = re.compile(
+    r"(?<![0-9])(?:0[0-9]{1,2} ?- ?[0-9]{3,4} ?- ?[0-9]{4}|[0-9]{3}[- ]{1,3}[0-9]{2}[- ]{1,3}[0-9]{5}|20[0-9]{2} ?- ?[0-9]{1,2} ?- ?[0-9]{1,2})(?![0-9])"
+)
+"""Telephone and business numbers, and dates: three parts, as no resident number has, are believed though read faintly."""
 _NAMED = re.compile(r"제 ?[0-9]+(?:-[0-9]+)* ?호")
 """A certificate's number (제 2026-0123 호)."""
 
 
 def is_writing(line: Line) -> bool:
-    """Whether a line is surely words, and no number that was read as words."""
+    """Whether a line is surely words, and no number that was read as words: digits in boxes are taken for short syllables."""
     letters = [word for word in line.words if _HANGUL.search(word.text)]
-    return len(_HANGUL.findall(line.text)) >= 2 and _sure(letters) >= SURE
+    hangul = _HANGUL.findall(line.text)
+    plain = sum(syllable not in _BOXED for syllable in hangul)
+    return len(hangul) >= 2 and plain >= 0.5 * len(hangul) and _sure(letters) >= SURE
+
+
+_BOXED = frozenset("이히시기피지나리의하개애티해니키차카네너비미디치씨")
+"""Syllables that a digit beside the edge of its box is read as."""
 
 
 def explains(page: Page, run: Run) -> bool:
     """Whether what was read where a row of glyphs stands is surely something else than a resident number."""
     words = [(word, line) for line in page.lines for word in line.words if _within(word, run)]
     text = " ".join(word.text for word, _ in words)
-    if not text or _sure([word for word, _ in words]) < SURE:
+    shaped = _SHAPED.search(places(text)) is not None
+    if not text or (_sure([word for word, _ in words]) < SURE and not shaped):
         return False
     number = places(text)
     hangul = len(_HANGUL.findall(text))
@@ -48,7 +59,9 @@ def explains(page: Page, run: Run) -> bool:
 
 def is_unread(page: Page, run: Run) -> bool:
     """Whether nothing that can be believed was read where a row of glyphs stands."""
-    return all(word.confidence < UNREAD for line in page.lines for word in line.words if _within(word, run))
+    words = [word for line in page.lines for word in line.words if _within(word, run)]
+    shaped = _SHAPED.search(places(" ".join(word.text for word in words)))
+    return shaped is None and all(word.confidence < UNREAD for word in words)
 
 
 UNREAD = 0.4
