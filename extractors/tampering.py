@@ -2,6 +2,7 @@
 
 - `edited-after-issue`: the file itself tells that it was altered after it was made (`pipeline/opening/history.py`).
 - `other-compression`: a place does not share the page's past of compression (`pipeline/forensics`).
+- `patched-background`, `pasted-seal`, `other-print`: paper without the page's grain, a seal or letters unlike the rest (likewise).
 - `text-layer-differs`: at a number, a date or a name the text layer says something else than what
   the looks at the picture read there with confidence.
 - `covered-text`: the text layer holds digits where the picture shows one even patch.

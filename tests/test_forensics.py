@@ -89,7 +89,7 @@ def test_what_is_altered_after_a_scan_shows(alter: object, quality: int | None) 
     assert callable(alter)
     signs = found(saved(alter(scan()), quality))
     assert signs
-    assert {one.sign for one in signs} == {"other-compression"}
+    assert "other-compression" in {one.sign for one in signs}
     assert all(0.40 < one.box.centre[1] < 0.48 for one in signs)
 
 
@@ -101,7 +101,21 @@ def test_a_scan_that_is_only_saved_anew_has_no_sign(quality: int | None) -> None
 @pytest.mark.parametrize("quality", [None, 80])
 def test_a_page_that_was_never_compressed_before_says_nothing(quality: int | None) -> None:
     assert found(saved(scan(None), quality)) == []
-    assert found(saved(retyped(scan(None)), quality)) == []
+    assert "other-compression" not in {one.sign for one in found(saved(retyped(scan(None)), quality))}
+
+
+@pytest.mark.parametrize("quality", [None, 88])
+def test_a_row_wiped_out_shows_as_paper_without_grain(quality: int | None) -> None:
+    made = scan(None).copy()
+    made[600 + 54 : 636 + 54, 224:420] = (239, 238, 235)
+    signs = found(saved(made, quality))
+    assert [one.sign for one in signs] == ["patched-background"]
+    assert 0.45 < signs[0].box.centre[1] < 0.50
+
+
+def test_paper_without_any_grain_tells_of_no_patch() -> None:
+    even = np.where(scan(None).min(axis=2, keepdims=True) > 200, np.uint8(238), scan(None))
+    assert found(saved(np.asarray(even, np.uint8), 90)) == []
 
 
 def test_a_messenger_that_resamples_leaves_nothing_to_tell() -> None:
@@ -136,7 +150,7 @@ def test_a_scan_in_a_pdf_is_looked_at_in_its_own_pixels() -> None:
     assert source is not None
     assert source.pixels.shape[:2] == (HEIGHT, WIDTH)
     assert source.table is not None
-    assert [one.sign for one in traces(source.pixels, source.table, source.way, lines())] == ["other-compression"]
+    assert "other-compression" in {one.sign for one in traces(source.pixels, source.table, source.way, lines())}
 
 
 @pytest.mark.parametrize("turn", [1, 3, 6, 8])

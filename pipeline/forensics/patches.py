@@ -56,7 +56,11 @@ def patches(grid: Grid, evidence: Evidence) -> Iterator[Patch]:
         mine = (labels[here] == index) & low[here]
         box = _box(grid, left, top, width, height)
         weight = float((NEUTRAL - means[here][mine] / page).sum())
-        if box.area <= LARGEST and _tells(mine, weight, page, evidence.glaring[here]) and not _covered(grid, box):
+        if (
+            box.area <= LARGEST
+            and _tells(mine, weight, page, evidence.glaring[here])
+            and not covered(grid.picture, box)
+        ):
             yield Patch(box, weight)
 
 
@@ -76,11 +80,11 @@ def _box(grid: Grid, left: int, top: int, width: int, height: int) -> Box:
     return Box(left / across, top / down, min((left + width) / across, 1.0), min((top + height) / down, 1.0))
 
 
-def _covered(grid: Grid, box: Box) -> bool:
-    """Whether a dark, even cover takes much of a place: it hides, and forges nothing."""
-    part = box.crop(grid.picture)
+def covered(picture: Picture, box: Box) -> bool:
+    """Whether a dark, even cover takes much of a place (fractions of the picture): it hides, and forges nothing."""
+    part = box.crop(picture)
     grey: Picture = part if part.ndim == 2 else part.max(axis=2)
     level = int(np.bincount(grey.ravel(), minlength=256).argmax())
-    paper = float(np.median(grid.picture[::16, ::16]))
+    paper = float(np.median(picture[::16, ::16]))
     near = np.abs(grey.astype(np.int16) - level) <= EVEN
     return level < DARK * paper and float(near.mean()) > COVER

@@ -27,5 +27,17 @@ SIGNS: Mapping[str, Text] = {
         "이 부분만 압축 흔적이 나머지와 다릅니다. 스캔이나 사진을 찍은 뒤에 고쳐 넣었을 수 있습니다.",
         "This part bears other traces of compression than the rest: it may have been altered after the scan or photo.",
     ),
+    "patched-background": Text(
+        "이 부분의 바탕에만 종이 결이 없습니다. 지우거나 덧칠했을 수 있습니다.",
+        "Only here the paper has no grain: something may have been wiped out or painted over.",
+    ),
+    "pasted-seal": Text(
+        "이 인영만 종이와 글자에 비해 결이나 선명함이 다릅니다. 다른 곳에서 오려 붙였을 수 있습니다.",
+        "This seal has other grain or sharpness than the page: it may have been pasted from elsewhere.",
+    ),
+    "other-print": Text(
+        "이 부분의 글자만 진하기·선명함·결이 나머지와 다릅니다. 나중에 고쳐 넣었을 수 있습니다.",
+        "Only here the letters have other darkness, sharpness or grain: they may have been put in later.",
+    ),
 }
 """By the sign's code."""
