@@ -19,7 +19,8 @@ _OF_SIX_AND_SEVEN = re.compile(r"[0-9*]{5,7} ?- ?[0-9*]{4,9}|[0-9*](?: ?[0-9*]){
 _CODE = re.compile("[A-Z]{3}")
 """Letters before digits: `CERT94299126`."""
 _SHAPED = re.compile(
-    r"(?<![0-9])(?:0[0-9]{1,2} ?- ?[0-9]{3,4} ?- ?[0-9]{4}|[0-9]{3}[- ]{1,3}[0-9]{2}[- ]{1,3}[0-9]{5}|20[0-9]{2} ?- ?[0-9]{1,2} ?- ?[0-9]{1,2})(?![0-9])"
+    r"(?<![0-9])(?:0[0-9]{1,2} ?- ?[0-9]{3,4} ?- ?[0-9]{4}|[0-9]{3}[- ]{1,3}[0-9]{2}[- ]{1,3}[0-9]{5}"
+    r"|20[0-9]{2} ?- ?[0-9]{1,2} ?- ?[0-9]{1,2})(?![0-9])"
 )
 """Telephone and business numbers, and dates: three parts, as no resident number has, are believed though read faintly."""
 _NAMED = re.compile(r"제 ?[0-9]+(?:-[0-9]+)* ?호")

@@ -83,11 +83,6 @@ def lines_under(label: Line, page: Page) -> list[Line]:
     return [line for line in page.lines if line is not label and is_above(label.box, line.box)]
 
 
-def may_be_number(line: Line) -> bool:
-    """Whether a line has four places or more that may be digits or masks, and hardly a letter."""
-    return sum(letter in "0123456789*" for letter in places(line.text)) >= 4 and len(_HANGUL.findall(line.text)) < 2
-
-
 def value_place(label: Line, page: Page) -> Box:
     """Where the number behind a label would stand: fifteen letters' width from where the label ends, and on over what follows it there."""
     place = number_row(label)
