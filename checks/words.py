@@ -28,6 +28,7 @@ FIELDS: Mapping[str, Name] = {
     "issuance_number": Name("issuance-number", "발급번호", "issuance number"),
     "issuer": Name("issuer", "발급자", "issuer"),
     "issuing_institution": Name("issuing-institution", "발급기관", "issuing institution"),
+    "licence_number": Name("licence-number", "운전면허번호", "driver's licence number"),
     "opening_date": Name("opening-date", "개업일", "opening date"),
     "person_name": Name("person-name", "성명", "person's name"),
     "phone_numbers": Name("number", "전화번호", "phone number"),

@@ -104,7 +104,7 @@ def _absent(name: str) -> str | None:
     """How reading says that nothing is there."""
     if name == KIND:
         raise DojangError("value-invalid", name)
-    return "absent" if name in {"stamp", "signature", "resident_number"} else None
+    return "absent" if name in {"stamp", "signature", "resident_number", "licence_number"} else None
 
 
 def _day(text: str) -> str | None:

@@ -66,6 +66,7 @@ def paper(kind: Kind, changes: dict[str, Field | None] | None = None, **more: An
     fields["resident_number"] = field("absent")
     if kind is Kind.IDENTITY_CARD:
         fields["resident_number"] = field("masked", hidden_digits=7)
+        fields["licence_number"] = field("absent")
     fields |= changes or {}
     kept = {name: one for name, one in fields.items() if one is not None}
     numbers = (field(NUMBER),) if kind in NUMBERED else ()

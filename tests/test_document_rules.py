@@ -16,7 +16,7 @@ EMPLOYMENT, TELECOM = Kind.EMPLOYMENT_CERTIFICATE, Kind.TELECOM_SERVICE_CERTIFIC
 REGISTRATION, CONSENT = Kind.BUSINESS_REGISTRATION, Kind.NUMBER_USAGE_CONSENT
 CARD, UNKNOWN = Kind.IDENTITY_CARD, Kind.UNKNOWN
 
-BOOKS = {name: rulebook.load(name) for name in rulebook.names()}
+BOOKS = {name: rulebook.load(name) for name in ("kakao-channel", "sender-number")}
 BOUND = {(bound.id, kind): bound for book in BOOKS.values() for kind in Kind for bound in book.rules_for(kind)}
 
 
@@ -76,9 +76,12 @@ PASSED: list[tuple[str, Paper]] = [
     ("consent.stamp", paper(CONSENT, {"stamp": field("present", DOUBTFUL), "signature": field("present")})),
     ("mail-order.stamp", paper(Kind.MAIL_ORDER_REPORT)),
     ("identity.person-name", paper(CARD)),
+    ("identity.licence-number", paper(CARD)),
+    ("identity.licence-number", with_field(CARD, "licence_number", "masked")),
 ]
 
 FAILED: list[tuple[str, Paper, str]] = [
+    ("identity.licence-number", with_field(CARD, "licence_number", "exposed"), "licence-number-exposed"),
     ("document.resident-number", resident("exposed", kind=TELECOM), "resident-number-exposed"),
     ("document.resident-number", resident("exposed", kind=UNKNOWN), "resident-number-exposed"),
     ("employment.resident-number", resident("exposed"), "resident-number-exposed"),
@@ -108,6 +111,9 @@ FAILED: list[tuple[str, Paper, str]] = [
 ]
 
 UNSURE: list[tuple[str, Paper, str]] = [
+    ("identity.licence-number", paper(CARD, {"licence_number": None}), "licence-number-unclear"),
+    ("identity.licence-number", paper(CARD, {"licence_number": field("exposed", DOUBTFUL)}), "licence-number-unclear"),
+    ("identity.licence-number", paper(CARD, {"licence_number": field("absent", DOUBTFUL)}), "licence-number-unclear"),
     ("document.kind", paper(UNKNOWN), "kind-unknown"),
     ("document.kind", paper(EMPLOYMENT, kind_confidence=DOUBTFUL), "kind-unclear"),
     ("document.untampered", paper(EMPLOYMENT, tampering=(SIGN,)), "tampering-suspected"),
