@@ -6,7 +6,7 @@ import pytest
 
 from extractors.licence_number import extract
 from pipeline.document import Kind
-from tests.test_fields import sheets
+from tests.hand import sheets
 
 DRIVER = ("자동차운전면허증", "1종보통", "{}", "김하늘", "900101-*******", "서울특별시 강남구 가온로 1", "2015.03.20.")
 RESIDENT = (
