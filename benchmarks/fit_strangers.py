@@ -2,7 +2,7 @@
 
     OPENBLAS_NUM_THREADS=1 python -m benchmarks.fit_strangers
 
-The weights of this version come from 220 pages of the tuning split (100 forged ones and their twins), none of them honest papers of
+The weights of this version come from 220 pages of the tuning split (125 forged ones and 95 twins), none of them honest papers of
 other kinds; more pages, and the training split, are still to be drawn.
 
 To be run again whenever `pipeline.forensics.prints` or `relations` measures in another way. Every page counts the same, however
