@@ -20,17 +20,17 @@ import cv2
 import numpy as np
 
 from benchmarks.bench_samples import upper_bound
+from extractors import Sheets, extractors
 from extractors.resident_number import reads_well, verdicts, worst
 from fixtures import damage, pdf, raster
 from fixtures.residents import ROWS, Row, sheet
 from fixtures.splits import SPLITS, SplitName, split
-from pipeline.document import Box, Line, Page, Word
-from pipeline.facts import gathered
+from pipeline.document import Box, Field, Kind, Line, Page, Paper, Word
 from pipeline.opening.leaves import Layer, Leaf
 from pipeline.reading import read_page, read_pages
 from pipeline.recognisers import Recogniser
 from pipeline.recognisers.engines import recogniser
-from pipeline.redaction import covers, redacted_lines
+from pipeline.redaction import covers, redact_paper, redacted_lines
 from pipeline.settings import Settings
 
 LEVELS = (*damage.DAMAGES, "print")
@@ -128,9 +128,27 @@ def _texts(page: Page, covered: tuple[Box, ...]) -> Iterator[str]:
         for words in (line.words, line.second):
             text = " ".join(word.text for word in words)
             yield from (text, text.replace(" ", ""))
-    for paper in gathered([page])[1]:
-        for one in (*paper.fields.values(), *paper.phone_numbers):
-            yield from (one.value or "", one.text or "")
+    paper = redact_paper(_said(page), {page.number: covered})
+    for one in (*paper.fields.values(), *paper.phone_numbers):
+        yield from (one.value or "", one.text or "")
+
+
+def _said(page: Page) -> Paper:
+    """What fields say of the page, before it is redacted; signs in the picture say no text."""
+    kind = Kind.EMPLOYMENT_CERTIFICATE
+    wanted = (one for one in extractors() if kind in one.kinds and one.field not in _WORDLESS)
+    found = {one.field: one.extract(Sheets(kind, (page,))) for one in wanted}
+    phones = found.get("phone_numbers", ())
+    return Paper(
+        kind,
+        1.0,
+        (page.number,),
+        fields={name: one for name, one in found.items() if isinstance(one, Field)},
+        phone_numbers=tuple(one for one in phones if isinstance(one, Field)) if isinstance(phones, tuple) else (),
+    )
+
+
+_WORDLESS = frozenset({"tampering", "stamp", "signature", "resident_number"})
 
 
 def _nearest(box: Box, rows: Sequence[Seen]) -> Seen:

@@ -15,7 +15,7 @@ _HANGUL = re.compile("[가-힣]")
 _OTHER_LABEL = re.compile(
     "법인|사업자|고유번호|계좌|전화|연락처|휴대|팩스|발급|확인번호|증명번호|문서번호|접수|관리번호|승인|인증|신고번호|허가|일련번호|고객|회선|이용번호|서비스번호"
 )
-_OF_SIX_AND_SEVEN = re.compile(r"[0-9*]{5,7} ?- ?[0-9*]{4,9}|[0-9*](?: ?[0-9*]){11,14}")
+_OF_SIX_AND_SEVEN = re.compile(r"[0-9*]{5,7} ?- ?[0-9*]{5,9}|[0-9*](?: ?[0-9*]){11,14}")
 _CODE = re.compile("[A-Z]{3}")
 """Letters before digits: `CERT94299126`."""
 _SHAPED = re.compile(
