@@ -139,7 +139,7 @@ def _zone(place: Box, page: Page) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Connected ink: its box on the page, the share of the box that is ink, and whether it is all in sight and without a rule."""
+    """Connected ink: its box on the page, the share of the box that is ink; `whole` if it is all in sight, no rule and no tick."""
 
     box: Box
     fill: float
@@ -161,7 +161,7 @@ def _pieces(ink: Mask, zone: Box) -> Iterator[_Piece]:
             continue
         box = Box((x + left) / wide, (y + top) / high, (x + left + width) / wide, (y + top + height) / high)
         clipped = left == 0 or left + width == part.shape[1] or top == 0 or top + height == part.shape[0]
-        yield _Piece(box, area / (width * height), whole=not clipped and not _has_rule(own))
+        yield _Piece(box, area / (width * height), whole=not (clipped or _has_rule(own) or _is_plain(own)))
 
 
 def _has_rule(own: Picture) -> bool:
@@ -176,6 +176,17 @@ def _has_rule(own: Picture) -> bool:
 
 _STRAIGHT = 0.75
 """Of the ink's width or height."""
+
+
+def _is_plain(own: Picture) -> bool:
+    """Whether the ink is one or two straight strokes: a tick (확인 표시), a crossing out."""
+    contours, _ = cv2.findContours(own, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    outer = max(contours, key=cv2.contourArea)
+    return len(cv2.approxPolyDP(outer, _STEADY * max(own.shape), closed=True)) <= _TURNS
+
+
+_STEADY, _TURNS = 0.06, 6
+"""How far a stroke may leave the straight line, of the ink's longer side; corners of the outline of two strokes."""
 
 
 def _is_pattern(place: tuple[int, int, int, int], zone: tuple[int, ...]) -> bool:

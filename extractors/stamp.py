@@ -164,10 +164,10 @@ def _sure_of_none(page: Page, inks: Inks) -> float:
     stray = max(_share(zone, inks.red) + _share(zone, inks.blue) for zone in zones)
     if stray > _STRAY:
         return 0.6
-    if inks.coloured:
-        return 0.95
-    rest = _without_lines(inks.dark, page.lines)
-    return 0.85 if max(_share(zone, rest) for zone in zones) < _STRAY else 0.6
+    rest = _without_print(inks.dark, page.lines)
+    if max(_share(zone, rest) for zone in zones) >= _STRAY:
+        return 0.6
+    return 0.95 if inks.coloured else 0.85
 
 
 _STRAY = 0.02
@@ -189,11 +189,11 @@ def _share(zone: Box, ink: Picture) -> float:
     return float(np.count_nonzero(part)) / part.size if part.size else 0.0
 
 
-def _without_lines(ink: Picture, lines: Sequence[Line]) -> Picture:
-    """The ink that was not read as text."""
+def _without_print(ink: Picture, lines: Sequence[Line]) -> Picture:
+    """The ink that was not well read as text: letters that are made of a seal's are read, too, but not well."""
     rest = ink.copy()
-    for line in lines:
-        left, top, right, bottom = line.box.grown(0.004, 0.003).pixels(ink.shape[1], ink.shape[0])
+    for word in (word for line in lines for word in line.words if word.confidence > _READ):
+        left, top, right, bottom = word.box.grown(0.004, 0.003).pixels(ink.shape[1], ink.shape[0])
         rest[top:bottom, left:right] = 0
     return rest
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.confidence import quality
-from pipeline.document import Kind, Line, Page, Picture
+from pipeline.document import Box, Kind, Line, Page, Picture
 
 
 class Cause(StrEnum):
@@ -45,7 +45,7 @@ class Legibility:
     glare: float
     """Share of the page that is blown out while the rest is not."""
     cut: int
-    """Rows of letters that run into the left, or into the right edge of the picture."""
+    """Lines of text that run into the left, or into the right edge of the picture."""
 
 
 HOPELESS = 0.45
@@ -110,7 +110,7 @@ def measure(page: Page) -> Legibility:
         contrast=float(np.median(contrasts)),
         paper=float(np.percentile(grey[::4, ::4], 80)),
         glare=_blown_out(grey),
-        cut=_cut(grey),
+        cut=_cut(grey, page.lines),
     )
 
 
@@ -162,26 +162,41 @@ _BESIDE = 0.04
 """Share of the page that shows its paper as it is."""
 
 
-def _cut(grey: Picture) -> int:
-    """Rows of letters that run into the left or the right edge, whichever has more."""
+def _cut(grey: Picture, lines: Sequence[Line]) -> int:
+    """Lines of text whose letters run into the left or the right edge, whichever has more.
+
+    Only where text was read is ink at the edge a letter: a desk's grain, a shadow or a frame is none.
+    """
     low, high = np.percentile(grey[::4, ::4], (2, 80))
     if high - low < FAINT:
         return 0
     ink = grey < low + 0.45 * (high - low)
-    return max(_rows(ink[:, :_RIM].any(axis=1), grey.shape[0]), _rows(ink[:, -_RIM:].any(axis=1), grey.shape[0]))
+    left, right = ink[:, :_RIM].any(axis=1), ink[:, -_RIM:].any(axis=1)
+    return max(
+        _rows(left, [line.box for line in lines if line.box.left < _AT_EDGE]),
+        _rows(right, [line.box for line in lines if line.box.right > 1 - _AT_EDGE]),
+    )
 
 
 _RIM = 2
 """Pixels at the edge."""
+_AT_EDGE = 0.012
+"""How near to the edge a line of text ends that runs into it, of the page's width."""
 _LOW, _TALL = 1 / 600, 1 / 30
 """Height of what is left of a letter at the edge, of the page's: more is a frame, a shadow, a desk."""
 
 
-def _rows(rim: NDArray[np.bool_], height: int) -> int:
-    """Runs of ink down an edge that are as high as letters, those of one line counted once."""
+def _rows(rim: NDArray[np.bool_], lines: Sequence[Box]) -> int:
+    """How many of these lines leave a run of ink down an edge that is as high as a letter; those of one row counted once."""
+    height = len(rim)
     steps = np.diff(np.concatenate([[0], rim.astype(np.int8), [0]]))
     starts, ends = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
     if ((ends - starts) > _TALL * height).any():
         return 0
-    letters = starts[(ends - starts) > _LOW * height]
-    return int((np.diff(letters, prepend=-height) > height / 80).sum())
+    letters = ((starts + ends) / 2 / height)[(ends - starts) > _LOW * height]
+    cut = [line.centre[1] for line in lines if ((letters > line.top) & (letters < line.bottom)).any()]
+    return int((np.diff(sorted(cut), prepend=-1.0) > _ROW).sum())
+
+
+_ROW = 1 / 80
+"""Height from one row to the next, of the page's."""

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.document import Box
+from pipeline.seals.codes import in_code
 from pipeline.seals.form import Form
 from pipeline.seals.inks import Inks, Mask, find_inks
 from pipeline.seals.network import likeness
@@ -107,28 +108,26 @@ def is_code(imprint: Imprint, inks: Inks) -> bool:
     """
     if imprint.ink != "black" or imprint.likeness < _LIKELY:
         return False
-    box, dark = imprint.box, inks.dark
-    around = box.grown(5 * box.width, 5 * box.height)
-    region = cv2.copyMakeBorder(cv2.bitwise_not(around.crop(dark)), 8, 8, 8, 8, cv2.BORDER_CONSTANT, value=(255,))
-    large = cv2.resize(region, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-    found, corners = cv2.QRCodeDetector().detect(large)
-    if not found:
-        return False
-    left, top, _, _ = around.pixels(dark.shape[1], dark.shape[0])
-    x, y = box.centre[0] * dark.shape[1] - left + 8, box.centre[1] * dark.shape[0] - top + 8
-    return cv2.pointPolygonTest(corners.reshape(-1, 1, 2).astype(np.float32), (2 * x, 2 * y), measureDist=False) >= 0
+    return in_code(imprint.box, inks.dark)
 
 
 def _coloured(ink: Mask, side: int) -> Iterator[Patch]:
     """Patches of one colour: what stands together, and what is left of it once thin lines are taken away."""
-    if not cv2.countNonZero(ink):
+    left, top, wide, high = cv2.boundingRect(ink)
+    if min(wide, high) < SMALLEST * side:
         return
+    for own, (x, y) in _together(ink[top : top + high, left : left + wide], side):
+        yield own, (x + left, y + top)
+
+
+def _together(ink: Mask, side: int) -> Iterator[Patch]:
+    """The same within the rectangle that the colour spans."""
     closed = _closed(ink, 3)
     reach = max(3, round(side * 0.006)) | 1
     joined = cv2.dilate(closed, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
     for hull in _hulls(np.asarray(joined, dtype=np.uint8), side, slack=reach):
-        yield _inside(closed, hull)
-    yield from _thick(closed, side)
+        yield _inside(ink, hull)
+    yield from _thick(ink, side)
 
 
 def _dark(ink: Mask, side: int) -> Iterator[Patch]:
@@ -141,16 +140,27 @@ def _dark(ink: Mask, side: int) -> Iterator[Patch]:
 
 
 def _thick(ink: Mask, side: int) -> Iterator[Patch]:
-    """Ink that stands close together or is shut in, higher and wider than text: also a seal whose outline is broken."""
-    full = _filled(_closed(_without_rules(ink, side), max(3, round(_NEAR * side)) | 1))
+    """Ink that stands close together or is shut in, higher and wider than text: also a seal whose outline is broken.
+
+    Looked for at half the size, which is quick.
+    """
+    small, half = _halved(ink), side / 2
+    full = _filled(_closed(_without_rules(small, half), max(3, round(_NEAR * half)) | 1))
     for share in _THICK:
-        thick = max(5, round(share * side)) | 1
+        thick = max(3, round(share * half)) | 1
         core = cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8))
-        for hull in _hulls(np.asarray(core, dtype=np.uint8), side):
-            yield _inside(ink, hull)
+        for hull in _hulls(np.asarray(core, dtype=np.uint8), half):
+            yield _inside(ink, 2 * hull)
 
 
-def _without_rules(ink: Mask, side: int) -> Mask:
+def _halved(ink: Mask) -> Mask:
+    """At half the size: ink where any of four pixels is."""
+    high, wide = ink.shape[0] // 2 * 2, ink.shape[1] // 2 * 2
+    rows = np.maximum(ink[0:high:2, :wide], ink[1:high:2, :wide])
+    return np.maximum(rows[:, ::2], rows[:, 1::2])
+
+
+def _without_rules(ink: Mask, side: float) -> Mask:
     """Without straight lines that are longer than any seal."""
     far = round(LARGEST * side)
     level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, far), np.uint8))
@@ -174,13 +184,13 @@ def _closed(ink: Mask, size: int) -> Mask:
     return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8)), dtype=np.uint8)
 
 
-def _fits(width: int, height: int, side: int) -> bool:
+def _fits(width: int, height: int, side: float) -> bool:
     """Whether the size may be a seal's."""
     small, large = min(width, height), max(width, height)
     return SMALLEST * side <= small and large <= LARGEST * side and large < 2.6 * small
 
 
-def _hulls(ink: Mask, side: int, *, holes_only: bool = False, slack: int = 0) -> Iterator[Points]:
+def _hulls(ink: Mask, side: float, *, holes_only: bool = False, slack: int = 0) -> Iterator[Points]:
     """The hulls of pieces of ink and of the white areas within them that have a seal's size, `slack` pixels more allowed."""
     contours, tree = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     for place, contour in enumerate(contours):

@@ -39,7 +39,29 @@ def find_inks(picture: Picture) -> Inks:
     blue = _mask(cv2.bitwise_and(vivid, cv2.inRange(hue, (_BLUE[0],), (_BLUE[1],))))
     coloured = cv2.countNonZero(vivid) > 2e-5 * vivid.size
     dark = cv2.subtract(_darker(brightest), cv2.max(red, blue))
-    return Inks(red, blue, _mask(dark), coloured, is_bilevel(picture))
+    return Inks(_carved(red, darkest), _carved(blue, darkest), _mask(dark), coloured, is_bilevel(picture))
+
+
+def _carved(ink: Mask, darkest: Mask) -> Mask:
+    """Coloured ink without the paper between its strokes, which blur and compression tinge with the ink's colour.
+
+    A pixel is paper where it is nearer to the lightest near it than to the darkest of that colour; a flat patch stays whole.
+    """
+    left, top, wide, high = cv2.boundingRect(ink)
+    if not wide:
+        return ink
+    place = slice(top, top + high), slice(left, left + wide)
+    part, near = darkest[place], np.ones((_NEAR, _NEAR), np.uint8)
+    low, far = cv2.erode(cv2.max(part, cv2.bitwise_not(ink[place])), near), cv2.dilate(part, near)
+    apart = far.astype(np.float32) - low
+    shown = (apart < _FLAT) | (part <= low + _LIGHT * apart)
+    carved = np.zeros_like(ink)
+    carved[place] = np.where(shown, ink[place], 0)
+    return carved
+
+
+_NEAR, _LIGHT, _FLAT = 13, 0.56, 36
+"""Pixels across the neighbourhood; how far from its darkest to its lightest a pixel is still ink; grey levels within which it is flat."""
 
 
 def is_bilevel(picture: Picture) -> bool:
