@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from extractors import Extractor, Sheets
-from pipeline.document import Box, Field, Kind, Line, Page, Picture
+from pipeline.document import Box, Field, Kind, Line, Page, Picture, Word
 from pipeline.seals import Imprint, Inks, find_imprints, find_inks, is_code
 
 PRESENT = 0.5
@@ -132,12 +132,17 @@ def _beside(seal: Box, line: Box) -> bool:
 
 def _is_letter_of(seal: Box, line: Line) -> bool:
     """Whether it is a letter of a large heading: within a word that was well read, and no wider than its letters."""
-    for word in line.words:
+    for word in _printed(line):
         inside = seal.intersection(word.box) > 0.7 * seal.width * seal.height
         pitch = word.box.width / max(len(word.text), 1)
-        if inside and word.confidence > _READ and seal.width < 1.5 * pitch and seal.height < 1.35 * word.box.height:
+        if inside and seal.width < 1.5 * pitch and seal.height < 1.35 * word.box.height:
             return True
     return False
+
+
+def _printed(line: Line) -> list[Word]:
+    """The words of a line that surely are text; a lone character is none: round seals are read as `@`, and with confidence."""
+    return [word for word in line.words if word.confidence > _READ] if len(_squeezed(line)) > 1 else []
 
 
 _READ = 0.7
@@ -192,7 +197,7 @@ def _share(zone: Box, ink: Picture) -> float:
 def _without_print(ink: Picture, lines: Sequence[Line]) -> Picture:
     """The ink that was not well read as text: letters that are made of a seal's are read, too, but not well."""
     rest = ink.copy()
-    for word in (word for line in lines for word in line.words if word.confidence > _READ):
+    for word in (word for line in lines for word in _printed(line)):
         left, top, right, bottom = word.box.grown(0.004, 0.003).pixels(ink.shape[1], ink.shape[0])
         rest[top:bottom, left:right] = 0
     return rest

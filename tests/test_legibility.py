@@ -13,7 +13,7 @@ from PIL import Image
 from pipeline.document import Box, Kind, Line, Page, Picture, Word
 from pipeline.errors import ERRORS, UNREADABLE, DojangError
 from pipeline.facts import read_here
-from pipeline.legibility import Cause, illegible, measure
+from pipeline.legibility import CUT, Cause, illegible, measure
 from pipeline.reporting import errors_page
 from pipeline.settings import settings
 from tests import drawn
@@ -150,3 +150,12 @@ def test_every_cause_has_its_words() -> None:
 
 def test_a_picture_of_a_few_pixels_is_measured() -> None:
     assert illegible(Page(1, np.full((2, 3, 3), 255, np.uint8), ()), Kind.UNKNOWN) is None
+
+
+def test_the_grain_of_a_desk_beside_the_text_is_no_cut_letter() -> None:
+    page = _written(0, 0.9)
+    for top in range(100, 1600, 60):
+        page.picture[top : top + 14, :4] = 20
+    apart = tuple(Line(line.words, Box(0.1, line.box.top, line.box.right, line.box.bottom)) for line in page.lines)
+    assert measure(Page(1, page.picture, apart)).cut == 0
+    assert measure(page).cut >= CUT

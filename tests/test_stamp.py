@@ -11,7 +11,7 @@ import pytest
 from extractors import Sheets
 from extractors.stamp import extract
 from pipeline.document import Box, Field, Kind, Line, Page, Picture, Word
-from pipeline.seals import find_imprints, find_inks
+from pipeline.seals import find_imprints, find_inks, is_code
 
 WIDTH, HEIGHT = 1240, 1754
 SEAL = (820, 1400)
@@ -231,3 +231,42 @@ def test_imprints_are_sorted_by_likeness() -> None:
     likeness = [one.likeness for one in find_imprints(find_inks(picture))]
     assert likeness == sorted(likeness, reverse=True)
     assert len(likeness) >= 2
+
+
+def test_a_black_seal_that_was_read_as_a_character_is_still_a_seal() -> None:
+    picture = _paper()
+    _round(picture, BLACK)
+    read = _line("@", SEAL[0] - 66, SEAL[1] - 66, SEAL[0] + 66, SEAL[1] + 66)
+    assert _found(_grey(picture), ISSUER, read).value == "present"
+
+
+def test_ink_that_nothing_accounts_for_leaves_absence_open() -> None:
+    picture = _paper()
+    for step in range(6):
+        cv2.line(picture, (815 + 14 * step, 1380), (823 + 14 * step, 1392 + 5 * step), BLACK, 7)
+    found = _found(picture, ISSUER)
+    assert found.value == "absent"
+    assert found.confidence < 0.8
+
+
+def test_letters_left_white_in_a_seal_s_ink_are_seen() -> None:
+    picture = _paper()
+    x, y = SEAL
+    cv2.rectangle(picture, (x - 60, y - 60), (x + 60, y + 60), VERMILION, -1)
+    _letters(picture, SEAL, 110, (246, 190, 184))
+    blurred = np.asarray(cv2.GaussianBlur(picture, (0, 0), 1.6), dtype=np.uint8)
+    assert _found(blurred, ISSUER).value == "present"
+
+
+def test_a_seal_of_dense_letters_is_no_code() -> None:
+    picture = _paper()
+    _square(picture, BLACK)
+    inks = find_inks(picture)
+    assert not any(is_code(one, inks) for one in find_imprints(inks))
+
+
+@pytest.mark.parametrize(("high", "wide"), [(high, wide) for high in (1, 2, 4, 5) for wide in (1, 3, 4)])
+def test_specks_of_colour_of_any_size_are_no_seal(high: int, wide: int) -> None:
+    picture = np.full((HEIGHT, WIDTH, 3), 250, np.uint8)
+    picture[1400 : 1400 + high, 820 : 820 + wide] = VERMILION
+    assert _found(picture, ISSUER).value == "absent"
