@@ -95,8 +95,21 @@ def company(text: str) -> tuple[str, float]:
     return known, share * more * believed
 
 
+_ROLE = re.compile(
+    r"^(?:동의|위임|신청|의뢰|제공|사용|이용|명의|소유|허락|승낙|양도|양수|발송|위탁|수탁|요청|제출|발급|확인|고용|소속|재직|근무|가입)"
+    r"\s*(?:회사|업체|법인|사업자|기업|단체|기관|상호)\s*명?\s*[:：]?\s*(?=\S)"
+)
+"""A label of a company by what it does on the paper (동의 회사, 위임 업체): no part of its name."""
+
+
 def company_in(span: Span) -> tuple[str, float]:
-    """`company` of a span: spaces as the distances tell, but beside 주식회사 and the like as they were read."""
+    """`company` of a span: spaces as the distances tell, but beside 주식회사 and the like as they were read.
+
+    A label that ran into the name (`동의 회사 주식회사 한빛`) is left out.
+    """
+    role = _ROLE.match(span.solid)
+    if role and role.end() < len(span.characters):
+        span = span.part(role.end(), len(span.characters))
     name, mended = company(span.printed)
     read = _SPACED_FORMS.sub(lambda match: "".join(match[0].split()), span.text)
     for form in COMPANY_FORMS:

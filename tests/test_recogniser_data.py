@@ -11,7 +11,7 @@ import pytest
 from fixtures.damage import DAMAGES, Damage
 from fixtures.splits import split
 from pipeline.identifiers import resident_spans
-from pipeline.recognisers.inputs import HEIGHT, prepared
+from pipeline.recognisers.own.inputs import HEIGHT, prepared
 from recogniser import shards, texts
 from recogniser.alphabet import JAMO, KOREAN, NUMBERS, OTHER, SYLLABLES, Alphabet
 from recogniser.calibrate import rising
