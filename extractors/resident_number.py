@@ -46,6 +46,8 @@ def extract(sheets: Sheets) -> Field:
     if not found:
         return _none(sheets)
     told = worst(found)
+    if told.value == "absent" and sheets.kind is Kind.IDENTITY_CARD:
+        return Field("unclear", 0.5)
     if told.value == "absent":
         return Field("absent", sureness(told.value, told.confidence))
     return Field(told.value, sureness(told.value, told.confidence), told.page, told.box, hidden_digits=told.hidden)
@@ -67,10 +69,10 @@ def calibrated(value: str) -> str:
 
 
 def _none(sheets: Sheets) -> Field:
-    """No number and no label: `absent`, but on a paper that always says who somebody is, it may be unread."""
+    """No number and no label: `absent`, but on a paper that always says who somebody is (every card does), it may be unread."""
     if sheets.kind is Kind.EMPLOYMENT_CERTIFICATE and not any(_BORN.search(_text(page)) for page in sheets.pages):
         return Field("unclear", 0.5)
-    if any(not reads_well(page) for page in sheets.pages):
+    if sheets.kind is Kind.IDENTITY_CARD or any(not reads_well(page) for page in sheets.pages):
         return Field("unclear", 0.5)
     raw = min((_sure_of_absence(page) for page in sheets.pages), default=0.0)
     return Field("absent", sureness("absent", raw))

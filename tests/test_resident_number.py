@@ -461,3 +461,16 @@ def test_a_number_of_two_cells_is_one_number() -> None:
 def test_without_a_label_digits_in_the_text_layer_are_unclear_too() -> None:
     page = _page("1234567", label="", claimed="900101-1234567")
     assert _extract(page, Kind.UNKNOWN).value == "unclear"
+
+
+@pytest.mark.parametrize(("cover", "told"), [(True, {"masked"}), (False, {"exposed", "unclear"})])
+def test_an_identity_card_prints_the_number_without_a_label(cover: bool, told: set[str]) -> None:  # noqa: FBT001 - a case
+    tape = _bar((224, 216, 190)) if cover else None
+    seen = _page("1234567", read="1" if cover else None, label="", cover=tape)
+    card = Page(1, seen.picture, (_line("자동차운전면허증", (60, 40, 400, 80)), *seen.lines))
+    assert _extract(card, Kind.IDENTITY_CARD).value in told
+
+
+def test_a_card_on_which_no_number_was_read_is_never_surely_without_one() -> None:
+    blank = Page(1, np.full((HEIGHT, WIDTH, 3), 255, np.uint8), (_line("주민등록증", (60, 40, 400, 80)),))
+    assert _extract(blank, Kind.IDENTITY_CARD).value == "unclear"

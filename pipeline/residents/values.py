@@ -21,6 +21,15 @@ def by_label(page: Page, known: Sequence[Occurrence]) -> Iterator[Occurrence]:
             continue
         for value in (line, *_values(line, page.lines)):
             yield from _births(value, known)
+    if _CARD.search("".join(line.text for line in page.lines).replace(" ", "")):
+        for line in page.lines:
+            if any(_UNLABELLED.match(places(letters_of(words)[0])) for words in looks(line)):
+                yield from _births(line, known)
+
+
+_CARD = re.compile("주민등록증|운전면허|외국인등록증|거소신고증|Driver.?sLicense")
+"""Identity cards print the number without a label."""
+_UNLABELLED = re.compile(r"[^0-9]{0,3}[0-9]{6} ?-")
 
 
 def _values(label: Line, lines: Sequence[Line]) -> list[Line]:
