@@ -27,6 +27,7 @@ DAY = timedelta(days=1)
 CLOSED = of.say(
     b'{"data": [{"b_no": "9998100015", "b_stt": "\xed\x8f\x90\xec\x97\x85\xec\x9e\x90", "b_stt_cd": "03"}]}'
 )
+ACTIVE = of.say(b'{"data": [{"b_no": "9998100015", "b_stt": "", "b_stt_cd": "01"}]}')
 
 
 @pytest.fixture
@@ -92,6 +93,7 @@ def test_a_day_s_life_for_other_cases_of_the_company(cases: Cases, register: Tax
 
 
 def test_a_new_paper_asks_again_once_the_day_is_over(cases: Cases, register: TaxOffice) -> None:
+    register.moods.append(ACTIVE)
     subject = cases.apply("A-1", *in_order()[:3])
     assert review(cases, subject).verdict == "incomplete"
     cases.hand_in("A-1/9.pdf", in_order()[3])
