@@ -2,8 +2,8 @@
 
 Five parts, each a file of `benchmarks/fields`: whole papers (400), foreign papers (100), parts of pages with and without seals
 (2,000), resident numbers (3,000), forgeries beside their honest twins (300). Prints their tables, then one line of JSON.
-`BENCH_QUICK=1` takes a twentieth of each (less than three minutes); `--parts` chooses some; `--split tune` is for looking;
-`--markdown` measures nothing: it prints the tables of the last run.
+`BENCH_QUICK=1` takes a twentieth of each (less than three minutes), `--share N` an N-th; `--parts` chooses some, and what was measured
+of the others before is kept; `--split tune` is for looking; `--markdown` measures nothing: it prints the tables of the last run.
 """
 
 from __future__ import annotations
@@ -70,14 +70,16 @@ def main() -> None:
     parser.add_argument("--split", choices=SPLITS, default="measure")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--share", type=int, default=QUICK if os.environ.get("BENCH_QUICK") == "1" else 1, metavar="N")
     parser.add_argument("--markdown", action="store_true")
     options = parser.parse_args()
     if options.markdown:
         print(markdown(json.loads(LAST.read_text(encoding="utf-8"))))
         return
     cv2.setNumThreads(1)
-    share = QUICK if os.environ.get("BENCH_QUICK") == "1" else 1
-    parts = run(options.split, options.seed, options.parts, share)
+    parts = run(options.split, options.seed, options.parts, options.share)
+    if LAST.exists() and (last := json.loads(LAST.read_text(encoding="utf-8")))["split"] == options.split:
+        parts = {name: parts.get(name) or last["parts"].get(name) for name in PARTS if name in parts | last["parts"]}
     told = {
         "bench": "fields",
         "split": options.split,

@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 from benchmarks.bench_samples import RIGHT, compared
+from extractors import stamp
 from extractors.resident_number import calibrated
 from fixtures.generate import Wish, generate
 from fixtures.series import wishes
@@ -37,6 +38,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "institutions": ("issuing_institution",),
     "absence": (calibrated("absent"),),
     "masks": (calibrated("masked"),),
+    "seals": (stamp.CALIBRATED,),
 }
 """Fields of one nature share a curve: few papers carry each. A telecom certificate's subscriber is its company, and not counted twice."""
 FITTED = frozenset(name for names in GROUPS.values() for name in names) - {"subscriber"}
@@ -67,6 +69,9 @@ def observations(truth: Json, facts: Facts) -> Iterator[Seen]:
         if found is not None and name in FITTED:
             yield name, score, told == RIGHT
     yield from _hidden(truth["fields"].get("resident_number", {}).get("value", "absent"), facts)
+    seal = facts.best.fields.get("stamp")
+    if seal is not None and seal.value == "present" and "stamp" in truth["fields"]:
+        yield stamp.CALIBRATED, seal.confidence, truth["fields"]["stamp"]["value"] == "present"
 
 
 def _hidden(truth: str, facts: Facts) -> Iterator[Seen]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from extractors import Extractor, Sheets
+from pipeline.confidence import probability
 from pipeline.document import Box, Field, Kind, Line, Page, Picture, Word
 from pipeline.seals import Imprint, Inks, find_imprints, find_inks, is_code
 
@@ -43,6 +44,10 @@ class _Candidate:
         return not self.score or not is_code(self.imprint, self.inks)
 
 
+CALIBRATED = "stamp, present"
+"""What the calibration calls a seal that was found; that there is none is left as sure as the evidence is."""
+
+
 def extract(sheets: Sheets) -> Field:
     """The best seal of all pages, or how sure it is that there is none."""
     looks = [(page, find_inks(page.picture)) for page in sheets.pages]
@@ -51,7 +56,8 @@ def extract(sheets: Sheets) -> Field:
     best = next((one for one in candidates if one.counts), None)
     if best is not None and best.score >= PRESENT:
         whole = _whole(best, candidates)
-        return Field("present", best.score, best.page, whole.imprint.box, shape=whole.imprint.shape)
+        sure = round(probability(CALIBRATED, best.score), 3)
+        return Field("present", sure, best.page, whole.imprint.box, shape=whole.imprint.shape)
     weak = best.score if best is not None else 0.0
     return Field("absent", min((_sure_of_none(page, inks) for page, inks in looks), default=0.0) * (1 - weak))
 

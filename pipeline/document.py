@@ -165,7 +165,8 @@ class Line:
 
     `words` is the best reading. `second` is the raw second look (digits, masks, Latin) at the same
     line where one was taken: what `words` says of a digit or a mask can be held against it.
-    `told`: the words are the file's own, of which the picture was asked for the beginning only (running text).
+    `told`: it is not to be held against the file's text again: its words are the file's own, of which the picture was asked for
+    the beginning only (running text), or they were held against it and differ.
     """
 
     words: tuple[Word, ...]

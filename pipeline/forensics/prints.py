@@ -119,5 +119,7 @@ def _hue(picture: Picture) -> Picture:
 def _windows(look: Picture) -> Floats:
     """The mean in every window."""
     rows, columns = look.shape[0] // SIDE, look.shape[1] // SIDE
+    if not rows or not columns:
+        return np.zeros((rows, columns), np.float32)
     small = cv2.resize(look[: rows * SIDE, : columns * SIDE], (columns, rows), interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.blur(small.astype(np.float32), (WINDOW, WINDOW), borderType=cv2.BORDER_REPLICATE), np.float32)

@@ -30,6 +30,8 @@ OTHERWISE = 0.3
 """Share of cells that read as something else from which the file's text is no use."""
 TELLING = 3
 """Letters from which a cell can read as something else."""
+DOUBTED = 0.8
+"""What is left of a confidence where the file says something else."""
 CONFIRMED = 0.99
 """Confidence of a word that two readers of the file and the picture tell alike."""
 TOLD = 0.6
@@ -195,8 +197,14 @@ def _other_lines(others: Sequence[Strip], recogniser: Recogniser) -> list[Line]:
 def _line(cut: _Cut, look: _Looks, *, whole: bool) -> Line:
     """The file's words where they are borne out, with what the picture reads as the look to hold them against."""
     if not look.bear_out(cut.said):
-        return line_of(cut.strip, look.first, look.second, whole=whole)
+        return _doubted(line_of(cut.strip, look.first, look.second, whole=whole))
     words = tuple(
         replace(word, confidence=CONFIRMED if at < cut.count else TOLD) for at, word in enumerate(cut.cell.words)
     )
     return Line(words, cut.cell.box, placed(look.second or look.first, cut.strip), told=not cut.whole)
+
+
+def _doubted(line: Line) -> Line:
+    """A line of which the file says something else: one of the two is wrong, and nobody knows which."""
+    doubted = tuple(replace(word, confidence=DOUBTED * word.confidence) for word in line.words)
+    return replace(line, words=doubted, told=True)

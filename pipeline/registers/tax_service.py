@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
@@ -45,8 +46,9 @@ class TaxService:
     seconds: float
 
     def status(self, number: str) -> BusinessStatus:
-        """How the business stands; `UNREACHABLE` where no answer comes in time or none that counts. Not for use in a loop of asyncio."""
-        return asyncio.run(self._in_time(number))
+        """How the business stands; `UNREACHABLE` where no answer comes in time or none that counts."""
+        with ThreadPoolExecutor(1) as apart:  # where a loop of asyncio may be running, none can be begun
+            return apart.submit(asyncio.run, self._in_time(number)).result()
 
     async def _in_time(self, number: str) -> BusinessStatus:
         try:
