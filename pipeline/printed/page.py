@@ -31,7 +31,9 @@ OTHERWISE = 0.3
 TELLING = 3
 """Letters from which a cell can read as something else."""
 DOUBTED = 0.8
-"""What is left of a confidence where the file says something else."""
+"""What is left of a confidence where the file says something else and the picture is not read surely either."""
+SURE = 0.9
+"""Confidence from which a look is sure."""
 CONFIRMED = 0.99
 """Confidence of a word that two readers of the file and the picture tell alike."""
 TOLD = 0.6
@@ -69,6 +71,11 @@ class _Looks:
 
     first: Words = ()
     second: Words = ()
+
+    @property
+    def sure(self) -> bool:
+        """Whether nothing in either look was read with doubt."""
+        return all(word.confidence >= SURE for word in (*self.first, *self.second))
 
     def bear_out(self, said: str) -> bool:
         """Whether it bears out what the file says."""
@@ -197,7 +204,8 @@ def _other_lines(others: Sequence[Strip], recogniser: Recogniser) -> list[Line]:
 def _line(cut: _Cut, look: _Looks, *, whole: bool) -> Line:
     """The file's words where they are borne out, with what the picture reads as the look to hold them against."""
     if not look.bear_out(cut.said):
-        return _doubted(line_of(cut.strip, look.first, look.second, whole=whole))
+        line = line_of(cut.strip, look.first, look.second, whole=whole)
+        return line if look.sure else _doubted(line)
     words = tuple(
         replace(word, confidence=CONFIRMED if at < cut.count else TOLD) for at, word in enumerate(cut.cell.words)
     )
