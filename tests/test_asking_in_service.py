@@ -48,7 +48,7 @@ def test_a_run_asks_and_the_key_is_written_nowhere(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "data" / "ledger.sqlite")
     (row,) = ledger.decisions.all()
     ledger.close()
-    assert row.verdict == "incomplete"
+    assert row.verdict == "needs-review"
     assert row.body["made_with"]["business"]["status"] == "closed"
     written = [ran.stdout, ran.stderr, *(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())]
     assert not [one for one in written if of.KEY.encode() in one or b"a%2Bfictitious" in one]
