@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from checks.owner import Owner
 from pipeline.document import Kind, Severity
@@ -48,6 +48,10 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+Word = Annotated[str, Field(min_length=2, max_length=40, pattern=r"^\S.*\S$")]
+"""A word that 업태 or 종목 may hold."""
+
+
 class Source(Part):
     """Where a rule comes from: a provider's page, a law, or us; `name` says which."""
 
@@ -70,13 +74,24 @@ class Binding(Part):
 class Owed(Part):
     """A paper that an application owes: one of these kinds, if the condition holds.
 
-    `for_business`: only firms of that trade. `unless`: not where the line is of one of these owners (one or a list).
+    `for_business`: only firms of that trade, which the application names, or which the registration's 업태 or 종목 show: by one of the
+    words `shown_as`, unless one of `not_beside` stands in the same line; a word of `perhaps_as` makes it a person's question.
+    `unless`: not where the line is of one of these owners (one or a list).
     """
 
     any_of: Annotated[tuple[Kind, ...], Field(min_length=1)]
     for_business: BusinessType | None = None
+    shown_as: tuple[Word, ...] = ()
+    perhaps_as: tuple[Word, ...] = ()
+    not_beside: tuple[Word, ...] = ()
     unless: Annotated[tuple[OwnerIs, ...], BeforeValidator(_listed)] = ()
     source: Source
+
+    @model_validator(mode="after")
+    def _words_of_a_trade(self) -> Self:
+        if self.for_business is None and (self.shown_as or self.perhaps_as or self.not_beside):
+            raise ValueError("words of no trade")
+        return self
 
 
 class BookFile(Part):

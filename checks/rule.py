@@ -135,7 +135,8 @@ class ApplicationCase:
     """One application before the judge.
 
     `asked` are the groups of kinds it has to hand in, of each group one; `missing` those of which
-    nothing was handed in. `overdue`: the days of patience are over on `day`.
+    nothing was handed in; `by_paper` those asked for only because the registration shows the trade, `perhaps` those of a trade that it
+    perhaps shows (`checks.trades`). `overdue`: the days of patience are over on `day`.
     `trusted`: the manifest is the operator's own. `business`: what the tax service's register said of
     the applying company; `None`: it was not asked.
     """
@@ -146,6 +147,8 @@ class ApplicationCase:
     bar: float
     asked: tuple[tuple[Kind, ...], ...] = ()
     missing: tuple[tuple[Kind, ...], ...] = ()
+    by_paper: tuple[tuple[Kind, ...], ...] = ()
+    perhaps: tuple[tuple[Kind, ...], ...] = ()
     overdue: bool = False
     trusted: bool = True
     business: BusinessStatus | None = None

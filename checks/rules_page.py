@@ -118,9 +118,18 @@ def _values(book: Rulebook) -> dict[str, object]:
 
 def _owed(owed: Owed) -> str:
     kinds = " or ".join(f"`{kind.value}` ({KINDS[kind].ko})" for kind in owed.any_of)
-    trade = f", for the trade `{owed.for_business.value}`" if owed.for_business else ""
+    trade = f", for the trade `{owed.for_business.value}`{_shown_by(owed)}" if owed.for_business else ""
     unless = f", unless {' or '.join(f'`{one.value}`' for one in owed.unless)}" if owed.unless else ""
     return f"{kinds}{trade}{unless}. {owed.source.by}: {owed.source.name}"
+
+
+def _shown_by(owed: Owed) -> str:
+    """By which words of a registration's 업태 and 종목 a trade counts as named."""
+    if not owed.shown_as:
+        return ""
+    said = f", named in the application or shown on the registration (업태, 종목: {', '.join(owed.shown_as)})"
+    said += f"; {', '.join(owed.perhaps_as)}: a person looks" if owed.perhaps_as else ""
+    return said + (f"; likewise beside {', '.join(owed.not_beside)}" if owed.not_beside else "")
 
 
 def _rows(rows: Iterable[Row]) -> Iterator[tuple[str, ...]]:
@@ -167,6 +176,7 @@ def _owed_in_words(owed: Owed) -> str:
         + " or ".join(KINDS[one].en for one in owed.any_of)
     )
     trade = f" [{owed.for_business.value}]" if owed.for_business else ""
+    trade += f" (업태·종목: {', '.join(owed.shown_as)})" if owed.shown_as else ""
     unless = f" (필요 없음 · not for: {'; '.join(_OWNERS[one] for one in owed.unless)})" if owed.unless else ""
     return f"{kinds}{trade}{unless}"
 

@@ -20,7 +20,9 @@ class Name(NamedTuple):
 
 
 FIELDS: Mapping[str, Name] = {
+    "business_items": Name("business-items", "종목", "items of business"),
     "business_number": Name("business-number", "사업자등록번호", "business registration number"),
+    "business_type": Name("business-type", "업태", "type of business"),
     "company_name": Name("company-name", "회사명(상호)", "company name"),
     "corporate_number": Name("corporate-number", "법인등록번호", "corporate registration number"),
     "grantee": Name("grantee", "번호를 사용할 회사명", "company that may use the number"),
@@ -28,6 +30,7 @@ FIELDS: Mapping[str, Name] = {
     "issuance_number": Name("issuance-number", "발급번호", "issuance number"),
     "issuer": Name("issuer", "발급자", "issuer"),
     "issuing_institution": Name("issuing-institution", "발급기관", "issuing institution"),
+    "joining_date": Name("joining-date", "입사일", "joining date"),
     "licence_number": Name("licence-number", "운전면허번호", "driver's licence number"),
     "opening_date": Name("opening-date", "개업일", "opening date"),
     "person_name": Name("person-name", "성명", "person's name"),

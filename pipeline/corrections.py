@@ -144,6 +144,7 @@ _FORMS: Mapping[str, Callable[[str], str | None]] = {
     KIND: _one_of(*(kind.value for kind in Kind if kind is not Kind.UNKNOWN)),
     "issuance_date": _day,
     "opening_date": _day,
+    "joining_date": _day,
     "business_number": _business_number,
     _LISTED: _numbers,
     "stamp": _one_of("present", "absent"),

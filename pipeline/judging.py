@@ -20,6 +20,7 @@ from checks.owner import Owner, line_owner
 from checks.phone import number_form
 from checks.rule import ApplicationCase, DocumentCase, Handed
 from checks.rulebook import Bound, Rulebook, load
+from checks.trades import Shown, shown
 from pipeline.business_status import BusinessStatus
 from pipeline.document import Decision, Facts, Finding, Kind, Outcome, Paper, Severity, Verdict
 from pipeline.errors import DojangError
@@ -225,20 +226,34 @@ def _application_case(
 ) -> ApplicationCase:
     """What is asked for depends on the trade and on who owns the line; then, what of it is missing."""
     case = ApplicationCase(manifest=manifest, handed=handed, day=today, bar=book.sure_enough, trusted=trusted)
-    asked = tuple(owed.any_of for owed in book.owed if _is_owed(owed, case)) if trusted else ()
     overdue = today > manifest.submitted + timedelta(days=book.patience_days)
-    missing = tuple(group for group in asked if not case.of(*group))
-    return replace(case, asked=asked, missing=missing, overdue=overdue)
+    case = replace(case, overdue=overdue)
+    if not trusted:
+        return case
+    undeclared = [one for one in book.owed if one.for_business and one.for_business not in manifest.business_types]
+    asked = tuple(owed.any_of for owed in book.owed if _is_owed(owed, case))
+    return replace(
+        case,
+        asked=asked,
+        missing=tuple(group for group in asked if not case.of(*group)),
+        by_paper=tuple(one.any_of for one in undeclared if shown(one, case) is Shown.SURELY),
+        perhaps=tuple(one.any_of for one in undeclared if shown(one, case) is Shown.PERHAPS),
+    )
 
 
 def _is_owed(owed: Owed, case: ApplicationCase) -> bool:
     """What depends on whose the line is is asked for once that is sure; a doubt is `owner-agrees`' to tell."""
-    if owed.for_business is not None and owed.for_business not in case.manifest.business_types:
+    if owed.for_business is not None and not _in_trade(owed, case):
         return False
     if not owed.unless:
         return True
     owner = line_owner(case)
     return owner not in {None, Owner.UNCLEAR} and owner not in {one.owner for one in owed.unless}
+
+
+def _in_trade(owed: Owed, case: ApplicationCase) -> bool:
+    """Whether the application names the trade, or the registration shows it for certain; a doubt is `trades-declared`'s to tell."""
+    return owed.for_business in case.manifest.business_types or shown(owed, case) is Shown.SURELY
 
 
 def _cross_findings(case: ApplicationCase, book: Rulebook) -> Iterator[tuple[Bound[ApplicationCase], Finding | None]]:

@@ -63,6 +63,7 @@ TWICE = ApplicationCase(
     bar=0.9,
 )
 OWED = ((TELECOM,), (EMPLOYMENT, CARD))
+REPORT = (Kind.MAIL_ORDER_REPORT,)
 
 PASSED: list[tuple[str, ApplicationCase]] = [
     ("application.manifest", case()),
@@ -107,10 +108,15 @@ PASSED: list[tuple[str, ApplicationCase]] = [
         case(of(CARD, person_name="박서준"), of(REGISTRATION, representative="이도현, 박서준")),
     ),
     ("application.business-active", case(business=BusinessStatus.ACTIVE)),
+    ("application.trades", case(of(REGISTRATION, business_items="한식"))),
+    ("application.trades", case(of(REGISTRATION, business_items="통신판매업"), missing=(REPORT,), by_paper=(REPORT,))),
+    ("application.trades", case(of(REGISTRATION, business_items="온라인판매"), paper(*REPORT), perhaps=(REPORT,))),
+    ("application.documents", case(of(REGISTRATION, business_items="통신판매업"), by_paper=(REPORT,), overdue=True)),
 ]
 
 FAILED: list[tuple[str, ApplicationCase, str]] = [
     ("application.documents", case(missing=OWED, overdue=True), "documents-missing"),
+    ("application.documents", case(missing=(*OWED, REPORT), by_paper=(REPORT,), overdue=True), "documents-missing"),
     ("application.documents", case(errors=("damaged-file",), missing=OWED, overdue=True), "documents-missing"),
     ("application.unopened", case(errors=("encrypted-pdf",)), "file-to-mend"),
     ("application.repeated", TWICE, "file-repeated"),
@@ -144,6 +150,18 @@ FAILED: list[tuple[str, ApplicationCase, str]] = [
 
 LATER = "2026-10-03"
 UNSURE: list[tuple[str, ApplicationCase, str]] = [
+    ("application.documents", case(missing=(REPORT,), by_paper=(REPORT,), overdue=True), "documents-owed"),
+    ("application.trades", case(of(REGISTRATION, business_items=None)), "trades-unclear"),
+    (
+        "application.trades",
+        case(of(REGISTRATION, business_items="온라인판매"), perhaps=(REPORT,)),
+        "trade-perhaps-shown",
+    ),
+    (
+        "application.trades",
+        case(of(REGISTRATION, business_items="통신판매"), missing=(REPORT,), by_paper=(REPORT,), overdue=True),
+        "trade-report-missing",
+    ),
     ("application.business-active", case(), "business-register-not-asked"),
     ("application.business-active", case(business=BusinessStatus.UNREACHABLE), "business-register-unreachable"),
     ("application.business-active", case(business=BusinessStatus.UNREGISTERED), "business-unregistered"),
@@ -252,6 +270,8 @@ UNSURE: list[tuple[str, ApplicationCase, str]] = [
 ]
 
 NOT_APPLICABLE: list[tuple[str, ApplicationCase]] = [
+    ("application.trades", case(paper(REGISTRATION))),
+    ("application.trades", case(of(Kind.UNIQUE_NUMBER_CERTIFICATE, business_items="통신판매업"))),
     ("application.number-telecom", case(paper(CONSENT))),
     ("application.number-telecom", case(paper(TELECOM), manifest={"channel": "kakao-channel", "sender_number": None})),
     ("application.company", case(paper(TELECOM))),

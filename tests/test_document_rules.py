@@ -74,6 +74,11 @@ PASSED: list[tuple[str, Paper]] = [
     ("consent.stamp", paper(CONSENT)),
     ("consent.stamp", paper(CONSENT, {"stamp": field("absent"), "signature": field("present")})),
     ("consent.stamp", paper(CONSENT, {"stamp": field("present", DOUBTFUL), "signature": field("present")})),
+    ("employment.dates", paper(EMPLOYMENT)),
+    ("employment.dates", with_field(EMPLOYMENT, "joining_date", "2026-10-02")),
+    ("employment.dates", with_field(EMPLOYMENT, "joining_date", "2026-10-03", 0.4)),
+    ("employment.dates", with_field(EMPLOYMENT, "joining_date", None)),
+    ("telecom.dates", with_field(TELECOM, "opening_date", "2019-01-02")),
     ("mail-order.stamp", paper(Kind.MAIL_ORDER_REPORT)),
     ("identity.person-name", paper(CARD)),
     ("identity.licence-number", paper(CARD)),
@@ -111,6 +116,9 @@ FAILED: list[tuple[str, Paper, str]] = [
 ]
 
 UNSURE: list[tuple[str, Paper, str]] = [
+    ("employment.dates", with_field(EMPLOYMENT, "joining_date", "2026-10-03"), "dates-out-of-order"),
+    ("employment.dates", with_field(EMPLOYMENT, "joining_date", "2026-10-03", DOUBTFUL), "dates-out-of-order"),
+    ("telecom.dates", with_field(TELECOM, "opening_date", "2026-10-03"), "dates-out-of-order"),
     ("identity.licence-number", paper(CARD, {"licence_number": None}), "licence-number-unclear"),
     ("identity.licence-number", paper(CARD, {"licence_number": field("exposed", DOUBTFUL)}), "licence-number-unclear"),
     ("identity.licence-number", paper(CARD, {"licence_number": field("absent", DOUBTFUL)}), "licence-number-unclear"),

@@ -1,7 +1,8 @@
 """Every paper that the application owes was handed in.
 
 One that is owed is waited for; after the rulebook's days of patience the application is rejected,
-unless the missing paper may be among those that could not be read or told.
+unless the missing paper may be among those that could not be read or told. One that only the registration's 업태 and
+종목 call for rejects nobody: when it does not come, `trades-declared` asks a person.
 """
 
 from __future__ import annotations
@@ -18,8 +19,19 @@ DOCUMENTS_MISSING = "documents-missing"
 def _check(case: ApplicationCase, _parameters: Parameters) -> Found:
     if not case.missing:
         return Found()
-    owed = listed(tuple(one_of(tuple(KINDS[kind] for kind in group)) for group in case.missing))
-    return because("overdue" if case.overdue and not _perhaps_handed_in(case) else "owed", owed=owed)
+    owed = listed(tuple(_called(group, case) for group in case.missing))
+    late = case.overdue and any(group not in case.by_paper for group in case.missing)
+    return because("overdue" if late and not _perhaps_handed_in(case) else "owed", owed=owed)
+
+
+def _called(group: tuple[Kind, ...], case: ApplicationCase) -> Text:
+    """What is owed, and why if the application does not say so itself."""
+    names = one_of(tuple(KINDS[kind] for kind in group))
+    if group not in case.by_paper:
+        return names
+    return Text(
+        f"{names.ko}(사업자등록증의 업태·종목에 따름)", f"{names.en} (by the registration's type and items of business)"
+    )
 
 
 def _perhaps_handed_in(case: ApplicationCase) -> bool:
