@@ -42,7 +42,7 @@ bench: $(BENCHES)  ## every measurement; each ends with one line of JSON
 bench-%: setup FORCE  ## one measurement
 	@$(PY) benchmarks/bench_$(subst -,_,$*).py $(ARGS)
 
-bench-samples bench-fields bench-reading bench-recogniser: fonts
+bench-samples bench-fields bench-decisions bench-reading bench-recogniser: fonts
 
 fonts:  ## the further fonts that generated documents are set in
 	@scripts/fonts.sh

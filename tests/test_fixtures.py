@@ -251,7 +251,7 @@ def test_files_with_more_than_the_paper() -> None:
     two = drawn(4, TELECOM, extra="second-paper")
     assert (two.truth["decision"], two.truth["reasons"]) == ("needs-review", ["several-documents"])
     assert two.truth["page_kinds"][0] != two.truth["page_kinds"][1]
-    assert expected(Kind.UNKNOWN, None) == (Verdict.NEEDS_REVIEW, ["kind-unknown"])
+    assert expected(Kind.UNKNOWN, ()) == (Verdict.NEEDS_REVIEW, ["kind-unknown"])
 
 
 def test_dates_in_words_and_months_back() -> None:
