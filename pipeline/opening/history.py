@@ -4,7 +4,8 @@ A PDF that is saved by an editor often keeps what it was: the change is appended
 earlier end shows the paper as issued. The two are drawn and compared. What only comes to a page (a signature, a note) or only
 covers something evenly (a bar over a personal number) is no sign; nor is an update that changes no picture.
 
-Else the file may name a program whose purpose is to alter what was issued, and a day of change after the day it was made.
+Else the page itself may show it (`retouched`), or the file, in its information or its XMP, may name a program whose purpose is to alter
+what was issued, and a day of change after the day it was made.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from PIL import Image
 
 from pipeline.document import Box, Picture
 from pipeline.opening.leaves import LOADER_ERRORS, Mark
+from pipeline.opening.retouched import retouched
 
 EDITED = "edited-after-issue"
 """The sign: the file itself tells that the page was altered after it was made."""
 LOOK_PIXELS = 600_000
 """Size of the pictures that are compared (A4 at 80 dpi)."""
-MOST_REVISIONS = 6
-"""Earlier states of a file that are looked at, the last ones."""
+MOST_REVISIONS, MOST_MARKS = 6, 3
+"""Earlier states of a file that are looked at, the last ones; and places of a page that are told."""
 VISIBLE = 48
 """Grey levels by which a pixel must differ."""
 SPECKS = 4
@@ -48,6 +50,9 @@ _PDF_EDITORS = re.compile(
 _PICTURE_EDITORS = re.compile(
     r"photoshop|gimp|picsart|pixelmator|affinity photo|photoscape|paint\.net|photopea|pixlr|photodirector|snapseed|meitu|facetune",
     re.IGNORECASE,
+)
+_XMP = re.compile(
+    rb"(?:xmp|pdf|stEvt):(CreatorTool|Producer|softwareAgent|CreateDate|ModifyDate)(?:=\"|>)([^<\"]{1,200})"
 )
 _SOFTWARE = 0x0131
 """EXIF's and TIFF's tag for the program that wrote the file."""
@@ -72,13 +77,14 @@ class History:
     def __init__(self, data: bytes, document: pypdfium2.PdfDocument) -> None:
         self._document = document
         self._earlier = list(_revisions(data))
-        self._altered = _altered_by_editor(document)
+        self._altered = _altered_by_editor(document) or _altered_by_xmp(data)
 
     def marks(self, number: int) -> tuple[Mark, ...]:
         """The signs on a page (from 0)."""
         places = [place for one in self._earlier for place in _changed(one, self._document, number)]
+        places = places or _retouched(self._document, number)
         if places:
-            return tuple(Mark(EDITED, place) for place in places[:3])
+            return tuple(Mark(EDITED, place) for place in places[:MOST_MARKS])
         return (Mark(EDITED),) if self._altered and _has_text(self._document, number) else ()
 
 
@@ -105,12 +111,36 @@ def _altered_by_editor(document: pypdfium2.PdfDocument) -> bool:
     return bool(made and changed and changed[1] > made[1])
 
 
+def _altered_by_xmp(data: bytes) -> bool:
+    """Likewise by what XMP tells (it stands in clear in the file), which editors leave when they empty the other."""
+    said: dict[str, str] = {}
+    for found in _XMP.finditer(data, max(data.rfind(b"<x:xmpmeta"), 0)):
+        name, value = found[1].decode(), found[2].decode("utf-8", "replace")
+        said[name] = f"{said.get(name, '')} {value}"
+    made, changed = (re.sub(r"\D", "", said.get(name, ""))[:14] for name in ("CreateDate", "ModifyDate"))
+    programs = " ".join(said.get(name, "") for name in ("CreatorTool", "Producer", "softwareAgent"))
+    return (
+        b"<x:xmpmeta" in data
+        and len(made) == len(changed) == 14
+        and changed > made
+        and bool(_PDF_EDITORS.search(programs))
+    )
+
+
 def _has_text(document: pypdfium2.PdfDocument, number: int) -> bool:
     """Whether a page is written, and not a picture that some program wrapped."""
     try:
         return bool(document[number].get_textpage().count_chars() > 0)
     except LOADER_ERRORS:
         return False
+
+
+def _retouched(document: pypdfium2.PdfDocument, number: int) -> list[Box]:
+    """The places of a page where something was covered and written over, or put in."""
+    try:
+        return retouched(document[number])
+    except LOADER_ERRORS:
+        return []
 
 
 def _changed(earlier: pypdfium2.PdfDocument, now: pypdfium2.PdfDocument, number: int) -> list[Box]:

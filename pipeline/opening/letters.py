@@ -53,7 +53,7 @@ class Letter(NamedTuple):
 def letters_of(page: pypdfium2.PdfPage) -> Iterator[Letter]:
     """The characters that stand on the page, in the file's order."""
     layer = page.get_textpage()
-    place = _placing(page)
+    place = placing(page)
     edges, gap = raw.FS_RECTF(), True
     for at in range(min(layer.count_chars(), MOST_CHARACTERS)):
         char = _char(raw.FPDFText_GetUnicode(layer, at))
@@ -77,7 +77,7 @@ def _said(layer: pypdfium2.PdfTextPage, at: int, char: str, edges: _Edges) -> Sa
     return Said(char, x.value, y.value, edges.left, edges.bottom, edges.right, edges.top)
 
 
-def _ink(layer: pypdfium2.PdfTextPage, at: int, place: _Placing) -> Box | None:
+def _ink(layer: pypdfium2.PdfTextPage, at: int, place: Placing) -> Box | None:
     """Where what is drawn of a character stands; nothing where pdfium cannot tell, or nothing is drawn."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     told = raw.FPDFText_GetCharBox(
@@ -101,7 +101,7 @@ def _char(code: int) -> str:
     return chr(code) if code >= 0x20 else " "
 
 
-class _Placing(NamedTuple):
+class Placing(NamedTuple):
     """From a page's own coordinates to fractions of it as it is shown; `aspect`: its width by its height."""
 
     across: tuple[float, float, float]
@@ -123,7 +123,7 @@ class _Placing(NamedTuple):
         return across > 0 and abs(self.down[0] * x + self.down[1] * y) < LEVEL * across
 
 
-def _placing(page: pypdfium2.PdfPage) -> _Placing:
+def placing(page: pypdfium2.PdfPage) -> Placing:
     """How pdfium places points, told from three of them."""
 
     def shown(x: float, y: float) -> tuple[float, float]:
@@ -133,6 +133,6 @@ def _placing(page: pypdfium2.PdfPage) -> _Placing:
 
     width, height = page.get_size()
     (x, y), (right_x, right_y), (up_x, up_y) = shown(0, 0), shown(100, 0), shown(0, 100)
-    return _Placing(
+    return Placing(
         ((right_x - x) / 100, (up_x - x) / 100, x), ((right_y - y) / 100, (up_y - y) / 100, y), width / height
     )
