@@ -139,6 +139,26 @@ BY_PEOPLE: Mapping[str, tuple[Reason, ...]] = {
             ),
         ),
     ),
+    "dates-in-order": (
+        _own(
+            "dates-out-of-order",
+            Text("{kind}에 적힌 날짜의 순서가 맞지 않습니다.", "The dates on the {kind} are not in order."),
+            Text("날짜가 올바르게 적힌 {kind:을} 다시 제출해 주세요.", "Hand in {kind:a} whose dates are right."),
+        ),
+    ),
+    "trades-declared": (
+        _own(
+            "trade-report-missing",
+            Text(
+                "사업자등록증의 업태·종목에 따라 필요한 신고증이 없습니다.",
+                "A report that the registration's type and items of business call for is wanting.",
+            ),
+            Text(
+                "업종에 맞는 신고증(통신판매업, 의료기기판매업, 건강기능식품)을 갖추어 다시 신청해 주세요.",
+                "Apply again with the report for the trade (mail order, medical devices, health food).",
+            ),
+        ),
+    ),
     "dates-ordered": (
         _own(
             "issued-before-opening",

@@ -125,7 +125,7 @@ def audit(*, as_json: AsJson = False) -> None:
     from pipeline.serving.people.agreement import agreement  # noqa: PLC0415 - likewise
 
     with _open_office() as office:
-        told = agreement(office.ledger).to_json()
+        told = agreement(office.ledger, office.settings).to_json()
     (reporting.print_json if as_json else desk_reports.show_agreement)(told)
 
 

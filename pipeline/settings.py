@@ -41,6 +41,12 @@ class Settings(BaseSettings):
     max_pages: int = Field(default=30, gt=0, description="most pages of a file")
     max_pixels: int = Field(default=300_000_000, gt=0, description="largest picture as handed in, pixels")
     read_seconds: float = Field(default=120.0, gt=0, description="longest reading of a file")
+    rulebook_sender_number: str = Field(
+        default="sender-number", min_length=1, description="the rulebook for sender numbers: a name or a TOML file"
+    )
+    rulebook_kakao_channel: str = Field(
+        default="kakao-channel", min_length=1, description="the rulebook for KakaoTalk channels, likewise"
+    )
     recogniser: Literal["tesseract", "own", "both"] = Field(default="both", description="the engines that read lines")
     read_memory_mb: int = Field(default=3_000, ge=500, description="most memory for reading a file")
 

@@ -19,7 +19,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 import flows
 from checks.rulebook import load
 from pipeline.document import Verdict
-from pipeline.serving import papers
+from pipeline.serving import books, papers
 from pipeline.serving.ledger import Claim
 from pipeline.serving.office import Office
 from pipeline.serving.tables import DecisionRow, UploadState
@@ -200,7 +200,7 @@ def days_ran_out(office: Office, subject: str) -> bool:
     found = papers.dossier(office, int(number)) if word == "application" else None
     if found is None:
         return False
-    book = load(found.claimed.manifest.channel.value)
+    book = load(books.chosen(office.settings, found.claimed.manifest.channel))
     return papers.has_run_out(office, found, book.patience_days, office.now())
 
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.errors import DojangError
 from pipeline.manifest import SEOUL
+from pipeline.serving import books
 from pipeline.serving.mail import mailing, smtp
 from pipeline.serving.prefect_server import PrefectServer, ServerFailedError, port_is_free, prefect_environment
 from pipeline.settings import Settings, settings
@@ -68,6 +69,7 @@ def set_up(given: Mapping[str, object]) -> None:
             os.environ[f"DOJANG_{name.upper()}"] = str(value)
     settings.cache_clear()
     check_mail(settings())
+    books.check(settings())
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     shown = logging.StreamHandler()
     shown.setLevel(logging.WARNING)

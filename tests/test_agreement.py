@@ -28,7 +28,7 @@ def cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cases]:
 def test_nothing_decided_says_nothing(cases: Cases) -> None:
     cases.review(cases.apply("A-1", *in_order()))
     cases.review(cases.apply("A-2", *doubtful()))
-    told = agreement(cases.office.ledger).to_json()
+    told = agreement(cases.office.ledger, cases.office.settings).to_json()
     assert told["overall"] == {"cases": 0, "proposed": 0, "agreed": 0, "people": {}}
     assert told["wrong_approvals"] == {"seen": 0, "wrong": 0, "share_95": [0.0, 1.0], "revoked": 0}
     assert told["by_rule"] == []
@@ -59,7 +59,7 @@ def test_the_figures_are_those_of_the_cases(cases: Cases, monkeypatch: pytest.Mo
     cases.review(revoked)
     cases.answer(revoked, "revoke")
 
-    told = agreement(cases.office.ledger).to_json()
+    told = agreement(cases.office.ledger, cases.office.settings).to_json()
     assert told["overall"] == {
         "cases": 8,
         "proposed": 7,
@@ -88,11 +88,15 @@ def test_corrected_fields_are_counted_by_their_confidence(cases: Cases) -> None:
     changes = {"company_name": field("㈜한빛테크", 0.97), "issuance_date": field("2026-10-02", 0.6)}
     subject = cases.apply("A-1", *in_order(employment_certificate=changes))
     cases.review(subject)
-    before = {one["from"]: one for one in agreement(cases.office.ledger).to_json()["by_confidence"]}
+    before = {
+        one["from"]: one for one in agreement(cases.office.ledger, cases.office.settings).to_json()["by_confidence"]
+    }
     assert before[0.5]["fields"] == 0
     fixes = (Correction(2, "issuance_date", "2026-10-05"), Correction(2, "company_name", "㈜한빛테크"))
     cases.answer(subject, "again", corrections=fixes)
-    told = {one["from"]: one for one in agreement(cases.office.ledger).to_json()["by_confidence"]}
+    told = {
+        one["from"]: one for one in agreement(cases.office.ledger, cases.office.settings).to_json()["by_confidence"]
+    }
     assert (told[0.5]["fields"], told[0.5]["corrected"]) == (1, 1), "the doubtful day was wrong"
     assert told[0.95]["fields"] > 10
     assert told[0.95]["corrected"] == 0, "confirming what was read is no correction"
@@ -102,7 +106,7 @@ def test_a_correction_that_led_the_rules_astray_is_a_case_of_its_field(cases: Ca
     subject = cases.apply("A-1", *doubtful())
     cases.review(subject)
     cases.answer(subject, "again", corrections=(Correction(2, "issuance_date", "2026-10-02"),))
-    told = agreement(cases.office.ledger).to_json()
+    told = agreement(cases.office.ledger, cases.office.settings).to_json()
     assert told["overall"]["cases"] == 0, "the rules decided, on what a person said: no opinion of people"
 
 

@@ -182,7 +182,7 @@ def test_an_applicant_may_ask_that_a_person_decide_anew(cases: Cases) -> None:
     settled = cases.answer(subject, "approve")
     assert settled.verdict == APPROVED
     assert deciding.queue(cases.office) == []
-    told = agreement(cases.office.ledger).to_json()
+    told = agreement(cases.office.ledger, cases.office.settings).to_json()
     assert told["by_asked"]["objection"]["cases"] == 1
 
 

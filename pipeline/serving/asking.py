@@ -15,6 +15,7 @@ from checks.rule import Handed
 from checks.rulebook import load
 from pipeline.business_status import BusinessStatus
 from pipeline.numbers import digits
+from pipeline.serving import books
 from pipeline.serving.office import Office
 from pipeline.serving.papers import Dossier
 from pipeline.serving.tables import RegisterAnswer
@@ -34,7 +35,7 @@ def hashed(parts: Sequence[str]) -> str:
 
 def ask(office: Office, found: Dossier, handed: Sequence[Handed], now: datetime) -> None:
     """Asks the register about the applying company, unless it was; nothing that the manifest says is believed unsigned."""
-    book, material = load(found.claimed.manifest.channel.value), handed_in(found, handed)
+    book, material = load(books.chosen(office.settings, found.claimed.manifest.channel)), handed_in(found, handed)
     wanted = found.claimed.trusted and any(one.rule.name == RULE.name for one in book.application)
     answers, number = office.ledger.registers, digits(found.claimed.manifest.business_number)
     if not wanted or answers.kept(found.subject, material):

@@ -22,6 +22,7 @@ from pipeline.errors import DojangError
 from pipeline.manifest import Manifest
 from pipeline.results import ApplicationDecision
 from pipeline.routing import Route, drawn, route
+from pipeline.serving import books
 from pipeline.serving.asking import answer, handed_in, hashed
 from pipeline.serving.keys import kept_key
 from pipeline.serving.ledger import MACHINE, AlreadyDecidedError, Letter, NewDecision
@@ -111,7 +112,7 @@ def judge_upload(
     seen = _corrected(found, sha256, fixes)
     facts = seen if isinstance(seen, Facts) else None
     kind = facts.best.kind if facts else Kind.UNKNOWN
-    book = load(judging.rulebook_for(kind))
+    book = load(books.chosen_for(office.settings, kind))
     decision = judge_unread(seen) if isinstance(seen, DojangError) else judging.judge(seen, book, submitted)
     return Judged(
         subject=subject,
@@ -135,7 +136,7 @@ def judge_application(
     manifest, trusted = found.claimed.manifest, found.claimed.trusted
     fixes = _newest([*office.ledger.readings.corrections(found.subject), *more])
     seen = [replace(one, facts=_corrected(one.facts, one.sha256, fixes)) for one in handed]
-    book, told = load(manifest.channel.value), answer(office, found, handed)
+    book, told = load(books.chosen(office.settings, manifest.channel)), answer(office, found, handed)
     business = BusinessStatus(told.status) if told else None
     judged = judging.judge_application(manifest, seen, book, day_of(now), trusted=trusted, business=business)
     facts = next((one.facts for one in seen if isinstance(one.facts, Facts)), None)

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from checks.reasons import BY_PEOPLE
-from checks.rulebook import load, table
+from checks.rulebook import table
 from pipeline.document import Json, Verdict
 from pipeline.proportion import bounds
+from pipeline.serving import books
 from pipeline.serving.ledger import MACHINE, Ledger
 from pipeline.serving.tables import DecisionRow
+from pipeline.settings import Settings
 
 _EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
 """Where a bucket of confidence begins."""
@@ -117,7 +119,7 @@ class Report:
         }
 
 
-def agreement(ledger: Ledger) -> Report:
+def agreement(ledger: Ledger, settings: Settings) -> Report:
     """The report over every decision of the ledger."""
     by_subject: dict[str, list[DecisionRow]] = defaultdict(list)
     for row in ledger.decisions.all():
@@ -133,7 +135,7 @@ def agreement(ledger: Ledger) -> Report:
         approvals=len(approved),
         wrong_approvals=sum(not one.agreed for one in approved),
         revoked=sum(row.body.get("answer") == "revoke" for some in rows for row in some),
-        rules=_rules(ledger, pairs),
+        rules=_rules(ledger, settings, pairs),
         confidence=_confidence(ledger, looked_at),
     )
 
@@ -157,10 +159,10 @@ def _counted(pairs: Iterable[Pair]) -> tuple[Counts, dict[str, Counts]]:
     return overall, dict(asked)
 
 
-def _rules(ledger: Ledger, pairs: Iterable[Pair]) -> dict[tuple[str, str], RuleCounts]:
+def _rules(ledger: Ledger, settings: Settings, pairs: Iterable[Pair]) -> dict[tuple[str, str], RuleCounts]:
     found: dict[tuple[str, str], RuleCounts] = defaultdict(RuleCounts)
     for pair in pairs:
-        codes = _codes_by_check(pair.machine)
+        codes = _codes_by_check(settings, pair.machine)
         told = {one.rpartition("/")[2] for one in pair.person.body.get("reasons", ())}
         corrected = {one.field for one in ledger.readings.corrections(pair.machine.subject)}
         for check, (outcome, looked_at) in _checks(pair.machine).items():
@@ -187,10 +189,10 @@ def _checks(row: DecisionRow) -> dict[str, tuple[str, set[str]]]:
     return found
 
 
-def _codes_by_check(row: DecisionRow) -> dict[str, set[str]]:
+def _codes_by_check(settings: Settings, row: DecisionRow) -> dict[str, set[str]]:
     """By check: every reason that speaks of it."""
-    name = row.body["made_with"].get("rulebook")
-    rows = table(load(name)) if name else []
+    book = books.named(settings, row.body["made_with"].get("rulebook"))
+    rows = table(book) if book else []
     own = {rule: {reason.code for reason in reasons} for rule, reasons in BY_PEOPLE.items()}
     return {one.id: set(one.reasons) | own.get(one.rule, set()) for one in rows}
 

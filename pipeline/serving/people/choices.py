@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from checks.reasons import Tellable, of_paper, tellable
 from checks.rulebook import Rulebook, load
-from pipeline import judging
 from pipeline.corrections import correctable
 from pipeline.document import Facts, Kind, Paper, Text
 from pipeline.facts import reader
-from pipeline.serving import reviews
+from pipeline.manifest import Channel
+from pipeline.serving import books, reviews
 from pipeline.serving.office import Office
-from pipeline.serving.papers import place
+from pipeline.serving.papers import dossier, place
 from pipeline.serving.tables import DecisionRow
 
 
@@ -51,7 +51,7 @@ class Choices:
 
 def choices_of(office: Office, row: DecisionRow) -> Choices:
     """What a person can answer to that decision."""
-    book = book_of(row)
+    book = book_of(office, row)
     sheet = tuple(_on_sheet(office, row))
     seen = list(dict.fromkeys(one.kind for one in sheet))
     if not is_application(row):
@@ -88,10 +88,18 @@ def _offered(paper: Paper, sha256: str, index: int) -> OnSheet:
     return OnSheet(paper.kind, correctable(paper), sha256, index)
 
 
-def book_of(row: DecisionRow) -> Rulebook:
-    """The rulebook by which it was judged, as it stands now."""
-    name = row.body["made_with"].get("rulebook")
-    return load(name or judging.rulebook_for(Kind(row.kind or Kind.UNKNOWN)))
+def book_of(office: Office, row: DecisionRow) -> Rulebook:
+    """The rulebook by which it was judged, as it stands now; where it is gone, the one that is chosen in its place."""
+    found = books.named(office.settings, row.body["made_with"].get("rulebook"))
+    return found or load(_chosen_now(office, row))
+
+
+def _chosen_now(office: Office, row: DecisionRow) -> str:
+    if not is_application(row):
+        return books.chosen_for(office.settings, Kind(row.kind or Kind.UNKNOWN))
+    number = int(row.subject.partition(":")[2])
+    claimed = dossier(office, number)
+    return books.chosen(office.settings, claimed.claimed.manifest.channel if claimed else Channel.SENDER_NUMBER)
 
 
 def is_application(row: DecisionRow) -> bool:

@@ -268,7 +268,7 @@ class _Answering:
             reasons=[Reason(one.message, one.remedy, _named(one)) for one in reasons],
             again=kinds,
             kind=None if told.channel else Kind(new.kind or Kind.UNKNOWN),
-            until=day_of(self.now) + timedelta(days=book_of(self.last).patience_days),
+            until=day_of(self.now) + timedelta(days=book_of(self.office, self.last).patience_days),
             trusted=told.trusted,
         )
         return [compose(about_it, new.id, told.recipient, self.office.settings, self.now)]
