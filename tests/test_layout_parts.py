@@ -5,8 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
-from pipeline.layout import find_ink, sheet_of, straight
+from pipeline.layout import find_ink, find_strips, sheet_of, straight
 from pipeline.layout.parts import find_parts
 from tests import drawn
 
@@ -60,3 +61,14 @@ def test_parts_of_the_clean_page_are_parts_of_the_whole() -> None:
     whole = clean.cut(0, 0, width, height)
     apart = cv2.absdiff(whole[300:420, 150:900], clean.cut(150, 300, 900, 420))
     assert int(apart.max()) <= 1
+
+
+def test_bold_letters_of_a_title_that_touch_are_read() -> None:
+    page = Image.new("RGB", (1240, 1754), "white")
+    draw = ImageDraw.Draw(page)
+    draw.text((240, 150), "의료기기판매업", font=drawn.font(64), fill="black", stroke_width=5)
+    for row in range(10):
+        draw.text((200, 400 + row * 70), "영업소의 명칭 초록물류", font=drawn.font(24), fill="black")
+    title = next(one.box for one in find_strips(find_ink(np.asarray(page))) if one.box.top < 0.15)
+    assert title.left < 242 / 1240
+    assert title.right > 650 / 1240

@@ -23,7 +23,7 @@ WIDEST_KERNEL = 40
 """Larger than any kernel that gaps between letters are closed with, in pixels at work size."""
 
 LARGE, LARGEST = 2.2, 5.0
-"""Sides from which a solid box is looked at twice, and up to which it may be a letter of a title, in letter heights."""
+"""Sides from which a solid box is looked at twice, and height up to which it may be letters of a title, in letter heights."""
 SEVERAL_ROWS = 2.2
 """Height from which a box may hold several lines, in letter heights."""
 ROWS_BEGIN = 1.5
@@ -106,13 +106,13 @@ def _letters(parts: Parts, closed: Mask, mask: Mask, height: float) -> Blobs:
 def _may_be_letters(box: NDArray[np.int32], closed: Mask, mask: Mask, height: float) -> bool:
     """Whether a part is no photograph, logo or black area: those are large and solid.
 
-    So is a title's bold letter once its gaps are closed, but not before.
+    So are a title's bold letters, one or several that touch, once their gaps are closed, but not before.
     """
     left, top, wide, tall = box.tolist()
     place = (slice(top, top + tall), slice(left, left + wide))
     if min(wide, tall) <= LARGE * height or cv2.countNonZero(closed[place]) <= SOLID * wide * tall:
         return True
-    return bool(cv2.countNonZero(mask[place]) < BOLD * wide * tall and max(wide, tall) < LARGEST * height)
+    return bool(cv2.countNonZero(mask[place]) < BOLD * wide * tall and tall < LARGEST * height)
 
 
 def _freed_of_seals(boxes: Blobs, mask: Mask, height: float) -> Blobs:

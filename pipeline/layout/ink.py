@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pipeline.document import Picture
 from pipeline.layout.clean import Clean
+from pipeline.layout.pale import with_pale
 from pipeline.layout.panels import find_panels
 from pipeline.layout.rules import Mask, find_rules
 from pipeline.layout.sizes import resized_to, shrunk
@@ -25,6 +26,8 @@ FAINTEST = 26
 """Contrast to the background (of 255) under which nothing counts as ink."""
 RELATIVE_STRENGTH = 0.36
 """Share of the page's strongest ink that a pixel must reach: patterns and watermarks stay below."""
+FAINTER = 0.6
+"""Share of the least contrast that a pale page's ink reaches where it hangs together with ink."""
 WHITENED = 0.15
 """Share of the least contrast that is painted white in the clean page."""
 MOST_INK = 0.2
@@ -57,7 +60,7 @@ def find_ink(picture: Picture, scale: float | None = None) -> Ink:
     background = _background(grey)
     even = cv2.divide(grey, background, scale=255)
     least = _least_contrast(even)
-    mask = cv2.threshold(even, np.ceil(255 - least) - 1, 255, cv2.THRESH_BINARY_INV)[1]
+    mask = with_pale(_from(even, least), _from(even, max(FAINTEST, FAINTER * least)))
     across, uprights = find_rules(mask)
     rules = cv2.bitwise_or(across, uprights)
     clean = Clean(picture, scale, vermilion, panels, background, rules, white=255 - WHITENED * least)
@@ -85,6 +88,11 @@ def _background(grey: Picture) -> Picture:
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
     even = cv2.max(cv2.blur(closed, (side, side)), np.full_like(closed, DARKEST_GROUND))
     return cv2.resize(even, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+
+
+def _from(even: Picture, contrast: float) -> Mask:
+    """What stands out by so much."""
+    return np.asarray(cv2.threshold(even, np.ceil(255 - contrast) - 1, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
 
 
 def _least_contrast(even: Picture) -> float:
