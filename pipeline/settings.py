@@ -48,6 +48,7 @@ class Settings(BaseSettings):
         default="kakao-channel", min_length=1, description="the rulebook for KakaoTalk channels, likewise"
     )
     recogniser: Literal["tesseract", "own", "both"] = Field(default="both", description="the engines that read lines")
+    calibration: Path | None = Field(default=None, description="what confidence is worth, as dojang calibrate wrote it")
     read_memory_mb: int = Field(default=3_000, ge=500, description="most memory for reading a file")
 
     ledger_url: SecretStr | None = Field(default=None, description="the ledger (default: SQLite under data)")
@@ -76,7 +77,12 @@ class Settings(BaseSettings):
     country: str = Field(default="KR", description="whose holidays are no business days; empty: weekends only")
     closed_days: DayList = Field(default="", description="further days off, as 2026-06-03,2026-07-17")
     answer_days: int = Field(default=30, gt=0, description="days that a run waits for a person; then a reminder")
-    retention_days: int = Field(default=90, ge=0, description="days that pictures of a decided case can be looked at")
+    opt_out_for: Literal["always", "advertising"] = Field(
+        default="always", description="which text messages need an 080 opt-out number: all, or advertising alone"
+    )
+    retention_days: int = Field(
+        default=90, ge=0, description="days that pictures of a decided case and a register's answers are kept"
+    )
     now: AwareDatetime | None = Field(default=None, description="a fixed moment instead of the clock, for trials")
 
     @property

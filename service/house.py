@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import uvicorn
 
@@ -97,6 +98,7 @@ class House:
         self._desk.look_again()
         self._runs.renew(office.settings.answer_days * 86_400)
         reminders.remind(office.ledger, office.settings, office.store.address, office.now())
+        office.ledger.registers.forget(office.now() - timedelta(days=office.settings.retention_days))
 
 
 class Web:

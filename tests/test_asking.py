@@ -176,6 +176,20 @@ def test_a_person_judges_by_the_same_answer(cases: Cases, register: TaxOffice) -
     assert len(register.asked) == 1
 
 
+def test_answers_are_removed_in_time_but_not_from_under_a_person(cases: Cases, register: TaxOffice) -> None:
+    register.moods.append(ACTIVE)
+    done, waits = cases.apply("A-1", *in_order()), cases.apply("A-2", *doubtful())
+    assert review(cases, done).verdict == "approved"
+    assert review(cases, waits).verdict == "needs-review"
+    kept = cases.office.ledger.registers
+    assert kept.forget(NOW) == 0
+    assert kept.forget(NOW + DAY) == 1
+    assert kept.recent(NUMBER.replace("-", ""), NOW) is not None, "the waiting case's own answer"
+    cases.answer(waits, "approve")
+    assert kept.forget(NOW + DAY) == 1
+    assert kept.recent(NUMBER.replace("-", ""), NOW) is None
+
+
 def test_an_applicant_is_told_of_a_closed_business_that_is_rejected(
     cases: Cases, monkeypatch: pytest.MonkeyPatch
 ) -> None:

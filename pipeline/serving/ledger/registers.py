@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, func, select, tuple_
 
 from pipeline.business_status import BusinessStatus
+from pipeline.document import Verdict
 from pipeline.serving.database import reading, writing
 from pipeline.serving.ledger.rows import insert
-from pipeline.serving.tables import RegisterAnswer
+from pipeline.serving.tables import DecisionRow, RegisterAnswer
 
 
 class Registers:
@@ -35,3 +36,14 @@ class Registers:
         row = {"subject": subject, "material": material, "number": number, "asked_at": asked_at}
         with writing(self._engine) as session:
             session.execute(insert(session, RegisterAnswer, **row, status=status.value).on_conflict_do_nothing())
+
+    def forget(self, before: datetime) -> int:
+        """Removes what was asked before that moment, but for cases that wait for a person; how many answers."""
+        newest = select(DecisionRow.subject, func.max(DecisionRow.number)).group_by(DecisionRow.subject)
+        waiting = select(DecisionRow.subject).where(
+            tuple_(DecisionRow.subject, DecisionRow.number).in_(newest),
+            DecisionRow.verdict == Verdict.NEEDS_REVIEW.value,
+        )
+        old = delete(RegisterAnswer).where(RegisterAnswer.asked_at < before, RegisterAnswer.subject.not_in(waiting))
+        with writing(self._engine) as session:
+            return len(session.scalars(old.returning(RegisterAnswer.subject)).all())
