@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -45,17 +46,19 @@ def flat_patches(picture: Picture, found: Prints, within: Box) -> Iterator[Box]:
     if least >= GRAINED:
         yield from (box for box, _ in _patches(picture, paper & (grain < EVEN * least), LEAST_WINDOWS))
     elif usual >= USUAL:
-        patches = sorted(_patches(picture, paper & (grain < STILL), 1), key=lambda one: -one[1])
-        others = [windows for _, windows in patches[1:2]]
+        patches = list(islice(_patches(picture, paper & (grain < STILL), 1), 2))
+        others = [windows for _, windows in patches[1:]]
         if patches and patches[0][1] >= max(LONE_WINDOWS, LONE * max(others, default=0)):
             yield patches[0][0]
 
 
 def _patches(picture: Picture, even: Mask, least: int) -> Iterator[tuple[Box, int]]:
-    """Joined windows, and how many they are."""
+    """Joined windows, and how many they are; the largest first."""
     count, _, stats, _ = cv2.connectedComponentsWithStats(even.astype(np.uint8))
     rows, columns = even.shape
-    for left, top, width, height, windows in stats[1:count].tolist():
+    for left, top, width, height, windows in sorted(stats[1:count].tolist(), key=lambda one: -one[4]):
+        if windows < least:
+            return
         part = picture[top * SIDE : (top + height) * SIDE : 2, left * SIDE : (left + width) * SIDE : 2]
-        if windows >= least and height <= TALLEST and float(np.median(part)) < WHITE:
+        if height <= TALLEST and float(np.median(part)) < WHITE:
             yield Box(left / columns, top / rows, (left + width) / columns, (top + height) / rows), int(windows)
