@@ -18,11 +18,15 @@ from sqlalchemy import select
 
 from pipeline.business_status import BusinessStatus
 from pipeline.errors import DojangError
+from pipeline.registrations.machine import Asked
+from pipeline.registrations.numbers import SENDER_NUMBER
 from pipeline.serving.backups import dump, restoring
 from pipeline.serving.backups.backup import backup, restore
 from pipeline.serving.buckets import open_store
 from pipeline.serving.database import reading, writing
 from pipeline.serving.ledger import Ledger, NewCorrection
+from pipeline.serving.ledger.registrations import Taker, Taking, begin, note_application
+from pipeline.serving.registration_tables import CompanyApplication
 from pipeline.serving.tables import FactsRow
 from pipeline.settings import Settings
 from tests.ledger_rows import DUE, LEASE, NOW, claimed, decision, letter
@@ -95,7 +99,19 @@ def fill(settings: Settings) -> Ledger:
     ledger.viewings.view("t", "upload:1", "a" * 64, 1, "김심사", NOW)
     ledger.reviewers.note("run", "김심사", NOW)
     ledger.registers.keep("application:1", "b" * 64, "9998100015", BusinessStatus.CLOSED, NOW)
+    register(ledger, second.id)
     return ledger
+
+
+def register(ledger: Ledger, decision_id: str) -> None:
+    """A number with its step and event, and an application of its company."""
+    taking = Taking(
+        Asked("enter", NOW.date(), {"number": "02-3456-7890"}), Taker("김심사", "shell"), NOW, {}, "0234567890"
+    )
+    with writing(ledger.engine) as session:
+        begin(session, SENDER_NUMBER, "9998100015", taking)
+        noted = {"channel": "sender-number", "company": "9998100015", "verdict": "approved", "decided_at": NOW}
+        note_application(session, CompanyApplication(subject="application:1", decision_id=decision_id, **noted))
 
 
 def rows(ledger: Ledger) -> dict[str, list[dict[str, object]]]:

@@ -20,7 +20,7 @@ from pipeline.errors import DojangError
 from pipeline.serving import database
 from pipeline.serving.database import open_database, reading, writing
 from pipeline.serving.ledger import Ledger, LedgerError
-from pipeline.serving.tables import Table
+from pipeline.serving.columns import Table
 from pipeline.settings import Settings
 from tests.ledger_rows import LEASE, NOW, decision, letter, note
 from tests.rivals import side_by_side

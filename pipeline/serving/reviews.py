@@ -30,6 +30,7 @@ from pipeline.serving.mail import news
 from pipeline.serving.mail.notices import News, compose
 from pipeline.serving.office import Office, day_of
 from pipeline.serving.papers import Dossier
+from pipeline.serving.registry import following
 from pipeline.serving.tables import DecisionRow, RegisterAnswer, Upload
 from pipeline.unread import judge_unread
 
@@ -166,7 +167,9 @@ def record(office: Office, judged: Judged, now: datetime) -> DecisionRow:
     way = routed(office, judged)
     new = routed_decision(judged, way, last.number + 1 if last else 1)
     with suppress(AlreadyDecidedError):  # the other one's decision holds, and its notice is the one that goes out
-        office.ledger.decisions.decide(new, letters(office, judged, way, new, now), now)
+        told = letters(office, judged, way, new, now)
+        then = following.after(office.settings, new, judged.manifest, now, trusted=judged.trusted)
+        office.ledger.decisions.decide(new, told, now, then=then)
     held = office.ledger.decisions.last(judged.subject)
     if held is None:
         raise LookupError(judged.subject)

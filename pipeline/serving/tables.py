@@ -7,28 +7,15 @@ hashes, codes, times and the names of reviewers. Times are UTC. `docs/architectu
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import (
-    JSON,
-    Date,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    LargeBinary,
-    String,
-    Text,
-    UniqueConstraint,
-    true,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint, true
+from sqlalchemy.orm import Mapped, mapped_column
 
-_LONE = re.compile(r"[\0\ud800-\udfff]")
+from pipeline.serving.columns import Key, Table, Typed
 
 
 class UploadState(StrEnum):
@@ -51,55 +38,6 @@ class NoticeState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     """The mail server refuses it for good; its text is kept for the operator."""
-
-
-class Instant(TypeDecorator[datetime]):
-    """A time with its zone; kept as UTC, also by databases that know no zones."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's face
-        """Refuses a time without a zone."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError("a time without a zone")
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - likewise
-        """Always with its zone."""
-        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
-
-
-class Key(TypeDecorator[str]):
-    """A bucket key: any bytes, as text with `surrogateescape`."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 - SQLAlchemy's face
-        """As bytes."""
-        return None if value is None else value.encode("utf-8", "surrogateescape")
-
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - likewise
-        """As text."""
-        return None if value is None else bytes(value).decode("utf-8", "surrogateescape")
-
-
-class Typed(TypeDecorator[str]):
-    """A text that a person typed or a stranger's header said: what no database takes becomes `�`."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's face
-        """Without NUL and lone surrogates."""
-        return None if value is None else _LONE.sub("�", value)
-
-
-class Table(DeclarativeBase):
-    """The base of all tables."""
-
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Instant, date: Date, dict[str, Any]: JSON}
 
 
 class Application(Table):
@@ -304,7 +242,7 @@ class LogEntry(Table):
 
 
 class Notice(Table):
-    """A notice of a decision, one for each recipient and occasion. `message` (the whole mail) is emptied when sent.
+    """A notice of a decision or of a registration's step, one for each recipient and occasion. `message` is emptied when sent.
 
     `occasion` is `decision` for what was decided, `reminder-1` and so on later. `tries` counts how often
     sending it failed, `error` is the code of why it last did. Before `not_before` it is not tried; while it
@@ -312,10 +250,14 @@ class Notice(Table):
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (UniqueConstraint("decision_id", "recipient", "occasion", name="outbox_once"),)
+    __table_args__ = (
+        UniqueConstraint("decision_id", "recipient", "occasion", name="outbox_once"),
+        UniqueConstraint("step_id", "recipient", "occasion", name="outbox_once_a_step"),
+    )
 
     message_id: Mapped[str] = mapped_column(Text, primary_key=True)
-    decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.id"))
+    decision_id: Mapped[str | None] = mapped_column(ForeignKey("decisions.id"))
+    step_id: Mapped[int | None] = mapped_column(ForeignKey("registration_steps.id", name="outbox_of_step"))
     recipient: Mapped[str] = mapped_column(Typed)
     occasion: Mapped[str] = mapped_column(String(32), default="decision")
     message: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -325,3 +267,8 @@ class Notice(Table):
     error: Mapped[str | None] = mapped_column(Text)
     made_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+
+    @property
+    def about(self) -> str:
+        """What it is of: the decision, or the step of a registration."""
+        return self.decision_id or f"registration-{self.step_id}"

@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy import Engine, Integer, LargeBinary, Table, func, insert, select, text
 from sqlalchemy.engine import Connection
 
-from pipeline.serving import tables
-from pipeline.serving.tables import Instant, Key
+from pipeline.serving.columns import Instant, Key
+from pipeline.serving.registration_tables import Registration
 
 Row = dict[str, Any]
 _AT_ONCE = 500
-TABLES = tuple(tables.Table.metadata.sorted_tables)
+TABLES = tuple(Registration.metadata.sorted_tables)
 """Every table; what others refer to comes before them."""
 
 

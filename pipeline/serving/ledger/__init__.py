@@ -19,6 +19,7 @@ from pipeline.serving.ledger.outbox import UNSURE, Outbox
 from pipeline.serving.ledger.readings import Readings
 from pipeline.serving.ledger.records import AlreadyDecidedError, Claim, Letter, NewCorrection, NewDecision
 from pipeline.serving.ledger.registers import Registers
+from pipeline.serving.ledger.registrations import Registrations
 from pipeline.serving.ledger.reviewers import Reviewers
 from pipeline.serving.ledger.viewings import Viewings
 
@@ -54,6 +55,7 @@ class Ledger:
         self.viewings = Viewings(self.engine)
         self.reviewers = Reviewers(self.engine)
         self.registers = Registers(self.engine)
+        self.registrations = Registrations(self.engine)
 
     def close(self) -> None:
         """Lets go of the database."""

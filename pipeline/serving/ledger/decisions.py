@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Engine, Select, func, select
+from sqlalchemy.orm import Session
 
 from pipeline.document import Verdict
 from pipeline.serving.database import lock, reading, writing
@@ -34,9 +35,15 @@ class Decisions:
             return session.scalar(_of(subject).order_by(DecisionRow.number.desc()).limit(1))
 
     def decide(
-        self, new: NewDecision, letters: Sequence[Letter], now: datetime, corrections: Sequence[NewCorrection] = ()
+        self,
+        new: NewDecision,
+        letters: Sequence[Letter],
+        now: datetime,
+        corrections: Sequence[NewCorrection] = (),
+        *,
+        then: Callable[[Session], None] | None = None,
     ) -> None:
-        """Writes a decision, its line in the log, its corrections and its notices: all or nothing.
+        """Writes a decision, its line in the log, its corrections and its notices, and `then` what follows: all or nothing.
 
         What a person decided beside the run makes the case due. Raises `AlreadyDecidedError` if the subject has a
         decision of that number.
@@ -52,6 +59,9 @@ class Decisions:
             session.add_all(Notice(**asdict(one), decision_id=new.id, made_at=now) for one in letters)
             if new.via == BESIDE:
                 raise_wanted(session, [new.subject])
+            if then is not None:
+                session.flush()
+                then(session)
 
     def all(self) -> list[DecisionRow]:
         """Every decision, oldest first."""

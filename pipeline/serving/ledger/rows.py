@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from pipeline.serving.tables import Table
+from pipeline.serving.columns import Table
 
 _Row = TypeVar("_Row")
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from pipeline.document import Text
 from pipeline.errors import DojangError
 from pipeline.identifiers import scrub
 from pipeline.serving.ledger import Letter
@@ -21,6 +22,7 @@ from pipeline.settings import Settings
 DECISION = "decision"
 """The occasion of a notice that tells a decision."""
 
+_FOOTER = Text("결정 번호", "Decision")
 _LONGEST_NAME = 80
 _NEVER_IN_ADDRESSES = frozenset(' @<>,;:"()[]\\')
 
@@ -62,7 +64,7 @@ def write(draft: Draft, settings: Settings, now: datetime) -> Letter:
     message["Subject"] = draft.subject
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = "ko, en"
-    values = {**draft.values, "printable": printable, "number": draft.post.decision_id}
+    values = {"footer": _FOOTER, "number": draft.post.decision_id, **draft.values, "printable": printable}
     message.set_content(_TEMPLATES.get_template(f"{draft.template}.txt").render(values))
     message.add_alternative(_TEMPLATES.get_template(f"{draft.template}.html").render(values), subtype="html")
     return Letter(message_id, to.addr_spec, message.as_bytes())

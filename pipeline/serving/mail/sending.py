@@ -106,7 +106,7 @@ class _Round:
         )
         if went:
             self.ledger.outbox.sent(notice.message_id, self.now())
-            _log.info("notice of decision %s (%s): sent", notice.decision_id, notice.occasion)
+            _log.info("notice of %s (%s): sent", notice.about, notice.occasion)
         return went
 
     def _settle(self, notice: Notice, error: MailError) -> bool:
@@ -114,10 +114,10 @@ class _Round:
         now = self.now()
         if _hopeless(notice, error, now):
             self.ledger.outbox.fail(notice.message_id, error.code)
-            _log.error("notice of decision %s (%s) cannot be sent: %s", notice.decision_id, notice.occasion, error)
+            _log.error("notice of %s (%s) cannot be sent: %s", notice.about, notice.occasion, error)
             return False
         self.ledger.outbox.postpone(notice.message_id, now + _wait(notice.tries), error.code)
-        _log.warning("notice of decision %s (%s) is put off: %s", notice.decision_id, notice.occasion, error)
+        _log.warning("notice of %s (%s) is put off: %s", notice.about, notice.occasion, error)
         return True
 
 
@@ -164,7 +164,7 @@ def _write_all(ledger: Ledger, unsent: Sequence[Notice], outbox: Path, now: date
     """Each as a file. One that is there already is the same notice, written before the ledger could note it."""
     outbox.mkdir(parents=True, exist_ok=True, mode=0o700)
     for one in unsent:
-        _write_once(outbox / f"{Post(one.decision_id, one.occasion).mark}.eml", one.message or b"")
+        _write_once(outbox / f"{Post(one.about, one.occasion).mark}.eml", one.message or b"")
         ledger.outbox.sent(one.message_id, now)
     return Delivered(sent=len(unsent))
 

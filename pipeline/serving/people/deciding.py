@@ -7,10 +7,12 @@ person saw what no longer holds. What people typed is scrubbed of personal numbe
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
+
+from sqlalchemy.orm import Session
 
 from checks.reasons import APPROVAL_REVOKED, Tellable
 from checks.words import FIELDS
@@ -29,6 +31,7 @@ from pipeline.serving.office import Office, day_of
 from pipeline.serving.people.answers import Answer, Correction, Verb
 from pipeline.serving.people.choices import Choices, book_of, choices_of, is_application
 from pipeline.serving.people.waiting import Held, find, queue
+from pipeline.serving.registry import following
 from pipeline.serving.reviews import Judged
 from pipeline.serving.tables import DecisionRow, UploadState
 
@@ -64,12 +67,21 @@ def answer(office: Office, subject: str, said: Answer, now: datetime) -> Decisio
     _check_open(last, verb, said.number)
     new, letters, fixes = _Answering(office, last, choices_of(office, last), said, verb, now).result()
     try:
-        office.ledger.decisions.decide(new, letters, now, fixes)
+        office.ledger.decisions.decide(new, letters, now, fixes, then=_following(office, new, now))
     except AlreadyDecidedError:
         raise DojangError("already-decided") from None
     if not said.verified:
         _log.warning("decision %s: nobody vouches for the name of who decided", new.id)
     return office.ledger.decisions.get(new.id)
+
+
+def _following(office: Office, new: NewDecision, now: datetime) -> Callable[[Session], None] | None:
+    """What registrations make of it, in the same transaction."""
+    word, _, number = new.subject.partition(":")
+    found = papers.dossier(office, int(number)) if word == "application" else None
+    if found is None:
+        return None
+    return following.after(office.settings, new, found.claimed.manifest, now, trusted=found.claimed.trusted)
 
 
 def _last(office: Office, subject: str) -> DecisionRow:
