@@ -14,6 +14,8 @@ from checks.words import KINDS, Words, one_of
 from pipeline.document import Field, Outcome, Paper, Text
 
 _NAME = "representative"
+_FAINT = 0.5
+"""Below that a name was not read: what stands there is as good as nobody's name, which is in order too."""
 _ORDER = ("differs", "unclear", None)
 
 
@@ -36,7 +38,8 @@ def _check(case: ApplicationCase, parameters: Compared) -> Found | None:
 
 def _named(paper: Paper) -> Field | None:
     seen = paper.fields.get(_NAME)
-    return seen if seen is not None and seen.value and not masked(seen.value) else None
+    read = seen is not None and seen.value and seen.confidence >= _FAINT and not masked(seen.value)
+    return seen if read else None
 
 
 def _pair(case: ApplicationCase, paper: Paper, seen: Field, other: Field) -> Found:

@@ -22,7 +22,7 @@ class Present(OfField):
 
 def _check(case: DocumentCase, parameters: Present) -> Found:
     if parameters.field == "phone_numbers":
-        return _any_number(case)
+        return _any_number(case, parameters.legible or case.bar)
     seen = case.field(parameters.field)
     if seen is None or masked(seen.value):
         return because("unclear", parameters.field, seen)
@@ -32,10 +32,10 @@ def _check(case: DocumentCase, parameters: Present) -> Found:
     return because("missing" if case.sure(seen) else "unclear", parameters.field, seen)
 
 
-def _any_number(case: DocumentCase) -> Found:
-    """One number that is surely read is enough; an empty list does not say that there is none."""
+def _any_number(case: DocumentCase, legible: float) -> Found:
+    """One number that can be read is enough; an empty list does not say that there is none."""
     numbers = case.paper.phone_numbers
-    whole = [seen for seen in numbers if seen.value and case.sure(seen) and not masked(seen.value)]
+    whole = [seen for seen in numbers if seen.value and seen.confidence >= legible and not masked(seen.value)]
     if whole:
         return passed("phone_numbers", whole[0])
     gone = numbers and all(seen.value is None and case.sure(seen) for seen in numbers)
