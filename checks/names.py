@@ -136,6 +136,11 @@ _OTHERS = re.compile(r"\s*외\s*[0-9]*\s*(?:명|인)\s*$")
 _BETWEEN = re.compile(r"[,，、·ㆍ/;]|\s(?:및|와|과)\s")
 
 
+def representatives(printed: str) -> list[str]:
+    """The persons whom a paper names as its representatives, as printed; those of `외 1명` are not named."""
+    return _persons(printed)
+
+
 def _persons(printed: str) -> list[str]:
     return [name for name in _BETWEEN.split(_OTHERS.sub("", printed[:_LONGEST])) if _bare(name)]
 

@@ -126,6 +126,19 @@ BY_PEOPLE: Mapping[str, tuple[Reason, ...]] = {
             ),
         ),
     ),
+    "registration-genuine": (
+        _own(
+            "registration-unconfirmed",
+            Text(
+                "국세청에서 사업자등록증의 내용을 확인할 수 없습니다.",
+                "The tax service does not confirm what the registration says.",
+            ),
+            Text(
+                "새로 발급받은 사업자등록증을 갖추어 다시 신청해 주세요.",
+                "Apply again with a business registration issued since.",
+            ),
+        ),
+    ),
     "representatives-agree": (
         _own(
             "representatives-differ",

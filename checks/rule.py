@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from checks.words import FIELDS, FieldName, Words
-from pipeline.business_status import BusinessStatus
+from pipeline.business_status import BusinessStatus, Genuine
 from pipeline.document import Box, Facts, Field, Kind, Outcome, Paper, Text
 from pipeline.errors import DojangError
 from pipeline.manifest import Manifest
@@ -138,7 +138,7 @@ class ApplicationCase:
     nothing was handed in; `by_paper` those asked for only because the registration shows the trade, `perhaps` those of a trade that it
     perhaps shows (`checks.trades`). `overdue`: the days of patience are over on `day`.
     `trusted`: the manifest is the operator's own. `business`: what the tax service's register said of
-    the applying company; `None`: it was not asked.
+    the applying company, `genuine` what it said of its registration; `None`: it was not asked.
     """
 
     manifest: Manifest
@@ -152,6 +152,7 @@ class ApplicationCase:
     overdue: bool = False
     trusted: bool = True
     business: BusinessStatus | None = None
+    genuine: Genuine | None = None
 
     @property
     def facts(self) -> tuple[Facts, ...]:

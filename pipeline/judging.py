@@ -21,7 +21,7 @@ from checks.phone import number_form
 from checks.rule import ApplicationCase, DocumentCase, Handed
 from checks.rulebook import Bound, Rulebook, load
 from checks.trades import Shown, shown
-from pipeline.business_status import BusinessStatus
+from pipeline.business_status import Registered
 from pipeline.document import Decision, Facts, Finding, Kind, Outcome, Paper, Severity, Verdict
 from pipeline.errors import DojangError
 from pipeline.manifest import Manifest
@@ -133,17 +133,18 @@ def judge_application(  # noqa: PLR0913 - what a decision depends on, and nothin
     today: date,
     *,
     trusted: bool = True,
-    business: BusinessStatus | None = None,
+    registered: Registered | None = None,
 ) -> ApplicationDecision:
     """An application: every file on its own, then all against each other.
 
     What one paper leaves in doubt, others may settle first (`checks.evidence`). `trusted`: the manifest is the operator's
-    own; if not, nothing in it is believed and nothing approved. `business`: what the tax service's register said of the
-    company; `None`: it was not asked.
+    own; if not, nothing in it is believed and nothing approved. `registered`: what the tax service's register said.
     """
     handed = tuple(documents)
     known = _settled(manifest, handed, book) if trusted else handed
-    case = replace(_application_case(manifest, known, book, today, trusted=trusted), business=business)
+    said = registered or Registered()
+    case = _application_case(manifest, known, book, today, trusted=trusted)
+    case = replace(case, business=said.business, genuine=said.genuine)
     number = _applied_number(manifest) if trusted else None
     judged = tuple((one, _judge_handed(one, book, number)) for one in known)
     crossed = tuple(_cross_findings(case, book))

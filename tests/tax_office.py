@@ -16,6 +16,11 @@ _KNOWN = {ACTIVE: ("계속사업자", "01"), SUSPENDED: ("휴업자", "02"), CLO
 _NONE = "국세청에 등록되지 않은 사업자등록번호입니다."
 
 
+STATUS, VALIDATE = "/api/nts-businessman/v1/status", "/api/nts-businessman/v1/validate"
+REGISTERED = ("9998100015", "20200102", "이도현")
+"""A registration that the office has."""
+
+
 class TaxOffice(ThreadingHTTPServer):
     """`asked` holds the body of each request; `moods` what it does with the next ones before it is itself again."""
 
@@ -29,7 +34,7 @@ class TaxOffice(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/api/nts-businessman/v1/status"
+        return f"http://127.0.0.1:{self.server_address[1]}{STATUS}"
 
 
 class _Desk(BaseHTTPRequestHandler):
@@ -41,10 +46,14 @@ class _Desk(BaseHTTPRequestHandler):
         asked = urlsplit(self.path)
         if self.server.moods:
             self.server.moods.pop(0)(self)
-        elif asked.path != "/api/nts-businessman/v1/status":
+        elif asked.path not in {STATUS, VALIDATE}:
             self.say({"code": -2, "msg": "등록되지 않은 서비스 입니다."}, 404)
         elif parse_qs(asked.query).get("serviceKey") != [KEY]:
             self.say({"code": -401, "msg": "유효하지 않은 인증키 입니다."}, 401)
+        elif asked.path == VALIDATE:
+            found = [validity(one) for one in body["businesses"]]
+            valid = sum(one["valid"] == "01" for one in found)
+            self.say({"status_code": "OK", "request_cnt": len(found), "valid_cnt": valid, "data": found})
         else:
             rows = [row(number) for number in body["b_no"]]
             known = sum(bool(one["b_stt_cd"]) for one in rows)
@@ -71,6 +80,13 @@ def row(number: str) -> dict[str, str]:
     rest = {"tax_type": "부가가치세 일반과세자" if code else _NONE, "tax_type_cd": code and "01"}
     ended = {"end_dt": "20240229" if code == "03" else "", "utcc_yn": "N" if code else ""}
     return {"b_no": number, "b_stt": status, "b_stt_cd": code, **rest, **ended}
+
+
+def validity(asked: dict[str, str]) -> dict[str, Any]:
+    """Whether the office has a registration, which it repeats."""
+    if (asked["b_no"], asked["start_dt"], asked["p_nm"]) == REGISTERED:
+        return {"b_no": asked["b_no"], "valid": "01", "request_param": asked, "status": row(asked["b_no"])}
+    return {"b_no": asked["b_no"], "valid": "02", "valid_msg": "확인할 수 없습니다.", "request_param": asked}
 
 
 def refuse(code: int, body: object = None, **headers: str) -> Callable[[_Desk], None]:

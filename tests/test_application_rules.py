@@ -8,7 +8,7 @@ import pytest
 
 from checks import rulebook
 from checks.rule import ApplicationCase, Handed, application_rules
-from pipeline.business_status import BusinessStatus
+from pipeline.business_status import BusinessStatus, Genuine
 from pipeline.document import Finding, Kind, Outcome, Paper
 from pipeline.errors import DojangError
 from pipeline.manifest import parse
@@ -108,6 +108,7 @@ PASSED: list[tuple[str, ApplicationCase]] = [
         case(of(CARD, person_name="박서준"), of(REGISTRATION, representative="이도현, 박서준")),
     ),
     ("application.business-active", case(business=BusinessStatus.ACTIVE)),
+    ("application.registration", case(genuine=Genuine.MATCHES)),
     ("application.trades", case(of(REGISTRATION, business_items="한식"))),
     ("application.trades", case(of(REGISTRATION, business_items="통신판매업"), missing=(REPORT,), by_paper=(REPORT,))),
     ("application.trades", case(of(REGISTRATION, business_items="온라인판매"), paper(*REPORT), perhaps=(REPORT,))),
@@ -150,6 +151,9 @@ FAILED: list[tuple[str, ApplicationCase, str]] = [
 
 LATER = "2026-10-03"
 UNSURE: list[tuple[str, ApplicationCase, str]] = [
+    ("application.registration", case(genuine=Genuine.DIFFERS), "registration-unconfirmed"),
+    ("application.registration", case(genuine=Genuine.UNREACHABLE), "registration-register-unreachable"),
+    ("application.registration", case(), "registration-not-asked"),
     ("application.documents", case(missing=(REPORT,), by_paper=(REPORT,), overdue=True), "documents-owed"),
     ("application.trades", case(of(REGISTRATION, business_items=None)), "trades-unclear"),
     (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,12 +14,13 @@ from checks import rulebook
 from checks.application.business_active import Active
 from checks.rulebook import Rulebook
 from pipeline.business_status import BusinessStatus
-from pipeline.document import Outcome, Severity, Verdict
+from pipeline.document import Outcome, Paper, Severity, Verdict
 from pipeline.registers import TaxService
 from pipeline.serving import asking, papers, reviews
 from pipeline.serving.tables import DecisionRow
 from tests import tax_office as of
 from tests.made_cases import NOW, Cases, doubtful, in_order, open_cases, run_as
+from tests.made_facts import field
 from tests.tax_office import KEY, TaxOffice
 
 NUMBER = "999-81-00015"
@@ -174,6 +175,54 @@ def test_a_person_judges_by_the_same_answer(cases: Cases, register: TaxOffice) -
     done = cases.answer(subject, "again")
     assert check(done)["reason"] == "business-unregistered"
     assert len(register.asked) == 1
+
+
+def registered(opened: str = "2020-01-02", sure: float = 0.97, **more: Any) -> Sequence[Paper]:
+    """Papers in order, with what the tax service can be asked about on the registration."""
+    return in_order(business_registration={"opening_date": field(opened, sure), **more})
+
+
+def confirmed(row: DecisionRow) -> tuple[str, str | None, str]:
+    (found,) = (one for one in row.body["checks"] if one["id"] == "application.registration")
+    return found["outcome"], found["reason"], found["severity"]
+
+
+def test_a_registration_that_the_tax_service_confirms(cases: Cases, register: TaxOffice) -> None:
+    register.moods.append(ACTIVE)
+    row = review(cases, cases.apply("A-1", *registered()))
+    assert (row.verdict, confirmed(row)) == ("approved", ("pass", None, "blocking"))
+    assert row.body["made_with"]["registration"] == {"status": "matches", "asked_at": utc(NOW)}
+    assert [list(one) for one in register.asked] == [["b_no"], ["businesses"]]
+
+
+def test_one_that_it_does_not_confirm_is_for_a_person(cases: Cases, register: TaxOffice) -> None:
+    register.moods.append(ACTIVE)
+    subject = cases.apply("A-1", *registered("2019-01-02"))
+    row = review(cases, subject)
+    assert (row.verdict, confirmed(row)) == ("needs-review", ("unsure", "registration-unconfirmed", "blocking"))
+    assert review(cases, subject, NOW + DAY).id == row.id
+    assert len(register.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "papers",
+    [
+        registered("2019-01-02", 0.7),
+        registered("2019-01-02", representative=field("이*현")),
+        registered("2019-01-02", business_number=field("123-45-67891")),
+        in_order(),
+    ],
+)
+def test_what_was_not_read_surely_is_not_asked(cases: Cases, register: TaxOffice, papers: Sequence[Paper]) -> None:
+    row = review(cases, cases.apply("A-1", *papers))
+    assert confirmed(row) == ("unsure", "registration-not-asked", "advisory")
+    assert len(register.asked) == 1
+
+
+def test_a_tax_service_that_does_not_answer_holds_nobody(cases: Cases, register: TaxOffice) -> None:
+    register.moods += [ACTIVE, *[of.refuse(403)]]
+    row = review(cases, cases.apply("A-1", *registered("2019-01-02")))
+    assert (row.verdict, confirmed(row)[1:]) == ("approved", ("registration-register-unreachable", "advisory"))
 
 
 def test_answers_are_removed_in_time_but_not_from_under_a_person(cases: Cases, register: TaxOffice) -> None:

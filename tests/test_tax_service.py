@@ -6,12 +6,13 @@ import json
 import logging
 import time
 from collections.abc import Iterator
+from datetime import date
 from urllib.parse import quote
 
 import pytest
 from pydantic import SecretStr
 
-from pipeline.business_status import BusinessStatus
+from pipeline.business_status import BusinessStatus, Genuine, Registration
 from pipeline.registers import Offline, TaxService, open_register
 from pipeline.settings import Settings
 from tests import tax_office as of
@@ -123,11 +124,50 @@ def test_nobody_there() -> None:
     assert TaxService(url, KEY, 5.0).status(ACTIVE) is UNREACHABLE
 
 
+@pytest.mark.parametrize(
+    ("day", "person", "said"),
+    [
+        (date(2020, 1, 2), "이도현", Genuine.MATCHES),
+        (date(2020, 1, 3), "이도현", Genuine.DIFFERS),
+        (date(2020, 1, 2), "이도헌", Genuine.DIFFERS),
+    ],
+)
+def test_whether_a_registration_is_genuine(
+    office: TaxOffice, caplog: pytest.LogCaptureFixture, day: date, person: str, said: Genuine
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        assert TaxService(office.url, KEY, 10.0).genuine(Registration(UNKNOWN, day, person)) is said
+    assert office.asked == [{"businesses": [{"b_no": UNKNOWN, "start_dt": f"{day:%Y%m%d}", "p_nm": person}]}]
+    assert person not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("body", "tries"),
+    [
+        (b"<html>", 2),
+        (b'{"status_code": "OK", "data": [{"b_no": "9998100015", "valid": "03"}]}', 1),
+        (b'{"status_code": "OK", "data": [{"b_no": "1248100998", "valid": "01"}]}', 1),
+        (b'{"status_code": "OK", "data": []}', 1),
+    ],
+)
+def test_what_is_no_answer_confirms_nothing(office: TaxOffice, body: bytes, tries: int) -> None:
+    office.moods.append(of.say(body))
+    said = TaxService(office.url, KEY, 10.0).genuine(Registration(UNKNOWN, date(2020, 1, 2), "이도현"))
+    assert (said, len(office.asked)) == (Genuine.MATCHES if tries > 1 else Genuine.UNREACHABLE, tries)
+
+
+def test_the_second_question_goes_to_the_same_host(office: TaxOffice) -> None:
+    bare = TaxService(office.url.removesuffix(of.STATUS), KEY, 5.0)
+    assert bare.genuine(Registration(UNKNOWN, date(2020, 1, 2), "이도현")) is Genuine.UNREACHABLE
+    assert len(office.asked) == 1, "at /validate, which this office does not have"
+
+
 def test_without_a_key_nobody_is_asked(office: TaxOffice) -> None:
     for key in (None, SecretStr(""), SecretStr(" ")):
         register = open_register(Settings(nts_key=key, nts_url=office.url))
         assert isinstance(register, Offline)
         assert register.status(ACTIVE) is None
+        assert register.genuine(Registration(ACTIVE, date(2020, 1, 2), "이도현")) is None
     assert office.asked == []
     with_key = open_register(Settings(nts_key=SecretStr(KEY), nts_url=office.url))
     assert with_key.status(ACTIVE) is BusinessStatus.ACTIVE

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from pipeline.business_status import BusinessStatus
+from pipeline.business_status import BusinessStatus, Genuine, Registration
 from pipeline.registers.tax_service import TaxService
 from pipeline.settings import Settings
 
@@ -15,16 +15,22 @@ __all__ = ["Offline", "Register", "TaxService", "open_register"]
 
 
 class Register(Protocol):
-    """A register of businesses."""
+    """A register of businesses, and of what their registrations say."""
 
     def status(self, number: str) -> BusinessStatus | None:
         """How the business with that number (ten digits) stands; `None`: nobody was asked. Never raises."""
+
+    def genuine(self, registration: Registration) -> Genuine | None:
+        """Whether a registration says what the register has; likewise."""
 
 
 class Offline:
     """Nobody is asked: the default."""
 
     def status(self, number: str) -> None:
+        """Nothing is known."""
+
+    def genuine(self, registration: Registration) -> None:
         """Nothing is known."""
 
 

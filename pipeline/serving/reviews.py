@@ -15,7 +15,7 @@ from uuid import uuid4
 from checks.rule import Handed
 from checks.rulebook import Rulebook, load
 from pipeline import judging
-from pipeline.business_status import BusinessStatus
+from pipeline.business_status import BusinessStatus, Genuine, Registered
 from pipeline.corrections import Correction, corrected
 from pipeline.document import Decision, Facts, Finding, Json, Kind, Verdict
 from pipeline.errors import DojangError
@@ -23,7 +23,7 @@ from pipeline.manifest import Manifest
 from pipeline.results import ApplicationDecision
 from pipeline.routing import Route, drawn, route
 from pipeline.serving import books
-from pipeline.serving.asking import answer, handed_in, hashed
+from pipeline.serving.asking import answer, genuine, handed_in, hashed
 from pipeline.serving.keys import kept_key
 from pipeline.serving.ledger import MACHINE, AlreadyDecidedError, Letter, NewDecision
 from pipeline.serving.mail import news
@@ -138,8 +138,9 @@ def judge_application(
     fixes = _newest([*office.ledger.readings.corrections(found.subject), *more])
     seen = [replace(one, facts=_corrected(one.facts, one.sha256, fixes)) for one in handed]
     book, told = load(books.chosen(office.settings, manifest.channel)), answer(office, found, handed)
-    business = BusinessStatus(told.status) if told else None
-    judged = judging.judge_application(manifest, seen, book, day_of(now), trusted=trusted, business=business)
+    confirmed = genuine(office, found, seen, book)
+    said = Registered(BusinessStatus(told.status) if told else None, Genuine(confirmed.status) if confirmed else None)
+    judged = judging.judge_application(manifest, seen, book, day_of(now), trusted=trusted, registered=said)
     facts = next((one.facts for one in seen if isinstance(one.facts, Facts)), None)
     return Judged(
         subject=found.subject,
@@ -152,7 +153,10 @@ def judge_application(
         recipient=manifest.applicant.email,
         papers=tuple(_paper(one, decision) for one, decision in judged.documents),
         book=book,
-        made_with=_made_with(book, facts) | {"manifest": found.mark} | _asked(told),
+        made_with=_made_with(book, facts)
+        | {"manifest": found.mark}
+        | _asked("business", told)
+        | _asked("registration", confirmed),
         manifest=manifest,
         trusted=trusted,
         whole=judged,
@@ -311,9 +315,9 @@ def _made_with(book: Rulebook, facts: Facts | None) -> Json:
     return {"rulebook": book.name, "rulebook_sha256": book.sha256} | reader
 
 
-def _asked(told: RegisterAnswer | None) -> Json:
-    """What the tax service said of the company, and when, where it was asked."""
-    return {"business": {"status": told.status, "asked_at": told.asked_at.isoformat()}} if told else {}
+def _asked(about: str, told: RegisterAnswer | None) -> Json:
+    """What the tax service said of the company or its registration, and when, where it was asked."""
+    return {about: {"status": told.status, "asked_at": told.asked_at.isoformat()}} if told else {}
 
 
 def _paper(handed: Handed, decision: Decision | None) -> Paper:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, delete, func, select, tuple_
 
-from pipeline.business_status import BusinessStatus
+from pipeline.business_status import BusinessStatus, Genuine
 from pipeline.document import Verdict
 from pipeline.serving.database import reading, writing
 from pipeline.serving.ledger.rows import insert
@@ -25,13 +25,15 @@ class Registers:
             return session.get(RegisterAnswer, (subject, material))
 
     def recent(self, number: str, since: datetime) -> RegisterAnswer | None:
-        """The newest true answer about that number, whosever case it was got for, from `since` or later."""
-        true = RegisterAnswer.status != BusinessStatus.UNREACHABLE.value
+        """The newest true answer about how that business stands, whosever case it was got for, from `since` or later."""
+        true = RegisterAnswer.status.in_([one.value for one in BusinessStatus if one is not BusinessStatus.UNREACHABLE])
         rows = select(RegisterAnswer).where(RegisterAnswer.number == number, RegisterAnswer.asked_at >= since, true)
         with reading(self._engine) as session:
             return session.scalar(rows.order_by(RegisterAnswer.asked_at.desc(), RegisterAnswer.subject).limit(1))
 
-    def keep(self, subject: str, material: str, number: str, status: BusinessStatus, asked_at: datetime) -> None:
+    def keep(
+        self, subject: str, material: str, number: str, status: BusinessStatus | Genuine, asked_at: datetime
+    ) -> None:
         """Keeps an answer; the first one stays."""
         row = {"subject": subject, "material": material, "number": number, "asked_at": asked_at}
         with writing(self._engine) as session:
