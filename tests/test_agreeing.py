@@ -10,7 +10,9 @@ import pytest
 from pipeline.document import Box, Word
 from pipeline.recognisers.agreeing import agreed
 from pipeline.recognisers.own.columns import Scores, seen
+from pipeline.recognisers.own.gaps import with_gaps
 from pipeline.recognisers.own.grammar import best_path
+from pipeline.recognisers.own.inputs import MARGIN
 from pipeline.recognisers.own.letters import Letter, composed
 from recogniser.alphabet import KOREAN
 
@@ -104,3 +106,44 @@ def test_whatever_the_scores_the_path_makes_whole_syllables(seed: int) -> None:
     ]
     assert found
     assert not any(0x1100 <= ord(one.text) <= 0x11FF for one in composed(found))
+
+
+def latin(text: str) -> list[Letter]:
+    """Our reading of a line with its blanks: what stands behind a Latin letter is told apart or joined."""
+    found: list[Letter] = []
+    for before, letter in zip(" " + text, text, strict=False):
+        if letter == " ":
+            continue
+        beside = (before == " " and found) or before.isascii()
+        told = before == " " if found and beside and letter.isascii() else None
+        found.append(Letter(letter, len(found), len(found), 0.98, told))
+    return found
+
+
+def test_latin_words_part_where_our_reading_has_a_blank() -> None:
+    assert texts(agreed(words(("주식회사", 0.9), ("NaraetechLab", 0.6)), latin("주식회사 Naraetech Lab")))[1:] == [
+        "Naraetech",
+        "Lab",
+    ]
+    assert texts(agreed(words(("ㅁ", 0.4), ("00090", 0.5), ("60186", 0.4)), latin("Dongnyeok Lab"))) == [
+        "Dongnyeok",
+        "Lab",
+    ]
+
+
+def test_latin_words_are_whole_where_our_reading_has_none() -> None:
+    [word] = agreed(words(("Narae", 0.9), ("tech", 0.8)), latin("Naraetech"))
+    assert word.text == "Naraetech"
+    assert word.box.right == pytest.approx(0.18)
+
+
+def test_blanks_between_latin_words_show_in_the_picture() -> None:
+    line = np.full((32, 120), 255, dtype=np.uint8)
+    middles = [10, 22, 34, 56, 68]
+    for middle in middles:
+        line[8:24, middle - 4 : middle + 4] = 0
+    letters = [
+        Letter(letter, (middle + MARGIN) // 2, (middle + MARGIN) // 2, 0.9)
+        for letter, middle in zip("abcde", middles, strict=True)
+    ]
+    assert [one.apart for one in with_gaps(line, letters)] == [None, False, False, True, False]

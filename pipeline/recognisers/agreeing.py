@@ -6,15 +6,19 @@ measured (`docs/recogniser.md`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from pipeline.document import Word
+from pipeline.document import Box, Word
 from pipeline.recognisers.own.letters import OTHER, Letter
 
 ADVANTAGE = 0.05
 """By how much our own reading must be surer than Tesseract's to take its place."""
+JOIN = "\u2060"
+"""Stands before a letter that no blank parts from the one before."""
+_PART = re.compile(r"\S+")
 DOUBT = 0.85
 """What is left of a confidence where two readings differ."""
 
@@ -30,11 +34,21 @@ class _Changed:
     differs: bool = False
 
     @property
-    def made(self) -> Word | None:
-        """The word that it becomes; none where nothing is left of it."""
-        text = "".join(self.letters)
+    def made(self) -> tuple[Word, ...]:
+        """The words that it becomes, parted where our reading has a blank; none where nothing is left of it."""
+        whole = "".join(self.letters)
         sure = self.sure if self.differs else 1.0 - (1.0 - self.sure) * (1.0 - self.own)
-        return replace(self.word, text=text, confidence=sure) if text else None
+        word = replace(self.word, confidence=sure)
+        parts = list(_PART.finditer(whole))
+        if len(parts) < 2:
+            return tuple(replace(word, text=part[0]) for part in parts)
+        return tuple(replace(word, text=one[0], box=_within(word.box, one.span(), len(whole))) for one in parts)
+
+
+def _within(box: Box, span: tuple[int, int], count: int) -> Box:
+    """Where some of a word's letters stand, if all are equally wide."""
+    left, right = (box.left + place / count * box.width for place in span)
+    return Box(left, box.top, right, box.bottom)
 
 
 _Place = tuple[_Changed, int]
@@ -50,13 +64,37 @@ def agreed(words: Sequence[Word], own: Sequence[Letter]) -> tuple[Word, ...]:
             _confirm(places[start:end], own[first:last])
         else:
             _settle(places, (start, end), own, (first, last))
-    return tuple(made for one in changed if (made := one.made))
+    return tuple(_joined([word for one in changed for word in one.made]))
+
+
+def _joined(words: Sequence[Word]) -> Iterator[Word]:
+    """The words, those made one that our reading has joined."""
+    held: list[Word] = []
+    for word in words:
+        if held and not word.text.startswith(JOIN):
+            yield _one(held)
+            held = []
+        held.append(word)
+    if held:
+        yield _one(held)
+
+
+def _one(parts: Sequence[Word]) -> Word:
+    """One word of several, as sure as the least sure."""
+    text = "".join(part.text for part in parts).replace(JOIN, "")
+    return Word(text, min(part.confidence for part in parts), Box.around(part.box for part in parts))
 
 
 def _confirm(places: Sequence[_Place], own: Sequence[Letter]) -> None:
     """Both say the same: as sure as the less sure of its letters."""
-    for (changed, _), read in zip(places, own, strict=True):
+    for (changed, at), read in zip(places, own, strict=True):
         changed.own = min(changed.own, read.confidence)
+        changed.letters[at] = _spaced(read, changed.letters[at])
+
+
+def _spaced(read: Letter, text: str) -> str:
+    """A letter behind what our reading has before it: a blank, or surely none."""
+    return text if read.apart is None else f"{' ' if read.apart else JOIN}{text}"
 
 
 def _settle(places: Sequence[_Place], span: tuple[int, int], own: Sequence[Letter], said: tuple[int, int]) -> None:
@@ -65,7 +103,7 @@ def _settle(places: Sequence[_Place], span: tuple[int, int], own: Sequence[Lette
     there = places[start:end] or places[max(start - 1, 0) : max(start, 1)]
     if not there:
         return
-    text = [one.text for one in own[slice(*said)]]
+    text = [_spaced(one, one.text) for one in own[slice(*said)]]
     sure = min((one.confidence for one in own[slice(*said)] or own[max(said[0] - 1, 0) : said[1] + 1]), default=0.0)
     before = min(changed.word.confidence for changed, _ in there)
     if OTHER not in text and sure > before + ADVANTAGE:

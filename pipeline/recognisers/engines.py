@@ -11,6 +11,7 @@ from pipeline.errors import DojangError
 from pipeline.recognisers import Look, Recogniser
 from pipeline.recognisers.agreeing import agreed
 from pipeline.recognisers.own import Own
+from pipeline.recognisers.own.gaps import with_gaps
 from pipeline.recognisers.own.model import KOREAN, NUMBERS, model
 from pipeline.recognisers.tesseract import Tesseract
 from pipeline.settings import Settings
@@ -53,8 +54,8 @@ class Both:
         found = self._tesseract.read(crops, Look.TEXT)
         if self._korean is None:
             return found
-        letters = [[one for one in line if one.text != " "] for _, line in self._korean.letters(crops)]
-        return [agreed(words, line) for words, line in zip(found, letters, strict=True)]
+        seen = self._korean.letters(crops)
+        return [agreed(words, with_gaps(*line)) for words, line in zip(found, seen, strict=True)]
 
     def _numbered(self, crops: Sequence[Picture], look: Look) -> list[tuple[Word, ...]]:
         """Numbers, masks and Latin."""

@@ -27,12 +27,16 @@ FAINT = 200
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter of a line: first and last column, confidence (0 to 1, not calibrated)."""
+    """One letter of a line: first and last column, confidence (0 to 1, not calibrated).
+
+    `apart`: whether a blank stands between it and the letter before; `None`: nobody looked.
+    """
 
     text: str
     first: int
     last: int
     confidence: float
+    apart: bool | None = None
 
     @property
     def middle(self) -> float:
