@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 
 @contextmanager
-def _open_office() -> Iterator[Office]:
+def open_office_of_settings() -> Iterator[Office]:
     """Ledger and bucket. Raises `settings-invalid`, `ledger-unreachable`, `ledger-newer`."""
     from pipeline.serving.ledger import LedgerError  # noqa: PLC0415 - `--help` and `dojang review` load no database
     from pipeline.serving.office import open_office  # noqa: PLC0415 - likewise
@@ -59,7 +59,7 @@ def queue(*, as_json: Lines = False) -> None:
     from pipeline import desk_reports, reporting  # noqa: PLC0415 - `--help` loads no database
     from pipeline.serving.people import deciding  # noqa: PLC0415 - likewise
 
-    with _open_office() as office:
+    with open_office_of_settings() as office:
         held = deciding.queue(office)
     if not as_json:
         desk_reports.show_queue(held)
@@ -91,7 +91,7 @@ def decide(  # noqa: PLR0913 - an answer has as many parts
     from pipeline.serving.people import deciding  # noqa: PLC0415 - likewise
 
     fixes = tuple(_correction(one) for one in correct or ())
-    with _open_office() as office:
+    with open_office_of_settings() as office:
         subject = deciding.find(office, name)
         if verb is None:
             offered = deciding.choices(office, subject)
@@ -124,7 +124,7 @@ def audit(*, as_json: AsJson = False) -> None:
     from pipeline import desk_reports, reporting  # noqa: PLC0415 - `--help` loads no database
     from pipeline.serving.people.agreement import agreement  # noqa: PLC0415 - likewise
 
-    with _open_office() as office:
+    with open_office_of_settings() as office:
         told = agreement(office.ledger, office.settings).to_json()
     (reporting.print_json if as_json else desk_reports.show_agreement)(told)
 
@@ -134,7 +134,7 @@ def status(*, as_json: AsJson = False) -> None:
     from pipeline import desk_reports, reporting  # noqa: PLC0415 - `--help` loads no database
     from pipeline.serving.standing import standing  # noqa: PLC0415 - likewise
 
-    with _open_office() as office:
+    with open_office_of_settings() as office:
         told = standing(office.ledger, office.store.address, office.now()).to_json()
     (reporting.print_json if as_json else desk_reports.show_standing)(told)
 
@@ -143,7 +143,7 @@ def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="Written wh
     """Writes all of Dojang's state into one file; the service may go on."""
     from pipeline.serving.backups.backup import backup as write  # noqa: PLC0415 - `--help` loads no database
 
-    with _open_office() as office, _disk():
+    with open_office_of_settings() as office, _disk():
         written = write(office.ledger, office.settings, file)
     typer.echo(f"{written}: {written.stat().st_size} bytes")
 

@@ -124,6 +124,8 @@ class Machine:
     title: Text
     states: Mapping[str, State]
     steps: tuple[Step, ...]
+    plain: Callable[[str], str]
+    """A name as it is kept: a number's digits, a Yellow ID in small letters."""
     refusals: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def step(self, state: str, event: str) -> Step:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from checks.names import Agreement, same_person
 from checks.phone import NumberVerdict, number_form
 from pipeline.document import Text, Verdict
+from pipeline.numbers import digits
 from pipeline.registrations.machine import BEGINNING, Actor, Asked, Machine, Standing, State, Step
 
 OWED, ENTERED, ONCE, PAPERS, REVIEW = "number-owed", "entered", "verified-once", "papers-owed", "under-review"
@@ -269,6 +270,7 @@ SENDER_NUMBER = Machine(
     Text("발신번호", "Sender number"),
     _STATES,
     _STEPS,
+    digits,
     {
         (OWED, "verify-first"): "number-owed",
         (ENTERED, "verify-second"): "first-step-owed",

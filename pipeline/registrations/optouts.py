@@ -194,6 +194,7 @@ OPT_OUT = Machine(
     Text("080 수신거부 번호", "080 opt-out number"),
     _STATES,
     _STEPS,
+    digits,
     {
         (HANDED_IN, "cancel"): "no-cancelling",
         (ISSUING, "cancel"): "no-cancelling",

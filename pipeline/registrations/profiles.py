@@ -73,10 +73,6 @@ def _centre(_: Standing, asked: Asked) -> str | None:
     return None if asked.get("centre").strip() else "centre-missing"
 
 
-def _registered(_: Standing, asked: Asked) -> str | None:
-    return "yellow-id-taken" if asked.get("taken") else None
-
-
 def _deletable(_: Standing, asked: Asked) -> str | None:
     return stands_in_the_way(one for one in asked.get("campaigns").split(",") if one)
 
@@ -223,9 +219,7 @@ _STEPS = (
         ACTIVE,
         Actor.OPERATOR,
         Text("발신 프로필 등록", "register the profile"),
-        f"{_DFINERY}: a Yellow ID once over all services",
-        guard=_registered,
-        needs="a Yellow ID that no other service has registered",
+        f"{_DFINERY}: business channel, customer centre, profile, in that order",
     ),
     Step(
         "deactivate",
@@ -299,6 +293,7 @@ KAKAO_PROFILE = Machine(
     Text("카카오톡 발신 프로필", "KakaoTalk sending profile"),
     _STATES,
     _STEPS,
+    yellow_id,
     {
         **{(state, "register"): "kakao-undecided" for state in (OPENED, APPLIED, DECLINED)},
         **{(state, "register-centre"): "kakao-undecided" for state in (OPENED, APPLIED, DECLINED)},

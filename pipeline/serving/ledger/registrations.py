@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 from pipeline.document import Json
 from pipeline.registrations.kinds import machine_of
 from pipeline.registrations.machine import Asked, Done, Machine, Standing
+from pipeline.registrations.optouts import OPT_OUT
+from pipeline.registrations.profiles import KAKAO_PROFILE
 from pipeline.registrations.reasons import RefusedError
 from pipeline.serving.database import lock, reading
 from pipeline.serving.ledger.rows import known
@@ -96,10 +98,13 @@ def exclude(session: Session) -> None:
 
 
 def mark_of(machine: Machine, company: str, name: str) -> str:
-    """What holds that nothing is registered twice: a number once a company, a Yellow ID once over all; unnamed ones do not clash."""
-    if not name:
+    """What holds that nothing is registered twice: a sender number once a company, a Yellow ID once over all.
+
+    An 080 number may come again once it is closed: whether it is taken, a look at those in use tells.
+    """
+    if not name or machine is OPT_OUT:
         return uuid4().hex
-    owner = "" if machine.letter == "K" else company
+    owner = "" if machine is KAKAO_PROFILE else company
     return hashlib.sha256(f"{machine.name}\0{owner}\0{name}".encode("utf-8", "replace")).hexdigest()
 
 

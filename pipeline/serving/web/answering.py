@@ -127,3 +127,22 @@ def reviewer(request: Request, settings: Settings) -> str | None:
         return None
     text = named[0].encode("latin-1", "replace")
     return scrub(" ".join(text.decode("utf-8", "replace").split())[:200]) or None
+
+
+def refused_form(request: Request) -> Response | None:
+    """Why a form of JSON is not taken: another type, or a page of strangers behind it."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().casefold() != "application/json":
+        return told(415)
+    if request.headers.get("sec-fetch-site", "same-origin").casefold() == "cross-site":
+        return told(403)
+    return None
+
+
+async def body_of(request: Request, most: int) -> bytes | None:
+    """The body, or `None` if it is larger than `most` bytes; no more than that is ever held."""
+    found = bytearray()
+    async for chunk in request.stream():
+        found += chunk
+        if len(found) > most:
+            return None
+    return bytes(found)

@@ -17,7 +17,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from pipeline.serving.office import Office
-from pipeline.serving.web.answering import reviewer, told
+from pipeline.serving.web.answering import body_of, refused_form, reviewer, told
 
 MOST_BYTES = 1_000_000
 """The largest answered form."""
@@ -35,9 +35,9 @@ def router(office: Office, prefect_api: str) -> APIRouter:
     @routes.post("/api/flow_runs/{run}/resume")
     @routes.post("/api/flow_runs/{run}/resume/")
     async def resume(run: str, request: Request) -> Response:
-        if refused := _refused(request):
+        if refused := refused_form(request):
             return refused
-        run_id, body = _uuid(run), await _body(request)
+        run_id, body = _uuid(run), await body_of(request, MOST_BYTES)
         if run_id is None:
             return told(404)
         if body is None:
@@ -47,30 +47,11 @@ def router(office: Office, prefect_api: str) -> APIRouter:
     return routes
 
 
-def _refused(request: Request) -> Response | None:
-    """What no form of Prefect's UI sends: another type, or a page of strangers behind it."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().casefold() != "application/json":
-        return told(415)
-    if request.headers.get("sec-fetch-site", "same-origin").casefold() == "cross-site":
-        return told(403)
-    return None
-
-
 def _uuid(text: str) -> UUID | None:
     try:
         return UUID(text)
     except ValueError:
         return None
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body, or `None` if it is too large; no more than the limit is ever held."""
-    found = bytearray()
-    async for chunk in request.stream():
-        found += chunk
-        if len(found) > MOST_BYTES:
-            return None
-    return bytes(found)
 
 
 async def _noted(office: Office, request: Request, run_id: UUID, url: str, body: bytes) -> Response:
