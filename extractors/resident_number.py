@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from extractors import Extractor, Sheets
 from pipeline.confidence import probability, quality
 from pipeline.document import Box, Field, Kind, Line, Page
-from pipeline.glyphs import HIDDEN, Shows, Strip, count_glyphs, look, six_digits
+from pipeline.glyphs import HIDDEN, Shows, Strip, count_glyphs
 from pipeline.glyphs.rows import digit_rows
 from pipeline.identifiers import places
-from pipeline.residents import Label, Occurrence, lines_under, occurrences, unread_labels, value_place
+from pipeline.residents import Label, Occurrence, lines_under, number_row, occurrences, unread_labels, value_place
+from pipeline.residents.strips import heads, seen_strip, strip_behind
 
 READS = 0.6
 """Confidence from which Hangul beside a label is believed to be Hangul."""
@@ -127,42 +128,13 @@ def _judged(group: Sequence[Occurrence], page: Page) -> Verdict | None:
     if in_text:
         told = "exposed" if labelled else "unclear"
         return Verdict(told, 0.97, page.number, best.box, max(6 - in_text, 0))
-    strip = _agreed([_strip(one, page) for one in seen or group])
+    strip = seen_strip(seen or group, page)
     value, confidence, hidden = _weighed(strip, [one.reading for one in group])
     if value == "exposed" and not labelled:
         value, confidence = "unclear", 0.5
     if not labelled and not any(one.exact for one in group) and value == "masked" and strip.shows is Shows.EMPTY:
         return None
     return Verdict(value, confidence, page.number, best.box, hidden)
-
-
-def _agreed(strips: Sequence[Strip]) -> Strip:
-    """One strip of several looks that place the number a little differently: hidden only where all say so."""
-    digits = [strip for strip in strips if strip.shows is Shows.DIGITS]
-    if digits:
-        return digits[0]
-    open_ones = [strip for strip in strips if strip.shows not in HIDDEN]
-    if not open_ones:
-        return min(strips, key=lambda strip: strip.certainty)
-    if len(open_ones) == len(strips) and all(strip.shows is Shows.PARTIAL for strip in strips):
-        return open_ones[0]
-    return Strip(Shows.UNSURE, max(strip.shown for strip in open_ones), 0.0, all(strip.alike for strip in strips))
-
-
-def _strip(occurrence: Occurrence, page: Page) -> Strip:
-    """The pixels from the first digit to where seven wide signs would end."""
-    head = occurrence.head
-    height = head.height
-    right = max(occurrence.tail.right + 0.2 * head.width, head.right + 2.6 * head.width)
-    margin = 5 * height * page.height / page.width
-    box = Box(
-        max(head.left - margin, 0.0),
-        max(head.top - 0.3 * height, 0.0),
-        min(right, 1.0),
-        min(head.bottom + 0.3 * height, 1.0),
-    )
-    row = box.crop(page.picture)
-    return look(row, (head.right - box.left) * page.width, (head.left - box.left) * page.width)
 
 
 def _weighed(strip: Strip, readings: Sequence[str]) -> tuple[str, float, int | None]:
@@ -241,7 +213,7 @@ def _behind(label: Line, page: Page) -> Verdict:
         return Verdict("unclear", 0.6, page.number, label.box)
     if _DATE.search(text):
         return Verdict("absent", 0.9, page.number, label.box)
-    if (seen := _shaped(label, page, " ".join(line.text for line in (label, *right)))) is not None:
+    if (seen := _shaped(label, page)) is not None:
         return seen
     gap = value_place(label, page)
     if nearest is not label and _reads(nearest):
@@ -260,24 +232,21 @@ def _is_unread(line: Line) -> bool:
     return wide and line.confidence < READS
 
 
-def _shaped(label: Line, page: Page, text: str) -> Verdict | None:
-    """The verdict on six digits and a hyphen that are seen behind or under a label, and were read as something else."""
-    if _digits(text) < 2 and not lines_under(label, page):
-        return None
+def _shaped(label: Line, page: Page) -> Verdict | None:
+    """The verdict on six digits that are seen behind or under a label, and were read as something else."""
     box = label.box
     under = box._replace(top=box.bottom, bottom=min(box.bottom + 1.6 * box.height, 1.0))
-    wide = 40 * box.height * page.height / page.width
-    for row in (box, under):
-        place = row._replace(right=min(box.right + wide, 1.0)).grown(0.02, 0.3 * box.height)
-        picture = place.crop(page.picture)
-        for left, right in six_digits(picture, box.height * page.height):
-            strip = look(picture, right, left)
-            value, sure, hidden = (
-                ("exposed", strip.certainty, None) if strip.shows is Shows.DIGITS else _weighed(strip, [""])
-            )
-            head = Box(place.left + left / page.width, row.top, place.left + right / page.width, row.bottom)
+    for row in (number_row(label), under):
+        for head in heads(row, page):
+            strip = strip_behind(head, page)
+            digits = strip.shows is Shows.DIGITS and strip.shown >= _WHOLE and not strip.alike
+            value, sure, hidden = ("exposed", strip.certainty, None) if digits else _weighed(strip, [""])
             return Verdict(value, min(sure, 0.75), page.number, head, hidden)
     return None
+
+
+_WHOLE = 6
+"""Digits seen behind the six that are taken for an open number though nobody read one."""
 
 
 def _digits(text: str) -> int:

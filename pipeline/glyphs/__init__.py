@@ -7,6 +7,7 @@ a hidden strip only when its shape speaks for it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ import cv2
 import numpy as np
 
 from pipeline.document import Picture
-from pipeline.glyphs.anchor import Anchor, anchor, heads
+from pipeline.glyphs.anchor import Anchor, anchor
 from pipeline.glyphs.bars import judged_bar, solid_bars
 from pipeline.glyphs.ink import (
     FAINT,
@@ -32,11 +33,14 @@ from pipeline.glyphs.ink import (
     places,
     scaled,
     without_frames,
+    without_lines,
 )
 from pipeline.glyphs.signs import alike_at_end, signs_at_end
+from pipeline.glyphs.sixes import Six, sixes
+from pipeline.glyphs.spoilt import detail, is_spoilt
 from pipeline.glyphs.strip import HIDDEN, Shows, Strip, Tail, is_digit, partly
 
-__all__ = ["HIDDEN", "Shows", "Strip", "TailPlace", "count_glyphs", "look", "six_digits", "tail_place"]
+__all__ = ["HIDDEN", "Shows", "Six", "Strip", "TailPlace", "count_glyphs", "look", "six_digits", "tail_place"]
 
 
 def look(row: Picture, cut: float, first: float = 0.0) -> Strip:
@@ -118,25 +122,27 @@ def _digit_height(row: Picture, cut: float) -> float:
 
 def _looked_at(tail: Tail, limit: float, pale: float) -> Strip:
     """What the strip behind the hyphen shows, in ink as dark as the six digits and then in paler ink."""
-    seen = _seen(tail, below(tail.grey, limit))
+    ink = below(tail.grey, limit)
+    seen = _seen(tail, ink)
+    if seen.shows is Shows.UNSURE:
+        unruled = _seen(tail, without_lines(ink))
+        seen = replace(unruled, certainty=0.7) if unruled.shows is Shows.EMPTY else seen
+    if seen.shows is Shows.UNSURE:
+        return _spoilt(tail, ink) or seen
     if seen.shows is not Shows.EMPTY:
         return seen
     faint = _seen(tail, below(tail.grey, pale))
     if faint.shows in (Shows.EMPTY, Shows.BAR) or faint.shown <= 1:
         return seen
-    room = round((1.3 if seen.shown else 0.2) * tail.pitch)
-    strip = tail.grey[:, room : room + round(6 * tail.pitch)]
-    if _is_blurred(strip, tail.head):
-        return Strip(Shows.BAR, seen.shown, 0.7)
-    return Strip(Shows.UNSURE, seen.shown, 0.0)
+    return _spoilt(tail, ink) or Strip(Shows.UNSURE, seen.shown, 0.0)
 
 
-def _is_blurred(strip: Picture, head: Picture) -> bool:
-    """Whether even the sharpest edge of a paler strip is much softer than those of the digits, each by its own contrast."""
-    if min(strip.shape) < 9:
-        return False
-    soft, sharp = (_detail(part) / max(float(np.ptp(np.percentile(part, (1, 90)))), FAINT) for part in (strip, head))
-    return soft < 0.45 * sharp
+def _spoilt(tail: Tail, ink: Mask) -> Strip | None:
+    """The verdict where blur or coarse squares took the digits' edges: behind the first one, to where the last would end."""
+    run = first_run(pieces(ink), tail.gap)
+    shown = int(bool(run) and is_digit(run[0]) and run[0].left < 1.3 * tail.pitch)
+    begin = run[0].right + 2 if shown else round(0.2 * tail.pitch)
+    return Strip(Shows.BAR, shown, 0.7) if is_spoilt(tail, begin, round(6 * tail.pitch)) else None
 
 
 def _seen(tail: Tail, ink: Mask) -> Strip:
@@ -185,12 +191,20 @@ def _judged_signs(before: list[Glyph], signs: list[Glyph], tail: Tail) -> Strip:
     begin = before[0].left if before else 0
     room = (signs[0].left - begin) / tail.pitch
     low = max(glyph.height for glyph in signs) < 0.72 * UNIT
-    if shown >= 2 or (before and room > _ROOM_OF_TWO):
+    wide = room > _ROOM_OF_TWO and not (shown == 1 and _is_blank(tail, before[-1].right + 2, signs[0].left - 2))
+    if shown >= 2 or (before and wide):
         return Strip(Shows.PARTIAL, max(shown, 2), 0.75)
     enough = len(signs) >= 6 or (low and signs[-1].right - signs[0].left > 5.2 * _sign_pitch(signs))
-    if not enough or room > _ROOM_OF_TWO:
+    if not enough or wide:
         return Strip(Shows.UNSURE, shown, 0.0)
     return Strip(Shows.SIGNS, shown, 0.9 if len(signs) in (6, 7) else 0.75)
+
+
+def _is_blank(tail: Tail, left: int, right: int) -> bool:
+    """Whether there is paper from one sign to the next, and not the palest stroke."""
+    between = tail.grey[:, left:right]
+    paper, dark = (float(value) for value in np.percentile(tail.head, (90, 2)))
+    return between.size > 0 and float(np.percentile(between, 1)) > paper - max(0.15 * (paper - dark), FAINT / 2)
 
 
 _ROOM_OF_TWO = 1.62
@@ -210,12 +224,9 @@ def _is_smeared(strip: Picture, head: Picture) -> bool:
 
 
 def _detail(strip: Picture) -> float:
-    """How much changes within a stroke's width, against the darkest ink."""
-    if min(strip.shape) < 9:
-        return 0.0
-    inner = strip[strip.shape[0] // 5 : -(strip.shape[0] // 5)]
-    fine = cv2.absdiff(inner, cv2.GaussianBlur(inner, (0, 0), 3.0))
-    return float(np.percentile(fine, 99))
+    """`detail` of what is not the margin above and below."""
+    margin = len(strip) // 5
+    return detail(strip[margin:-margin]) if min(strip.shape) >= 9 else 0.0
 
 
 def _judged_digits(glyphs: list[Glyph]) -> Strip:
@@ -229,23 +240,19 @@ def _judged_digits(glyphs: list[Glyph]) -> Strip:
     return Strip(Shows.UNSURE, shown, 0.0, alike_at_end(glyphs))
 
 
-def six_digits(row: Picture, height: float) -> list[tuple[float, float]]:
-    """Where six digits and a hyphen stand in a row, told by their shape alone: left and right edge (pixels).
+def six_digits(row: Picture, height: float) -> list[Six]:
+    """Where the first six digits of a number stand in a row, told by their shape alone (pixels), from left to right.
 
     `height` is about that of its letters.
     """
     if min(row.shape[:2]) < 6 or height < 4:
         return []
-    found: list[tuple[float, float]] = []
     for share in _SHARES:
         factor = UNIT / (share * height)
-        grey = scaled(grey_of(row), factor)
-        for ink in (own_ink(grey), below(grey, float(np.percentile(grey, 90)) * 0.8)):
-            inked = components(ink)
-            plain = without_frames(inked)
-            frames = [glyph for glyph in inked if not any(glyph is other for other in plain) and glyph.width > UNIT]
-            found = found or [(left / factor, right / factor) for left, right in heads(merged(plain), frames)]
-    return found
+        found = sixes(scaled(grey_of(row), factor))
+        if found:
+            return [Six(*(edge / factor for edge in one)) for one in found]
+    return []
 
 
 _SHARES = (0.75, 0.55)

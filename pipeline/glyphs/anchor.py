@@ -49,38 +49,6 @@ def is_hyphen(glyph: Glyph) -> bool:
     return glyph.height < UNIT * 0.35 and UNIT * 0.12 < glyph.width < UNIT * 1.6
 
 
-def heads(glyphs: Sequence[Glyph], frames: Sequence[Glyph] = ()) -> list[tuple[int, int]]:
-    """Every place where six digits that stand apart are seen, and behind them a hyphen, a bar, or a frame: their left and right edge."""
-    found = [(_begin(glyphs, at), at) for at, glyph in enumerate(glyphs) if is_hyphen(glyph) and _before(glyphs, at)]
-    alone = [
-        (begin, at) for begin, at in found if begin is not None and at - begin == _HEAD and _alike(glyphs[begin:at])
-    ]
-    alone = alone or [(at, at + _HEAD) for at in range(len(glyphs) - _HEAD + 1) if _is_barred(glyphs, at, frames)]
-    return [(glyphs[begin].left, glyphs[at - 1].right) for begin, at in alone]
-
-
-def _is_barred(glyphs: Sequence[Glyph], at: int, frames: Sequence[Glyph]) -> bool:
-    """Whether a number begins there of which six digits or a few more are seen, and then a bar or an empty frame."""
-    six = glyphs[at : at + _HEAD]
-    if not all(map(places, six)) or not _alike(six) or (at > 0 and _joins(glyphs[at - 1], six[0], _pitch(six))):
-        return False
-    if any(-2 < frame.left - six[-1].right < 1.8 * UNIT and frame.height > 0.9 * UNIT for frame in frames):
-        return True
-    rest = glyphs[at + _HEAD : at + _HEAD + 4]
-    bar = next(
-        (place for place, glyph in enumerate(rest) if glyph.width > 1.6 * UNIT and glyph.height > 0.9 * UNIT), None
-    )
-    gaps = (other.left - one.right for one, other in pairwise(glyphs[at : at + _HEAD + 1 + (bar or 0)]))
-    return bar is not None and max(gaps) < UNIT
-
-
-def _alike(digits: Sequence[Glyph]) -> bool:
-    """Whether all are of one height and no wider than digits are: Hangul is not."""
-    heights = np.array([one.height for one in digits], dtype=float)
-    narrow = all(one.width < 0.95 * float(np.median(heights)) for one in digits)
-    return narrow and bool(np.all(np.abs(heights - np.median(heights)) < 0.16 * np.median(heights)))
-
-
 def _before(glyphs: Sequence[Glyph], at: int) -> Anchor | None:
     """The anchor at a hyphen, if exactly six digits stand before it."""
     begin = _begin(glyphs, at)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.document import Picture
-from pipeline.glyphs.ink import UNIT, Glyph, Mask, below, components, first_run, pieces, places
+from pipeline.glyphs.ink import UNIT, Glyph, Mask, below, components, first_run, pieces, places, without_lines
 from pipeline.glyphs.strip import Shows, Strip, Tail, is_digit, partly
 
 
@@ -53,7 +53,9 @@ def _beside(bars: list[Glyph], tail: Tail, ink: Mask, *, even: bool) -> tuple[in
     rest = ink.copy()
     rest[:, max(left - 2, 0) : right + 2] = 0
     glyphs = [
-        glyph for glyph in pieces(rest) if partly(glyph) and (even or not _sticks_out(glyph, left, right, tail.pitch))
+        glyph
+        for glyph in pieces(without_lines(rest))
+        if partly(glyph) and (even or not _sticks_out(glyph, left, right, tail.pitch))
     ]
     before = [glyph for glyph in glyphs if glyph.left < left]
     start = before[0].left if before else 0

@@ -108,6 +108,14 @@ def without_frames(glyphs: list[Glyph]) -> list[Glyph]:
     return [glyph for glyph in glyphs if not is_frame(glyph)]
 
 
+def without_lines(ink: Mask) -> Mask:
+    """Without ruled lines, also where they touch digits: longer than any stroke."""
+    long = np.zeros_like(ink)
+    for size in ((round(1.7 * UNIT), 1), (1, round(1.6 * UNIT))):
+        np.maximum(long, cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(size[::-1], np.uint8)), out=long)
+    return np.asarray(cv2.subtract(ink, cv2.dilate(long, np.ones((3, 3), np.uint8))), dtype=np.uint8)
+
+
 def _has_edges(glyph: Glyph) -> bool:
     """Whether it is ruled above and below: thin digits that touch are hollow, too, but no box."""
     inked = glyph.ink > 0

@@ -96,7 +96,7 @@ def _is_sign(run: list[Glyph]) -> bool:
     ring = _hollow(run) and (aspect > 0.93 or (aspect > 0.82 and not 0.87 < height < 1.1)) and height < 1.7
     box = 0.82 < aspect < 1.6 and height < 1.7 and _boxed(run)
     cross = aspect > 0.55 and _crossed(run)
-    return star or disc or ring or box or cross
+    return star or disc or ring or box or cross or (0.5 < aspect < 1.5 and _is_hash(run))
 
 
 def _mean_shape(run: list[Glyph]) -> NDArray[np.float64]:
@@ -131,3 +131,15 @@ def _crossed(run: list[Glyph]) -> bool:
     )
     lopsided = max(float(np.abs(shape - np.fliplr(shape)).mean()), float(np.abs(shape - np.flipud(shape)).mean()))
     return float(arms.mean()) > 0.4 and float(arms.mean() - between.mean()) > 0.3 and lopsided < 0.19
+
+
+def _is_hash(run: list[Glyph]) -> bool:
+    """A `#`: on each of its four sides two strokes end, with less ink between them; no digit ends so on two sides that meet."""
+    shape = _mean_shape(run)
+    return all(_is_forked(side) for side in (shape[0], shape[-1], shape[:, 0], shape[:, -1]))
+
+
+def _is_forked(side: NDArray[np.float64]) -> bool:
+    """Whether two ends are seen along a side, a dip between."""
+    first, second, between = float(side[1:6].max()), float(side[6:11].max()), float(side[4:8].min())
+    return min(first, second) > 0.15 and between < 0.7 * min(first, second)
