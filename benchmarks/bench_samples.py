@@ -11,7 +11,6 @@ import argparse
 import json
 import os
 import platform
-import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -27,7 +26,8 @@ from fixtures.faults import FAULTS
 from fixtures.generate import Made, Wish, generate
 from fixtures.series import wishes
 from fixtures.splits import SPLITS
-from pipeline.document import Decision, Facts, Field, Json, Outcome, Paper
+from pipeline.calibrating.comparing import MISSING, RIGHT, WRONG, compared
+from pipeline.document import Decision, Facts, Json, Outcome
 from pipeline.errors import DojangError
 from pipeline.facts import read
 from pipeline.judging import judge, rulebook_for
@@ -37,10 +37,8 @@ from pipeline.settings import settings
 OUT = Path(__file__).parent / "out"
 BOUND = {kind.value for kind in FAULTS}
 """The kinds that the sender-number rulebook asks for: their fields are compared."""
-COMPANIES = {"company_name", "subscriber", "grantee", "issuing_institution"}
 LEVELS = ("clean", "office", "photo", "fax", "lowres")
 """Damage, the lightest first."""
-RIGHT, WRONG, MISSING = "right", "wrong", "missing"
 
 
 @dataclass(slots=True)
@@ -62,18 +60,6 @@ class Result:
     def kind_right(self) -> bool:
         """Papers that no rulebook binds may be told or be unknown."""
         return self.kind == self.truth["kind"] or (self.truth["kind"] not in BOUND and self.kind == "unknown")
-
-
-def plain(name: str, value: str | None) -> str | None:
-    """A value as it is compared: spaces between Hangul left out, forms of a company equal, 제 … 호 left off."""
-    if value is None or not value.strip():
-        return None
-    folded = re.sub(r"(?<=[가-힣]) (?=[가-힣])", "", " ".join(value.split()))
-    if name in COMPANIES:
-        return re.sub(r"\s*(?:주식회사|\(주\)|㈜)\s*", "(주)", folded)
-    if name in {"issuance_number", "verification_number"}:
-        return re.sub(r"^제|호$", "", folded.replace(" ", ""))
-    return folded
 
 
 def paper_result(job: tuple[int, Wish]) -> Result:
@@ -106,32 +92,6 @@ def failures(decision: Decision) -> list[str]:
     """Reason codes of checks that failed, then of those unsure."""
     order = (Outcome.FAIL, Outcome.UNSURE)
     return [f"{one.outcome.value}:{one.reason}" for kind in order for one in decision.findings if one.outcome is kind]
-
-
-def compared(truth: Json, paper: Paper) -> Iterable[tuple[str, tuple[str, str | None, str | None, float]]]:
-    """Every field that the paper's truth knows, against what was read."""
-    for name, wanted in truth.items():
-        if name == "phone_numbers":
-            yield name, numbers_compared(wanted, paper)
-            continue
-        seen = paper.fields.get(name, Field(None, 0.0))
-        expected, found = plain(name, wanted["value"]), plain(name, seen.value)
-        yield name, (outcome(expected, found), expected, found, seen.confidence)
-
-
-def numbers_compared(wanted: Sequence[Json], paper: Paper) -> tuple[str, str | None, str | None, float]:
-    """All phone numbers of a paper count as one field."""
-    expected = " ".join(sorted(one["value"] for one in wanted if one["value"])) or None
-    found = " ".join(sorted(one.value for one in paper.phone_numbers if one.value)) or None
-    confidence = min((one.confidence for one in paper.phone_numbers), default=0.0)
-    return outcome(expected, found), expected, found, confidence
-
-
-def outcome(expected: str | None, found: str | None) -> str:
-    """A doubt (`unclear`) counts as missing, a value where there is none as wrong."""
-    if expected == found:
-        return RIGHT
-    return MISSING if found in {None, "unclear"} else WRONG
 
 
 def upper_bound(hits: int, count: int, miss: float = 0.05) -> float:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from pipeline import desk_cli, registrations_cli
+from pipeline import desk_cli, registrations_cli, trial_cli
 from pipeline.document import Kind
 from pipeline.errors import DojangError
 
@@ -141,3 +141,4 @@ def errors() -> None:
 
 desk_cli.register(app)
 registrations_cli.register(app)
+trial_cli.register(app)

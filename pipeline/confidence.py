@@ -3,13 +3,15 @@
 An extractor says what it saw (how surely the characters were read, how well the label matched, whether a
 check digit holds, how many rivals there are); this file weighs it. `calibration.json` maps the weighed
 score of each field to the share of values right at that score: measured on papers of the tuning split,
-and remade by `python -m benchmarks.calibrate`.
+and remade by `python -m benchmarks.calibrate`. An operator may have another made from papers of their own (`dojang calibrate`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -17,7 +19,9 @@ from pathlib import Path
 from statistics import fmean
 
 from pipeline.document import Line, Page
+from pipeline.errors import DojangError
 from pipeline.labels import Place
+from pipeline.settings import settings
 
 CEILING = 0.99
 """Nothing read from a picture is surer."""
@@ -25,8 +29,11 @@ CALIBRATION = Path(__file__).with_name("calibration.json")
 """Field → points (score, probability), rising; straight lines between them. A field without points keeps its score."""
 
 _PLACES = {Place.SAME: 1.0, Place.NEXT: 1.0, Place.BESIDE: 0.93, Place.BELOW: 0.88, Place.NOWHERE: 0.75}
-_KNOTS = tuple[tuple[float, float], ...]
-_PLAIN: _KNOTS = ((0.0, 0.0), (1.0, 1.0))
+Knots = tuple[tuple[float, float], ...]
+"""Points (score, probability), rising in both; straight lines between them."""
+_scope: ContextVar[Mapping[str, Knots] | None] = ContextVar("calibration", default=None)
+"""Points that hold for a while in the place of those kept."""
+_PLAIN: Knots = ((0.0, 0.0), (1.0, 1.0))
 
 ABSENT: dict[str, float] = {
     "issuer": 0.2,
@@ -91,14 +98,42 @@ def probability(field: str, raw: float, *, rivals: int = 0, seconded: bool | Non
     if seconded is not None:
         raw = _lift(raw, 0.4) if seconded else raw * 0.85
     points = calibration().get(field, _PLAIN)
-    return min(_interpolated(points, raw) * 0.6**rivals, CEILING)
+    return min(interpolated(points, raw) * 0.6**rivals, CEILING)
+
+
+def calibration() -> Mapping[str, Knots]:
+    """Every field's points: those that `DOJANG_CALIBRATION` names, else those shipped. Raises `calibration-invalid`."""
+    scope = _scope.get()
+    return kept(settings().calibration or CALIBRATION) if scope is None else scope
+
+
+@contextmanager
+def uncalibrated() -> Iterator[None]:
+    """Within it a value's confidence is its score: for those who measure what scores are worth."""
+    token = _scope.set({})
+    try:
+        yield
+    finally:
+        _scope.reset(token)
 
 
 @cache
-def calibration() -> Mapping[str, _KNOTS]:
-    """Every field's points, as measured."""
-    written = json.loads(CALIBRATION.read_bytes())["fields"]
-    return {name: tuple((float(raw), float(chance)) for raw, chance in points) for name, points in written.items()}
+def kept(path: Path) -> Mapping[str, Knots]:
+    """Every field's points in a file. Raises `calibration-invalid`."""
+    try:
+        written = json.loads(path.read_bytes())["fields"]
+        found = {name: tuple((float(raw), float(chance)) for raw, chance in points) for name, points in written.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise DojangError("calibration-invalid") from None
+    if not all(_rising(points) for points in found.values()):
+        raise DojangError("calibration-invalid")
+    return found
+
+
+def _rising(points: Knots) -> bool:
+    """Whether points are shares that rise with their scores."""
+    shares = all(0.0 <= number <= 1.0 for point in points for number in point)
+    return bool(points) and shares and all(one[0] < two[0] and one[1] <= two[1] for one, two in pairwise(points))
 
 
 def absence(field: str, pages: Sequence[Page], *, label_seen: bool, blank: bool = False) -> float:
@@ -138,7 +173,10 @@ def quality(lines: tuple[Line, ...]) -> float:
     return sum(line.confidence * len(line.text) for line in read) / letters if letters else 0.0
 
 
-def _interpolated(knots: _KNOTS, raw: float) -> float:
+def interpolated(knots: Knots, raw: float) -> float:
+    """The probability at a score; beyond the last point as there, and nothing without points."""
+    if not knots:
+        return 0.0
     for (left, low), (right, high) in pairwise(knots):
         if raw <= right:
             share = (raw - left) / (right - left) if right > left else 1.0

@@ -129,6 +129,29 @@ ERRORS: dict[str, ErrorEntry] = {
         Text("항목 이름과 값의 형식을 확인해 주세요.", "Check its keys and the form of its values."),
         mendable=False,
     ),
+    "calibration-invalid": ErrorEntry(
+        Text("보정 파일을 쓸 수 없습니다.", "The calibration file cannot be used."),
+        Text(
+            "DOJANG_CALIBRATION에 `dojang calibrate`가 만든 파일을 지정해 주세요.",
+            "Set DOJANG_CALIBRATION to a file that `dojang calibrate` wrote.",
+        ),
+        mendable=False,
+    ),
+    "label-invalid": ErrorEntry(
+        Text("정답 파일의 형식이 올바르지 않습니다.", "A label is not valid."),
+        Text(
+            "표시된 파일을 docs/commands.md의 형식에 맞게 고쳐 주세요.",
+            "Mend the file that is named, as docs/commands.md has its form.",
+        ),
+        mendable=False,
+    ),
+    "labels-too-few": ErrorEntry(
+        Text("정답이 달린 서류가 너무 적습니다.", "There are too few labelled papers."),
+        Text(
+            "표시된 수만큼 서류와 정답을 더 모아 주세요.", "Collect at least as many as is said, each with its label."
+        ),
+        mendable=False,
+    ),
     "rulebook-not-found": ErrorEntry(
         Text("규칙집을 찾을 수 없습니다.", "There is no such rulebook."),
         Text("`dojang rules`로 이름을 확인해 주세요.", "See `dojang rules` for the names."),

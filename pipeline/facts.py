@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 import cv2
 
 from extractors import Found, Sheets, extractors
 from pipeline.classify import classify
+from pipeline.confidence import uncalibrated
 from pipeline.document import Box, Facts, Field, Kind, Line, Page, Paper, Picture, Sign
 from pipeline.errors import DojangError
 from pipeline.fence import Fence
@@ -78,6 +80,14 @@ def look(data: bytes, *, kind: Kind | None = None) -> View:
     return _fence().call(look_here, data, settings(), kind)
 
 
+def weighed(data: bytes) -> tuple[Facts, Facts]:
+    """Reads a file as `read` does, once, and gives its facts two times: with scores in place of confidences, and as they are.
+
+    For measuring what scores are worth. Raises what `read` raises.
+    """
+    return _fence().call(weighed_here, data, settings())
+
+
 def uncovered(data: bytes, page: int) -> bytes:
     """One upright page (from 1) as it was handed in, nothing covered, as JPEG: for the one view that is logged.
 
@@ -97,9 +107,19 @@ def abandon() -> None:
 
 
 def reader(limits: Settings) -> str:
-    """This reader's version, by which facts are kept: one for each choice of engines."""
+    """This reader's version, by which facts are kept: one for each choice of engines and calibration. Raises `calibration-invalid`."""
     usual = Settings.model_fields["recogniser"].default
-    return READER if limits.recogniser == usual else f"{READER}-{limits.recogniser}"
+    name = READER if limits.recogniser == usual else f"{READER}-{limits.recogniser}"
+    return name if limits.calibration is None else f"{name}-{_calibration(limits.calibration)}"
+
+
+@cache
+def _calibration(path: Path) -> str:
+    """The first digits of its digest."""
+    try:
+        return digest(path.read_bytes())[:8]
+    except OSError:
+        raise DojangError("calibration-invalid") from None
 
 
 def digest(data: bytes) -> str:
@@ -149,6 +169,15 @@ def gathered(pages: Sequence[Page], kind: Kind | None = None) -> tuple[tuple[Kin
     papers = [redact_paper(_facts_of(sheets, confidence), covered) for sheets, confidence in _papers(pages, kinds)]
     papers.sort(key=lambda paper: (paper.kind is Kind.UNKNOWN, -paper.kind_confidence))
     return tuple(told for told, _ in kinds), tuple(papers)
+
+
+def weighed_here(data: bytes, limits: Settings) -> tuple[Facts, Facts]:
+    """What `weighed` does, in this very process: for the fence's child, and for measurements."""
+    pages, facts = _read(data, limits, None)
+    _require_legible(pages, facts)
+    with uncalibrated():
+        _, papers = gathered(pages)
+    return replace(facts, papers=papers), facts
 
 
 def _seen(page: Page) -> SeenPage:

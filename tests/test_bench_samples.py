@@ -9,6 +9,8 @@ from types import ModuleType
 
 import pytest
 
+from pipeline.calibrating.comparing import outcome, plain
+
 PLACE = Path(__file__).parents[1] / "benchmarks" / "bench_samples.py"
 
 
@@ -30,22 +32,22 @@ def test_bounds_are_those_of_clopper_and_pearson(bench: ModuleType, hits: int, c
     assert bench.upper_bound(hits, count) == pytest.approx(bound, abs=2e-4)
 
 
-def test_values_are_compared_as_the_contract_normalises(bench: ModuleType) -> None:
+def test_values_are_compared_as_the_contract_normalises() -> None:
     same = {
-        bench.plain("company_name", text)
+        plain("company_name", text)
         for text in ("주식회사 한빛테크", "(주)한빛테크", "㈜ 한빛 테크", "주식회사한빛테크")
     }
     assert same == {"(주)한빛테크"}
-    assert bench.plain("company_name", "한빛테크 주식회사") != same.pop()
-    assert bench.plain("issuance_number", "제 2026-12 호") == bench.plain("issuance_number", "2026-12")
-    assert bench.plain("issuer", " ") is None
+    assert plain("company_name", "한빛테크 주식회사") != same.pop()
+    assert plain("issuance_number", "제 2026-12 호") == plain("issuance_number", "2026-12")
+    assert plain("issuer", " ") is None
 
 
-def test_a_doubt_is_missing_and_an_invention_is_wrong(bench: ModuleType) -> None:
-    assert bench.outcome("exposed", "unclear") == "missing"
-    assert bench.outcome("2026-01-02", None) == "missing"
-    assert bench.outcome(None, "2026-01-02") == "wrong"
-    assert bench.outcome(None, None) == "right"
+def test_a_doubt_is_missing_and_an_invention_is_wrong() -> None:
+    assert outcome("exposed", "unclear") == "missing"
+    assert outcome("2026-01-02", None) == "missing"
+    assert outcome(None, "2026-01-02") == "wrong"
+    assert outcome(None, None) == "right"
 
 
 def result(bench: ModuleType, truth: str, decision: str, reasons: list[str]) -> object:

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from benchmarks.calibrate import FITTED, curve, fitted
+from benchmarks.calibrate import fitted
+from pipeline.calibrating.curves import FITTED, curve
 from pipeline.confidence import CALIBRATION, Evidence, calibration, probability, score
 
 

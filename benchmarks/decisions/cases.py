@@ -10,7 +10,6 @@ from typing import Literal
 
 import cv2
 
-from benchmarks.bench_samples import RIGHT, compared
 from checks import rulebook
 from checks.rule import Handed
 from fixtures.damage import Damage
@@ -19,6 +18,7 @@ from fixtures.generate import Made, Wish, generate
 from fixtures.splits import SplitName, split
 from fixtures.story import SUBMITTED
 from fixtures.whole import Whole, faulty, make
+from pipeline.calibrating.comparing import RIGHT, compared
 from pipeline.document import Facts, Finding, Json, Kind, Outcome, Paper, Severity, Verdict
 from pipeline.errors import DojangError
 from pipeline.facts import digest, read_here

@@ -84,11 +84,11 @@ def measured(split: SplitName, seed: int, count: int) -> dict[str, Any]:
 
 
 def _pairs(split: SplitName, seed: int, count: int) -> Iterator[Pair]:
-    """Each way in turn; those on pictures at each damage in turn, another one each time round."""
+    """Each way in turn; those on pictures at each damage in turn, another one each time round and with each seed."""
     made, place = 0, 0
     while made < count and place < 4 * count:
         way = WAYS[place % len(WAYS)]
-        level = LEVELS[(place + place // len(WAYS)) % len(LEVELS)]
+        level = LEVELS[(seed + place + place // len(WAYS)) % len(LEVELS)]
         pair = forge(seed * 100_003 + place, way, level, split)
         place += 1
         if pair is not None:

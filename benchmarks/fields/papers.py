@@ -7,7 +7,7 @@ import json
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context
@@ -15,11 +15,13 @@ from typing import Any
 
 import cv2
 
-from benchmarks.bench_samples import COMPANIES, MISSING, RIGHT, WRONG, compared, upper_bound
+from benchmarks.bench_samples import upper_bound
 from fixtures.damage import Damage
 from fixtures.faults import BORN_DIGITAL, FAULTS
 from fixtures.generate import Wish, generate
 from fixtures.splits import SPLITS, SplitName, split
+from pipeline.calibrating.comparing import COMPANIES, MISSING, RIGHT, WRONG, compared
+from pipeline.calibrating.honesty import calibration_error
 from pipeline.document import Facts, Kind
 from pipeline.errors import DojangError
 from pipeline.facts import digest, gathered, reader
@@ -44,8 +46,6 @@ LEVELS: Mapping[Damage, int] = {"clean": 30, "office": 30, "photo": 20, "fax": 1
 BROKEN = 0.25
 """Share of papers with something wrong on them: an open number, no seal, an old date."""
 SURE = 0.9
-BINS = 10
-"""Steps of confidence, of one width, that the expected calibration error is summed over."""
 PER_FIELD = ("company_name", "business_number", "phone_numbers", "issuance_date")
 """Fields with a goal of their own; the others share one."""
 GOALS: Mapping[str, tuple[float, float, float]] = {
@@ -178,20 +178,6 @@ def _calibration(papers: Sequence[Seen]) -> dict[str, list[float]]:
             if given:
                 values[name].append((confidence, way == RIGHT))
     return {name: [len(pairs), round(calibration_error(pairs), 4)] for name, pairs in sorted(values.items())}
-
-
-def calibration_error(pairs: Iterable[tuple[float, bool]]) -> float:
-    """Expected calibration error: how far confidence and the share right are apart, over steps of confidence.
-
-    >>> round(calibration_error([(0.95, True)] * 19 + [(0.95, False)]), 3)
-    0.0
-    """
-    steps: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for confidence, right in pairs:
-        steps[min(int(confidence * BINS), BINS - 1)].append((confidence, right))
-    count = sum(len(step) for step in steps.values())
-    apart = sum(abs(sum(sure for sure, _ in step) - sum(right for _, right in step)) for step in steps.values())
-    return apart / count if count else 0.0
 
 
 # --- the tables -------------------------------------------------------------------------------
