@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors import Extractor, Sheets
 from pipeline.confidence import probability, quality
@@ -20,7 +20,16 @@ from pipeline.document import Box, Field, Kind, Line, Page
 from pipeline.glyphs import HIDDEN, Shows, Strip, count_glyphs
 from pipeline.glyphs.rows import digit_rows
 from pipeline.identifiers import places
-from pipeline.residents import Label, Occurrence, lines_under, number_row, occurrences, unread_labels, value_place
+from pipeline.residents import (
+    Label,
+    Occurrence,
+    doubted_labels,
+    lines_under,
+    number_row,
+    occurrences,
+    unread_labels,
+    value_place,
+)
 from pipeline.residents.strips import heads, seen_strip, strip_behind
 
 READS = 0.6
@@ -201,6 +210,9 @@ def _unread(page: Page, found: Sequence[Occurrence]) -> Iterable[Verdict]:
     """Labels of a resident number behind which no number was read: something there may be one."""
     for label in unread_labels(page, found):
         yield _behind(label, page)
+    for label in doubted_labels(page, found):
+        told = _behind(label, page)
+        yield told if told.value == "absent" else replace(told, value="unclear", confidence=0.5, hidden=None)
 
 
 def _behind(label: Line, page: Page) -> Verdict:

@@ -11,7 +11,7 @@ from extractors.resident_number import EXTRACTOR
 from pipeline.document import Box, Field, Kind, Line, Page, Paper, Word
 from pipeline.glyphs.rows import digit_rows
 from pipeline.redaction import COVER, covers, redact_paper, redacted
-from pipeline.redaction.suspects import may_name
+from pipeline.residents import may_name
 
 WIDTH, HEIGHT, SIZE, TOP = 1240, 1754, 34, 300
 NUMBER = "900101-1234567"

@@ -9,16 +9,27 @@ from __future__ import annotations
 from pipeline.document import Page
 from pipeline.residents.labels import Label, label_of
 from pipeline.residents.letters import letter_boxes
+from pipeline.residents.misread import may_name
 from pipeline.residents.occurrence import Occurrence
 from pipeline.residents.shapes import by_shape
-from pipeline.residents.values import by_label, lines_under, number_row, owner_of, unread_labels, value_place
+from pipeline.residents.values import (
+    by_label,
+    doubted_labels,
+    lines_under,
+    number_row,
+    owner_of,
+    unread_labels,
+    value_place,
+)
 
 __all__ = [
     "Label",
     "Occurrence",
+    "doubted_labels",
     "label_of",
     "letter_boxes",
     "lines_under",
+    "may_name",
     "number_row",
     "occurrences",
     "owner_of",

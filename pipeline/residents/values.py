@@ -9,6 +9,7 @@ from pipeline.document import Box, Line, Page
 from pipeline.identifiers import places, plausible_birth
 from pipeline.residents.labels import Label, is_above, label_of
 from pipeline.residents.letters import letters_of, looks
+from pipeline.residents.misread import may_name
 from pipeline.residents.occurrence import Occurrence
 
 _BIRTH = re.compile(r"(?<![0-9])([0-9]{6})(?![0-9])")
@@ -69,6 +70,13 @@ def _expected(head: Box, line: Box) -> Box:
 def unread_labels(page: Page, found: Sequence[Occurrence]) -> list[Line]:
     """The lines that name a resident number behind or under which none was found."""
     named = [line for line in page.lines if label_of(line.text) is Label.RESIDENT]
+    owners = [owner_of(one.box, named) for one in found]
+    return [line for line in named if not any(line is owner for owner in owners)]
+
+
+def doubted_labels(page: Page, found: Sequence[Occurrence]) -> list[Line]:
+    """The lines that may name a resident number, were read badly, and own none that was found."""
+    named = [line for line in page.lines if label_of(line.text) is Label.NONE and may_name(line.text)]
     owners = [owner_of(one.box, named) for one in found]
     return [line for line in named if not any(line is owner for owner in owners)]
 
