@@ -14,11 +14,15 @@ from pipeline.lexicon import Label
 from pipeline.rows import rows
 from pipeline.wording import company_in, is_company, names_firm
 
-_PROSE = 0.8
-_SENTENCE = re.compile(
-    r"(?:번\s?호[^가-힣]*를\s+|^를\s+|위\s*번호를\s+|(?:은|는)\s+)(?P<name>\S.{1,38}?)\s*(?:이\s?\(\s?가\s?\)|가\s?\(\s?이\s?\)|에게|에서|[이가])\s"
-    r"(?=.{0,40}(?:발\s?신|사\s?용|이\s?용|등\s?록))"
+_NAMED, _FIRM, _BARE = 1.0, 0.8, 0.4
+"""Weight of a name in prose: before a particle that forms write for names to be filled in, with a firm's form, else."""
+_BEFORE = r"(?:번\s?호[^가-힣]*를\s+|^를\s+|위\s*번호를\s+|(?:은|는)\s+)"
+_GRANTED = r"(?=.{0,40}(?:발\s?신|사\s?용|이\s?용|등\s?록))"
+_FILLED_IN = re.compile(
+    rf"{_BEFORE}(?P<name>\S.{{1,38}}?)\s*(?:이\s?\(\s?가\s?\)|[0Oo][lI|1!]?\s?\(\s?가\s?\)|가\s?\(\s?이\s?\))\s?{_GRANTED}"
 )
+"""`이(가)` read as `0l(가)` too, behind a Latin name."""
+_SENTENCE = re.compile(rf"{_BEFORE}(?P<name>\S.{{1,38}}?)\s*(?:에게|에서|[이가])\s{_GRANTED}")
 
 
 def extract(sheets: Sheets) -> Field:
@@ -30,13 +34,14 @@ def extract(sheets: Sheets) -> Field:
 def _in_prose(sheets: Sheets) -> Iterator[Candidate]:
     for page in sheets.pages:
         for row in rows(page):
-            match = _SENTENCE.search(row.text)
+            filled = _FILLED_IN.search(row.text)
+            match = filled or _SENTENCE.search(row.text)
             span = row.span.between(match.start("name"), match.end("name")) if match else None
             if span is None:
                 continue
             name, mended = company_in(span)
             if names_firm(name) and (is_company(name) or " " not in name or name.isascii()):
-                weight = _PROSE if is_company(name) else 0.4
+                weight = _NAMED if filled else _FIRM if is_company(name) else _BARE
                 yield Candidate(name, span, Evidence(span.confidences, form=mended), weight)
 
 

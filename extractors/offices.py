@@ -15,9 +15,13 @@ from pipeline.rows import Row, Span, rows
 _LENGTH = range(4, 22)
 _UPPER = 0.3
 _MARKS = ":.,|·-~='`^"
-_HEADS = {"세무서": "장", "보건소": "장", "경찰청": "장", "구청": "장"}
+_HEADS = {"세무서": "장", "보건소": "장", "경찰청": "장", "구청": "장", "시": "장", "군": "수"}
 """Offices, and how their heads are called: what a seal hides of `분당세무서장` can be nothing else."""
-_SEALED_END = re.compile(rf"(?P<place>[가-힣]{{2,12}}?)(?P<office>{'|'.join(_HEADS)})[장창]?[^\n]{{0,6}}$")
+_SEALED_END = re.compile(
+    r"(?P<place>[가-힣]{2,12}?)(?P<office>세무서|보건소|경찰청|구청)[장창]?[^\n]{0,6}$"
+    r"|(?P<city>[가-힣]{2,3})(?P<kind>[시군])[^가-힣]{0,4}$"
+)
+"""A city or county only where nothing legible follows: `수원시 ¦ 》`."""
 _SEALED = 0.85
 """Form of a title whose end is not all legible."""
 _PROVINCE = re.compile(r"^([가-힣]{2,}?(?:특별자치시|특별자치도|특별시|광역시|도))(?=[가-힣]{2,}(?:시|군|구))")
@@ -71,7 +75,8 @@ def _under_seal(row: Row) -> Candidate | None:
         return None
     cut = len(row.span.solid) - len(solid) + match.end()
     span = row.span.part(0, min(cut, len(row.characters)))
-    return _candidate(match["place"], match["office"] + _HEADS[match["office"]], span, _SEALED)
+    place, kind = match["place"] or match["city"], match["office"] or match["kind"]
+    return _candidate(place, kind + _HEADS[kind], span, _SEALED)
 
 
 def _candidate(place: str, ending: str, span: Span, form: float) -> Candidate | None:
@@ -82,9 +87,9 @@ def _candidate(place: str, ending: str, span: Span, form: float) -> Candidate | 
 
 
 def _ending(solid: str) -> str | None:
-    """The office's ending, read exactly or with a slip."""
-    exact = next((ending for ending in OFFICE_ENDINGS if solid.endswith(ending) and len(solid) > len(ending)), None)
-    if exact is not None:
-        return exact
-    long = (ending for ending in OFFICE_ENDINGS if len(ending) >= 3)
-    return next((ending for ending in long if distance(solid[-len(ending) :], ending) <= _SLIP), None)
+    """The office's ending, read exactly or with a slip: a long one first (`세무시장` is no city's mayor)."""
+    for ending in sorted(OFFICE_ENDINGS, key=len, reverse=True):
+        slip = _SLIP if len(ending) >= 3 else 0.0
+        if len(solid) > len(ending) and distance(solid[-len(ending) :], ending) <= slip:
+            return ending
+    return None

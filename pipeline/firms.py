@@ -23,6 +23,8 @@ _MOST = 1.5
 """Letters in which a last word may differ, by its syllables: a short word is soon another one."""
 _GUESSES = "쥐쮜뚜쑤쭈뿐"
 """What readers make of `㈜` where it is printed without a space."""
+_STRAY = re.compile(r"^주[가-힣]{3}|[A-Za-z][01]$")
+"""A bare 주 before a name without a form, which may be `(주)`, and a particle behind a Latin name read as a digit."""
 _FOR_PROFIT = re.compile(r"\d{3}-8[1678]-\d{5}")
 
 
@@ -36,7 +38,11 @@ def firm(name: str) -> tuple[str, float]:
     body, rest = (name[: form.start()], name[form.start() :]) if form else (name, "")
     meant = _meant(body)
     mended = body[: -len(meant[0])] + meant[0] if len(meant) == 1 else body
-    doubtful = len(meant) > 1 or any(char in DOUBTFUL_IN_FIRMS for char in mended)
+    doubtful = (
+        len(meant) > 1
+        or any(char in DOUBTFUL_IN_FIRMS for char in mended)
+        or (_STRAY.search(name) and not (form or name.startswith(COMPANY_FORMS)))
+    )
     return mended + rest, (SET_RIGHT if mended != body else 1.0) * (DOUBTFUL if doubtful else 1.0)
 
 

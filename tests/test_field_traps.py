@@ -84,11 +84,36 @@ def test_a_letters_writer_needs_no_form() -> None:
         ([("안 양 세 무 서 종", 0.4), ("본", 0.7)], "안양세무서장"),
         ([("성동구보건소장ㅅ<호/", 0.4)], "성동구 보건소장"),
         ([("수 성 구 청", 0.4), ("때", 0.62)], "수성구청장"),
+        ([("수 원 시", 0.4), ("》", 0.62)], "수원시장"),
+        ([("수 원 세 무 시 장", 0.4)], "수원세무서장"),
     ],
 )
 def test_an_offices_head_is_read_though_a_seal_hides_its_end(cells: list[tuple[str, float]], head: str) -> None:
     paper = sheets(BUSINESS, "# 사 업 자 등 록 증", *[""] * 18, cells)
     assert read("issuer", paper).value == head
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("를 초록분식이(가) 발신번호로 사용하는 것에 동의합니다.", "초록분식"),
+        ("를 Naraetech0l( 가) 발신번호로 사용하는 것에 동의합니다.", "Naraetech"),
+        ("를 다솜어린이집이(가) 발신번호로 사용하는 것에 동의합니다.", "다솜어린이집"),
+        ("를 (주)한빛테크 이 (가) 발신번호로 사용하는 것에 동의합니다.", "(주)한빛테크"),
+    ],
+)
+def test_a_name_filled_in_before_its_particle_is_surely_the_grantees(sentence: str, name: str) -> None:
+    field = read("grantee", sheets(Kind.NUMBER_USAGE_CONSENT, "# 번호 사용 동의서", "", sentence))
+    assert field.value == name
+    assert field.confidence >= 0.9
+
+
+def test_a_lone_letter_of_a_firms_form_and_a_digit_behind_latin_are_doubted() -> None:
+    for name in ("주윤슬메디칼", "YUNSEUL Korea0"):
+        paper = sheets(
+            Kind.NUMBER_USAGE_CONSENT, "# 번호 사용 동의서", "", f"를 {name}이(가) 발신번호로 사용하는 것에 동의합니다."
+        )
+        assert read("grantee", paper).confidence < 0.9
 
 
 def test_the_issuance_date_stands_above_who_issued_it() -> None:
