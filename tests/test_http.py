@@ -32,6 +32,7 @@ from pipeline.serving.sheets import making
 from pipeline.serving.tables import UploadState
 from pipeline.serving.web.http import make_app
 from tests import sheet_stage as stage
+from tests.made_cases import in_order, open_cases
 from tests.made_facts import field, paper
 
 SECRET = "900101-1234567"  # a made-up resident number
@@ -421,3 +422,73 @@ def test_an_original_needs_its_own_link(unclear: Unclear) -> None:
     for link in (unclear.link.replace("/0-1?", "/0-2?"), unclear.link[:-1] + "x", unclear.link.partition("?")[0]):
         assert unclear.site.ask(link).status == 403
         assert unclear.site.ask(link, "POST", b"by=x").status == 403
+
+
+# --- objections -------------------------------------------------------------------------------
+
+
+def readable(office: Office) -> Office:
+    """The office, with pages that can be drawn on."""
+    for path in (office.data / "pages").glob("*.jpg"):
+        Image.new("RGB", (620, 877), "white").save(path)
+    return office
+
+
+@pytest.fixture
+def rejected(tmp_path: Path, prefect: str) -> Iterator[Site]:
+    """A case that the rules rejected, and the link on its sheet."""
+    made = open_cases(tmp_path)
+    row = made.review(made.apply("A-1", *in_order(employment_certificate={"stamp": field("absent")})))
+    sheet = making.make(readable(made.office), row, made.judge(row.subject))
+    found = re.search(r"http://[^)]*/objection/[^)]*", sheet.text)
+    assert found is not None
+    assert "/objection/" not in sheet.description, "a form is for who decides"
+    with serving(made.office, prefect) as port:
+        yield Site(made.office, port, row.subject, target(found[0]))
+
+
+def objecting(site: Site, body: str, **headers: str) -> Any:
+    return site.ask(
+        site.link, "POST", body.encode(), Content_Type="application/x-www-form-urlencoded; charset=utf-8", **headers
+    )
+
+
+def test_an_objection_is_taken_down_once(rejected: Site) -> None:
+    asked = rejected.ask(rejected.link)
+    assert asked.status == 200
+    assert "이의신청 접수".encode() in asked.body
+    assert guarded(asked)
+    assert objecting(rejected, "by=").status == 400
+    assert rejected.office.ledger.decisions.last(rejected.name).verdict == "rejected"  # type: ignore[union-attr]  # it has one
+    note = quote(f"11월 21일 메일 {SECRET}")
+    assert objecting(rejected, f"by={quote('이심사')}&note={note}").status == 200
+    row = rejected.office.ledger.decisions.last(rejected.name)
+    assert row is not None
+    assert (row.verdict, row.asked, row.decided_by, row.verified, row.via) == (
+        "needs-review",
+        "objection",
+        "이심사",
+        False,
+        "ui",
+    )
+    assert SECRET not in row.body["note"]
+    assert [rejected.ask(rejected.link).status, objecting(rejected, "by=x").status] == [410, 410]
+
+
+@pytest.mark.parametrize("body", ["by=a&by=b", "x=1&" * 9 + "by=a", "by=" + "a" * 9_000])
+def test_a_form_that_is_none_takes_nothing_down(rejected: Site, body: str) -> None:
+    assert objecting(rejected, body).status == 400
+
+
+def test_an_objection_needs_its_own_link(rejected: Site) -> None:
+    for link in (rejected.link.replace("/objection/", "/original/"), rejected.link[:-1] + "x", "/objection/1"):
+        assert replace(rejected, link=link).ask(link).status in {403, 404}
+
+
+def test_what_people_decided_has_no_such_link(tmp_path: Path) -> None:
+    made = open_cases(tmp_path)
+    subject = made.apply("A-1", *in_order(employment_certificate={"stamp": field("present", 0.6)}))
+    held = made.review(subject)
+    assert "/objection/" not in making.make(readable(made.office), held, made.judge(subject)).text
+    row = made.answer(subject, "reject", reasons=("employment-certificate/stamp-missing",))
+    assert "/objection/" not in making.make(made.office, row, made.judge(subject)).text

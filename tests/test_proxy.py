@@ -184,7 +184,7 @@ RESUME = "/api/flow_runs/00000000-0000-4000-8000-000000000000/resume"
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/v2/", "/api/health", "/ui-settings", "/pictures/a.jpg", "/original/a", "/health", "/docs"]
+    "path", ["/", "/v2/", "/api/health", "/ui-settings", "/pictures/a.jpg", "/original/a", "/objection/a", "/health", "/docs"]
 )
 def test_nothing_is_open(stand: Stand, path: str) -> None:
     assert stand.ask("GET", path, None).status_code == 401

@@ -1,4 +1,4 @@
-"""Signed links: to a case's pictures, and to the one view of an original page.
+"""Signed links: to a case's pictures, to the one view of an original page, and to where an objection is taken down.
 
 A link names what it opens and the last day on which it does; an HMAC-SHA256 over all of it keeps anyone
 from making or changing one. Whether its decision still is the subject's last one, the ledger knows.
@@ -32,6 +32,10 @@ class Links:
     def original(self, name: str, decision_id: str, until: date) -> str:
         """The URL of the one view of an uncovered page; `name` says which file and page."""
         return self._url(f"original/{name}", decision_id, until)
+
+    def objection(self, decision_id: str, until: date) -> str:
+        """The URL at which an applicant's objection to that decision is taken down."""
+        return self._url(f"objection/{decision_id}", decision_id, until)
 
     def check(self, path: str, decision_id: str, until: str, seal: str) -> bool:
         """Whether these are the parts of a link of ours. `path` is what stands after the base's slash. Constant in time."""

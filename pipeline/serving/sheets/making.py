@@ -17,7 +17,7 @@ from pipeline.document import Finding, Kind, Outcome, Severity, Verdict
 from pipeline.serving.files import keep
 from pipeline.serving.links import Links, open_links
 from pipeline.serving.office import Office, day_of, pages
-from pipeline.serving.reviews import Judged
+from pipeline.serving.reviews import Judged, by_person
 from pipeline.serving.sheets.comparison import compared
 from pipeline.serving.sheets.crops import Pages, doubts
 from pipeline.serving.sheets.evidence import Exhibit, Item, exhibits, field_name, items
@@ -96,7 +96,7 @@ def make(office: Office, row: DecisionRow, judged: Judged) -> Sheet:
     pictures = _shown(case, far) if far else ["쪽 그림이 없습니다 · No page could be read", ""]
     return Sheet(
         table=checks_table([*((one.name, one.findings) for one in case.papers), (_WHOLE, case.whole)]),
-        text="\n".join([*_heading(case), *body, "## 쪽 그림 · Pages", "", *pictures]),
+        text="\n".join([*_heading(case), *_objection(case), *body, "## 쪽 그림 · Pages", "", *pictures]),
         description="\n".join([_PRESS, "", *_due(case), *body, *_page_links(case, far)]),
     )
 
@@ -236,6 +236,14 @@ def _shown(case: _Case, stills: Sequence[_Still]) -> list[str]:
 def _page_links(case: _Case, stills: Sequence[_Still]) -> list[str]:
     links = [f"[{one.caption}]({case.links.picture(one.name, case.row.id, case.until)})" for one in stills]
     return [f"쪽 전체 · Pages: {' · '.join(links)}", ""] if links else []
+
+
+def _objection(case: _Case) -> list[str]:
+    """Where an applicant's objection to a rejection by the rules is taken down."""
+    if case.row.verdict != Verdict.REJECTED or by_person(case.row):
+        return []
+    link = case.links.objection(case.row.id, case.until)
+    return [f"[신청인이 이의를 제기했으면 여기서 접수 · The applicant objects]({link})", ""]
 
 
 def _originals(case: _Case) -> list[str]:

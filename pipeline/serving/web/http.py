@@ -16,7 +16,7 @@ from pipeline.serving.database import LedgerError, reading
 from pipeline.serving.links import Links, open_links
 from pipeline.serving.office import Office
 from pipeline.serving.sheets.making import FOLDER
-from pipeline.serving.web import originals, permission, resuming
+from pipeline.serving.web import objections, originals, permission, resuming
 from pipeline.serving.web.answering import HEALTH, WORDS, guard, told
 from pipeline.serving.web.valid import valid
 
@@ -31,6 +31,7 @@ def make_app(office: Office, prefect_api: str) -> FastAPI:
     links = open_links(office.data, office.settings.public)
     app.include_router(resuming.router(office, api))
     app.include_router(originals.router(office, links))
+    app.include_router(objections.router(office, links))
     app.include_router(permission.router(office))
     _add_health(app, office, api)
     _add_pictures(app, office, links)

@@ -11,7 +11,6 @@ import html
 import logging
 import re
 from typing import NamedTuple
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -19,17 +18,16 @@ from starlette.concurrency import run_in_threadpool
 from pipeline import facts
 from pipeline.document import Text
 from pipeline.errors import DojangError
-from pipeline.identifiers import scrub
 from pipeline.serving import intake
 from pipeline.serving.buckets import GoneError
 from pipeline.serving.links import Links
 from pipeline.serving.office import Office
 from pipeline.serving.tables import DecisionRow, Upload
 from pipeline.serving.web.answering import page, reviewer, told
+from pipeline.serving.web.typed import typed
 from pipeline.serving.web.valid import valid
 
-_MOST_BYTES = 2_000
-"""The largest form: it holds one name."""
+_LONGEST_NAME = 100
 _NAME = re.compile(r"(\d{1,4})-(\d{1,4})", re.ASCII)
 _SEEN = Text("이 원본은 이미 한 번 열람되었습니다.", "This original has been looked at already.")
 _UNKNOWN = Text("원본 파일을 더 이상 찾을 수 없습니다.", "The original file is not there any more.")
@@ -59,7 +57,7 @@ def router(office: Office, links: Links) -> APIRouter:
     async def show(name: str, request: Request) -> Response:
         by, verified = reviewer(request, office.settings), True
         if by is None:
-            by, verified = await _typed_name(request), False
+            by, verified = (await typed(request, {"by": _LONGEST_NAME}))["by"], False
         wanted = await run_in_threadpool(_wanted, office, links, name, request)
         if isinstance(wanted, Response):
             return wanted
@@ -88,17 +86,6 @@ def _wanted(office: Office, links: Links, name: str, request: Request) -> _Wante
 def _sha256(row: DecisionRow, file: int) -> str | None:
     papers = row.body.get("papers", [])
     return papers[file]["sha256"] if file < len(papers) else None
-
-
-async def _typed_name(request: Request) -> str:
-    """The name in the form, scrubbed; empty where there is none."""
-    found = bytearray()
-    async for chunk in request.stream():
-        found += chunk
-        if len(found) > _MOST_BYTES:
-            return ""
-    names = parse_qs(found.decode("utf-8", "replace"), max_num_fields=5).get("by", [])
-    return scrub(" ".join(names[0].split())[:100]) if len(names) == 1 else ""
 
 
 def _question(wanted: _Wanted, named: str | None) -> Response:
