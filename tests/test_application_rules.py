@@ -97,6 +97,7 @@ PASSED: list[tuple[str, ApplicationCase]] = [
     ("application.licence", case(paper(Kind.MAIL_ORDER_REPORT))),
     ("application.representatives", case(paper(REGISTRATION), of(EMPLOYMENT, representative="이도현"))),
     ("application.representatives", case(paper(REGISTRATION), of(EMPLOYMENT, DOUBTFUL, representative="이 도 현"))),
+    ("application.representatives", case(paper(REGISTRATION), of(EMPLOYMENT, DOUBTFUL, representative="이도헌"))),
     (
         "application.representatives",
         case(of(REGISTRATION, representative="이도현 외 1명"), of(EMPLOYMENT, representative="이도현")),
@@ -285,6 +286,7 @@ NOT_APPLICABLE: list[tuple[str, ApplicationCase]] = [
     ("application.person", case()),
     ("application.representative", case(paper(CARD))),
     ("application.representatives", case(paper(REGISTRATION), of(EMPLOYMENT, representative=None))),
+    ("application.representatives", case(paper(REGISTRATION), of(EMPLOYMENT, 0.4, representative="박서준"))),
     ("application.representatives", case(of(EMPLOYMENT, representative="박서준"))),
     ("application.dates", case(of(REGISTRATION, DOUBTFUL, opening_date=LATER), paper(TELECOM))),
     ("application.dates", case(of(REGISTRATION, opening_date=LATER))),

@@ -5,9 +5,11 @@ A company may have several, and a new one since; so papers that differ are for a
 
 from __future__ import annotations
 
+from itertools import product
+
 from checks.kinds import SomeKinds
 from checks.masks import masked
-from checks.names import Agreement, same_representative
+from checks.names import Agreement, representatives, same_person, same_representative
 from checks.owner import REGISTRATIONS
 from checks.rule import ApplicationCase, Found, Parameters, Reason, Rule, because, passed
 from checks.words import KINDS, Words, one_of
@@ -43,12 +45,21 @@ def _named(paper: Paper) -> Field | None:
 
 
 def _pair(case: ApplicationCase, paper: Paper, seen: Field, other: Field) -> Found:
-    """What was read alike on both agrees, however faint: an error falls on just that name too seldom to matter here."""
+    """What was read alike on both agrees, however faint: an error falls on just that name too seldom to matter here.
+
+    So does what differs by a stroke and was not read surely: that is how readers err.
+    """
     agreement = same_representative(other.value or "", seen.value or "")
-    if agreement is Agreement.SAME:
+    surely_read = case.sure(paper, seen) and other.confidence >= case.bar
+    if agreement is Agreement.SAME or (not surely_read and _by_a_stroke(other.value or "", seen.value or "")):
         return passed(_NAME, seen)
-    sure = agreement is Agreement.DIFFERENT and case.sure(paper, seen) and other.confidence >= case.bar
-    return because("differs" if sure else "unclear", _NAME, seen)
+    return because("differs" if surely_read and agreement is Agreement.DIFFERENT else "unclear", _NAME, seen)
+
+
+def _by_a_stroke(one: str, other: str) -> bool:
+    """Whether a person of the one and a person of the other differ by no more than a reader's slip."""
+    pairs = product(representatives(one), representatives(other))
+    return any(same_person(first, second) is Agreement.NEAR for first, second in pairs)
 
 
 RULE = Rule(
