@@ -221,12 +221,13 @@ def _behind(label: Line, page: Page) -> Verdict:
     right = sorted((line for line in row if line.box.left > label.box.right - 0.01), key=lambda line: line.box.left)
     nearest = min(right, key=lambda line: line.box.left, default=label)
     text = places(f"{label.text} {nearest.text}")
-    if not right and any(_digits(line.text) >= 4 for line in lines_under(label, page)):
-        return Verdict("unclear", 0.6, page.number, label.box)
-    if _DATE.search(text):
+    under = not right and any(_digits(line.text) >= 4 for line in lines_under(label, page))
+    if _DATE.search(text) and not under:
         return Verdict("absent", 0.9, page.number, label.box)
     if (seen := _shaped(label, page)) is not None:
         return seen
+    if under:
+        return Verdict("unclear", 0.6, page.number, label.box)
     gap = value_place(label, page)
     if nearest is not label and _reads(nearest):
         gap = gap._replace(right=max(min(gap.right, nearest.box.left), gap.left))

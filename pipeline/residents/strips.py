@@ -18,15 +18,25 @@ def seen_strip(group: Sequence[Occurrence], page: Page) -> Strip:
     agreed = _agreed(strips)
     if agreed.shows in HIDDEN:
         return agreed
-    box = Box.around(one.box for one in group)
-    found = (strip_behind(head, page) for head in heads(box, page) if head.left < box.right and box.left < head.right)
-    strip = next(found, agreed)
+    head = _head_of(group, page)
+    strip = strip_behind(head, page) if head else agreed
     if agreed.shows is Shows.UNSURE:
         return strip
     unread = all(not any(letter.isdigit() for letter in one.reading[1:]) for one in group)
     return strip if unread and strip.shows in (Shows.BAR, Shows.SIGNS) and strip.certainty >= _SURE else agreed
 
 
+def _head_of(group: Sequence[Occurrence], page: Page) -> Box | None:
+    """Where six digits are seen that end nearest to where the readings of one place say that they do."""
+    box, end = Box.around(one.box for one in group), group[0].head.right
+    before = _BEFORE * group[0].head.width
+    row = box._replace(left=max(box.left - before, 0.0))
+    found = [head for head in heads(row, page) if head.left < box.right and box.left < head.right]
+    return min(found, key=lambda head: abs(head.right - end), default=None)
+
+
+_BEFORE = 0.8
+"""Of the six digits' width: how far left of where they were read they may begin."""
 _SURE = 0.85
 """Certainty of bars and signs behind six digits, from which a look that was placed by a reading may have been misplaced."""
 
