@@ -111,7 +111,9 @@ def sampled(found: Sequence[Sheet], rng: np.random.Generator) -> tuple[Floats, F
     )
 
 
-def fit(rows: Floats, labels: Floats, weights: Floats, rng: np.random.Generator) -> dict[str, Floats]:
+def fit(
+    rows: Floats, labels: Floats, weights: Floats, rng: np.random.Generator, steps: int = STEPS
+) -> dict[str, Floats]:
     """The network's parts, by Adam on the cross-entropy."""
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + np.float32(1e-3)
     rows = (rows - mean) / scale
@@ -119,22 +121,23 @@ def fit(rows: Floats, labels: Floats, weights: Floats, rng: np.random.Generator)
     layers = [rng.normal(0, (2 / a) ** 0.5, (a, b)).astype(np.float32) for a, b in itertools.pairwise(sizes)]
     parts = [part for layer in layers for part in (layer, np.zeros(layer.shape[1], np.float32))]
     moments = [(np.zeros_like(part), np.zeros_like(part)) for part in parts]
-    for step in range(1, STEPS + 1):
+    for step in range(1, steps + 1):
         some = rng.integers(0, len(rows), BATCH)
         noisy = rows[some] + rng.normal(0, JITTER, (BATCH, rows.shape[1])).astype(np.float32)
         slopes = _slopes(parts, noisy, labels[some], weights[some])
         for place, slope in enumerate(slopes):
-            _stepped(parts[place], slope, moments[place], step)
+            _stepped(parts[place], slope, moments[place], (step, steps))
     names = ("first", "first_bias", "second", "second_bias", "out", "out_bias")
     return {"mean": mean, "scale": scale, **dict(zip(names, parts, strict=True))}
 
 
-def _stepped(part: Floats, slope: Floats, moments: tuple[Floats, Floats], step: int) -> None:
-    """One step of Adam, in place; the rate falls over the last third, weights decay."""
+def _stepped(part: Floats, slope: Floats, moments: tuple[Floats, Floats], at: tuple[int, int]) -> None:
+    """One step of Adam (the how-manieth of how many), in place; the rate falls over the last third, weights decay."""
     slow, square = moments
     slow += 0.1 * (slope - slow)
     square += 0.001 * (slope * slope - square)
-    rate = RATE * min(1.0, 3 * (1 - step / STEPS))
+    step, steps = at
+    rate = RATE * min(1.0, 3 * (1 - step / steps))
     part -= rate * (slow / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
     if part.ndim > 1:
         part *= 1 - rate * DECAY
@@ -173,7 +176,7 @@ def joined(fitted: Sequence[Mapping[str, Floats]]) -> dict[str, Floats]:
         "second": _beside([parts["second"] for parts in fitted]),
         "second_bias": np.concatenate([parts["second_bias"] for parts in fitted]),
         "out": np.concatenate([parts["out"] for parts in fitted]) / np.float32(len(fitted)),
-        "out_bias": np.mean([parts["out_bias"] for parts in fitted], axis=0, dtype=np.float32),
+        "out_bias": np.asarray(np.mean([parts["out_bias"] for parts in fitted], axis=0), np.float32),
     }
 
 

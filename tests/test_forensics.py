@@ -93,6 +93,14 @@ def test_what_is_altered_after_a_scan_shows(alter: object, quality: int | None) 
     assert all(0.40 < one.box.centre[1] < 0.48 for one in signs)
 
 
+@pytest.mark.parametrize(("rows", "told"), [((168, 600), True), ((168, 330, 600, 870), False)])
+def test_many_places_alike_are_no_edit(rows: tuple[int, ...], told: bool) -> None:  # noqa: FBT001 - a table
+    pixels = scan().copy()
+    for row in rows:
+        pixels[row - 2 : row + 36, 330:420] = pixels[row + 1 : row + 39, 333:423]
+    assert ("other-compression" in {one.sign for one in found(saved(pixels, None))}) is told
+
+
 @pytest.mark.parametrize("quality", [None, 60, 75, 85, 92])
 def test_a_scan_that_is_only_saved_anew_has_no_sign(quality: int | None) -> None:
     assert found(saved(scan(), quality)) == []

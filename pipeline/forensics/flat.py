@@ -21,8 +21,8 @@ CLEAR = 0.6
 """Share of a window that must be paper."""
 LEAST_WINDOWS = 18
 """Even windows of a patch where all paper has grain. (Honest pages: 14 at most, a wiped name: 18 to 200.)"""
-LONE_WINDOWS, LONE = 60, 6
-"""Elsewhere, and how many times larger than the next one it must be. (Honest pages: 24 at most, or several alike.)"""
+LONE_WINDOWS, LONE = 80, 6
+"""Elsewhere, and how many times larger than the next one it must be. (Honest pages: 61 at most, or several alike.)"""
 PAPER_WINDOWS = 500
 """Windows of paper that a page must have."""
 TALLEST = 14

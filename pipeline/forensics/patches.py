@@ -32,6 +32,11 @@ EVEN, COVER, DARK = 6, 0.3, 0.6
 """Grey levels within which a cover is even, the share of a place that it takes, and how dark it is at most, of the paper."""
 
 
+ALIKE, MOST_ALIKE = 0.3, 2
+"""Of the heaviest place's weight: what others must weigh to count beside it; and how many such places there may be at most.
+(An edit weighs far more than what chance leaves; a highlighter over a row of cells leaves many places alike, as does a faint past.)"""
+
+
 @dataclass(frozen=True, slots=True)
 class Patch:
     """A place (fractions of the picture) and what its windows weigh."""
@@ -40,8 +45,15 @@ class Patch:
     weight: float
 
 
-def patches(grid: Grid, evidence: Evidence) -> Iterator[Patch]:
-    """The places that were altered; those that only a bar or a box covers are none."""
+def patches(grid: Grid, evidence: Evidence) -> list[Patch]:
+    """The places that were altered, the heaviest first; none where there are many alike."""
+    found = sorted(_heavy(grid, evidence), key=lambda one: -one.weight)
+    found = [one for one in found if one.weight >= ALIKE * found[0].weight]
+    return found if len(found) <= MOST_ALIKE else []
+
+
+def _heavy(grid: Grid, evidence: Evidence) -> Iterator[Patch]:
+    """Places without the page's past; those that only a bar or a box covers are none."""
     means, enough = evidence.windows()
     values = means[enough]
     if len(values) < TOLD:

@@ -28,8 +28,9 @@ CERTAIN = 6.0
 """Most that one window may say (a logarithm of odds)."""
 PLACE, LEAST_TOLD, FULL = (4, 3), 6, 8
 """Windows across and down of a place, how many of them must tell, and what their sum is divided by at least."""
-STRANGE = 5.0
-"""Mean from which a place is strange. (The strangest of 26 honest scans and photos: 4.5; steep photos and screens come to 5.9.)"""
+STRANGE = 4.5
+"""Mean from which a place is strange. (The strangest of 171 honest scans and photos of the tuning split, steep, curled, dark and of
+screens among them: 4.3.)"""
 REACH = 7
 """Blocks by which places that are one may lie apart."""
 
