@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks import rulebook
@@ -388,6 +388,7 @@ def test_odd_facts_are_judged_and_not_believed(odd: Facts, book: rulebook.Rulebo
         assert any(one.outcome is Outcome.FAIL and one.severity is Severity.BLOCKING for one in decision.findings)
 
 
+@settings(deadline=None)
 @given(st.lists(odd_files | st.sampled_from(["timed-out", "encrypted-pdf"]).map(DojangError), max_size=4))
 def test_odd_applications_are_judged_and_never_approved(found: list[Facts | DojangError]) -> None:
     documents = [Handed(str(number), one, TODAY) for number, one in enumerate(found)]
