@@ -55,6 +55,7 @@ PICTURED = (
     "issued-in-future",
     "issuer-missing",
     "issuing-institution-missing",
+    "licence-number-exposed",
     "number-masked",
     "number-missing",
     "resident-number-exposed",

@@ -9,8 +9,9 @@ import pytest
 
 from checks import rulebook
 from checks.rules_page import PICTURED, render, shipped
+from checks.words import fill
 from fixtures.reason_pictures import broken
-from pipeline.document import Kind, Severity
+from pipeline.document import Kind, Outcome, Severity, Text
 from pipeline.errors import DojangError
 
 ROOT = Path(__file__).parent.parent
@@ -179,3 +180,22 @@ def test_the_page_of_rules_is_what_the_rules_say() -> None:
 
 def test_every_picture_is_of_a_fault_that_can_be_drawn() -> None:
     assert {one.code for one in broken()} == set(PICTURED)
+
+
+UNDRAWN = {"person-name-missing", "resident-number-partly-hidden", "subscriber-masked"}
+"""What one paper shows by itself, but no fault that can be drawn."""
+
+
+def test_whatever_one_paper_surely_breaks_is_pictured() -> None:
+    bounds = {
+        bound for book in shipped() for bound in (*book.every, *(one for some in book.kinds.values() for one in some))
+    }
+    failing = {
+        fill(Text(reason.code, reason.code), bound.words(Kind.UNKNOWN, {})).en
+        for bound in bounds
+        for reason in bound.rule.reasons.values()
+        if reason.outcome is Outcome.FAIL
+    }
+    assert failing - UNDRAWN == set(PICTURED)
+    pictures = {path.stem.removeprefix("reason-") for path in (ROOT / "docs" / "images").glob("reason-*.png")}
+    assert pictures == set(PICTURED)
