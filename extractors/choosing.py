@@ -14,8 +14,8 @@ from pipeline.labels import Labelled, labelled
 from pipeline.lexicon import Label
 from pipeline.rows import Span
 
-LONE = 0.3
-"""Power of a place's weight that counts against a value without a rival: a weight is for choosing among several."""
+FIT, LONE = 0.7, 0.3
+"""Weight from which on a place is fit, and the power of it that then counts against a value without a rival."""
 RIVAL = 0.8
 """A different value is a rival from this share of the best one's score on."""
 ALIKE = 0.7
@@ -79,7 +79,8 @@ def _seconded(best: Candidate, others: Sequence[Candidate]) -> bool | None:
 
 def found(field: str, candidate: Candidate, *, rivals: int = 0, seconded: bool | None = None) -> Field:
     """A candidate as a field."""
-    raw = candidate.score if rivals else score(candidate.evidence) * candidate.weight**LONE
+    lone = not rivals and candidate.weight >= FIT
+    raw = score(candidate.evidence) * candidate.weight ** (LONE if lone else 1)
     confidence = probability(field, raw, rivals=rivals, seconded=seconded)
     span = candidate.span
     return Field(candidate.value, round(confidence, 3), span.page, span.box, span.text)
