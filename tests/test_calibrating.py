@@ -132,6 +132,7 @@ def test_a_lower_bar_is_suggested_only_within_the_bound() -> None:
     many = [replace(one, unfit=1000) for one in few]
     assert suggested(few, 0.9) == 0.9
     assert suggested(many, 0.9) == 0.5
+    assert suggested([replace(one, needless_rejections=1) for one in many], 0.9) == 0.9
 
 
 def test_another_bar_moves_what_has_none_of_its_own() -> None:

@@ -44,6 +44,11 @@ class Outcome:
     decided: int
 
     @property
+    def faultless(self) -> bool:
+        """Whether nothing was wrongly approved or needlessly rejected."""
+        return self.wrong_approvals == self.needless_rejections == 0
+
+    @property
     def bound(self) -> float:
         """The upper 95 % bound of the share of wrong approvals."""
         return bounds(self.wrong_approvals, self.unfit)[1]
@@ -57,7 +62,7 @@ def outcomes(papers: Sequence[Decided]) -> list[Outcome]:
 def suggested(found: Iterable[Outcome], own: float) -> float:
     """The bar that the papers speak for: the rulebook's own, or higher until nothing is wrongly approved; lower only within the bound."""
     ranked = sorted(found, key=lambda one: one.bar)
-    lower = [one.bar for one in ranked if one.bar < own and one.wrong_approvals == 0 and one.bound <= MOST_WRONG]
+    lower = [one.bar for one in ranked if one.bar < own and one.faultless and one.bound <= MOST_WRONG]
     if lower:
         return lower[0]
     higher = [one.bar for one in ranked if one.bar >= own and one.wrong_approvals == 0]
