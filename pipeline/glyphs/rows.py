@@ -56,13 +56,13 @@ def digit_rows(picture: Picture, least: int = 12) -> list[Run]:
 
 def _small(picture: Picture) -> Picture:
     """Darkness in any colour, no larger than needed."""
-    factor = min(_LONGEST / max(picture.shape[:2]), 1.0)
+    if picture.ndim == 3:
+        red, green, blue = cv2.split(picture)
+        picture = np.asarray(cv2.min(cv2.min(red, green), blue), dtype=np.uint8)
+    factor = min(_LONGEST / max(picture.shape), 1.0)
     if factor < 1:
-        picture = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    if picture.ndim == 2:
-        return picture
-    red, green, blue = cv2.split(picture)
-    return np.asarray(cv2.min(cv2.min(red, green), blue), dtype=np.uint8)
+        picture = np.asarray(cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
+    return picture
 
 
 def _pieces(grey: Picture) -> list[_Piece]:

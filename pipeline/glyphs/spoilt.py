@@ -9,11 +9,12 @@ from pipeline.document import Picture
 from pipeline.glyphs.ink import FAINT
 from pipeline.glyphs.strip import Tail
 
-_FAINT, _PALE = 0.4, 0.62
-"""Most detail, and most darkness, of a spoilt strip, by those of the digits before it: ink that is spread is paler."""
-_SOFT, _SQUARE = 0.42, 0.26
-"""Most detail by the strip's own contrast, of what is blurred; most share of slanting edges, of squares: digits have from
-0.35 on, however pale they are printed."""
+_PALE = 0.62
+"""Most darkness of a spoilt strip, by that of the digits before it: ink that is spread is paler."""
+_SMOOTH, _SOFT = 0.4, 0.42
+"""Most detail of what is blurred, by that of the digits: as it is, and each by its own contrast."""
+_EDGED, _SLANTING = 0.62, 0.24
+"""Most detail of coarse squares, and most share of slanting edges: digits have more than a third, however pale they are."""
 
 
 def is_spoilt(tail: Tail, begin: int, wide: int) -> bool:
@@ -23,10 +24,11 @@ def is_spoilt(tail: Tail, begin: int, wide: int) -> bool:
         return False
     paper, dark = (float(value) for value in np.percentile(head, (90, 2)))
     contrast, sharp = max(paper - dark, FAINT), max(detail(head), 1.0)
-    if detail(strip) > _FAINT * sharp or paper - float(np.percentile(strip, 2)) > _PALE * contrast:
+    if paper - float(np.percentile(strip, 2)) > _PALE * contrast:
         return False
-    own = max(float(np.ptp(np.percentile(strip, (2, 90)))), FAINT)
-    return detail(strip) / own < _SOFT * sharp / contrast or _slanting(strip) < _SQUARE
+    own, fine = max(float(np.ptp(np.percentile(strip, (2, 90)))), FAINT), detail(strip) / sharp
+    blurred = fine < _SMOOTH and fine / own < _SOFT / contrast
+    return blurred or (fine < _EDGED and _slanting(strip) < _SLANTING)
 
 
 def _middle(part: Picture) -> Picture:
@@ -42,9 +44,9 @@ def detail(strip: Picture) -> float:
 
 
 def _slanting(strip: Picture) -> float:
-    """Share of the edges that are neither level nor upright."""
+    """Share of the edges (strong ones count most) that are neither level nor upright."""
     smooth = cv2.GaussianBlur(strip, (0, 0), 1.2)
     across, down = (np.abs(cv2.Sobel(smooth, cv2.CV_32F, *way)) for way in ((1, 0), (0, 1)))
-    strength = np.hypot(across, down)
+    strength = across * across + down * down
     slanting = np.minimum(across, down) > 0.35 * np.maximum(across, down)
     return float(strength[slanting].sum() / max(float(strength.sum()), 1e-6))
