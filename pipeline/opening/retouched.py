@@ -30,7 +30,7 @@ LARGEST_COVER = 0.1
 """Of the page: what is larger is a background."""
 MOST_OBJECTS, MOST_AREAS, MOST_LETTERS = 60_000, 2_000, 20_000
 """Of a page, that are looked at."""
-GAP, NUMBER_GAP = 0.3, 1.0
+GAP, NUMBER_GAP = 0.15, 1.0
 """Space between two letters of one word, of a letter's height; and between two digits of a date or a telephone number."""
 LEVEL = 0.2
 """Of a letter's height: by how much baselines of one row differ."""
