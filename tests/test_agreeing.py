@@ -147,3 +147,9 @@ def test_blanks_between_latin_words_show_in_the_picture() -> None:
         for letter, middle in zip("abcde", middles, strict=True)
     ]
     assert [one.apart for one in with_gaps(line, letters)] == [None, False, False, True, False]
+
+
+def test_latin_that_tesseract_made_digits_of_is_hardly_doubted() -> None:
+    found = agreed(words(("발신:", 0.9), ("48010", 0.3), ("대표", 0.9)), latin("발신: Naraetech 대표"))
+    assert texts(found) == ["발신:", "Naraetech", "대표"]
+    assert found[1].confidence == pytest.approx(0.98 * 0.97)

@@ -23,14 +23,25 @@ INK = 170
 
 
 def with_gaps(line: Picture, letters: Sequence[Letter]) -> list[Letter]:
-    """The letters but blanks; of each Latin one behind another it is told whether it stands apart."""
+    """The letters but blanks; of each Latin one behind another it is told whether it stands apart.
+
+    Of Latin beside Hangul it is told only where it does: a particle may follow closely or not.
+    """
     shown = [one for one in letters if one.text != " "]
     inked = np.asarray((line < INK).any(axis=0), dtype=np.bool_)
-    gaps = {place: _gap(inked, *pair) for place, pair in enumerate(pairwise(shown), 1) if all(map(_latin, pair))}
-    if not gaps:
+    pairs = [(place, *pair) for place, pair in enumerate(pairwise(shown), 1)]
+    within = {place: _gap(inked, *pair) for place, *pair in pairs if all(map(_latin, pair))}
+    if not within:
         return shown
-    least = HEIGHT * max(BLANK, WIDER + median(gaps.values()) / HEIGHT)
-    return [replace(one, apart=gaps[place] >= least) if place in gaps else one for place, one in enumerate(shown)]
+    least = HEIGHT * max(BLANK, WIDER + median(within.values()) / HEIGHT)
+    told: dict[int, bool] = {place: gap >= least for place, gap in within.items()}
+    told |= {place: True for place, *pair in pairs if _border(pair) and _gap(inked, *pair) >= least}
+    return [replace(one, apart=told.get(place)) for place, one in enumerate(shown)]
+
+
+def _border(pair: Sequence[Letter]) -> bool:
+    """Whether one of two letters is Latin and the other Hangul."""
+    return any(map(_latin, pair)) and any("가" <= one.text <= "힣" for one in pair)
 
 
 def _latin(one: Letter) -> bool:
