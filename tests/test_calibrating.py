@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.rulebook import load
@@ -65,6 +65,7 @@ def test_a_faint_value_becomes_surer_only_as_far_as_the_bound_allows(count: int)
 seen = st.lists(st.tuples(st.just("company_name"), st.floats(0, 1), st.booleans()), max_size=150)
 
 
+@settings(deadline=None, max_examples=40)
 @given(seen)
 def test_a_moved_curve_rises_and_is_one_that_can_be_kept(found: list[Seen]) -> None:
     for points in moved(found, SHIPPED).values():
