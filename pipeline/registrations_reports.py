@@ -53,6 +53,7 @@ def show_moved(row: Registration) -> None:
     state = machine_of(row.machine).states[row.state]
     told = f"{short_id(row)} {plain(row.name)}".rstrip()
     new_console().print(f"{told}: {row.state} ({state.label.ko})", markup=False)
+    new_console().print(f"→ {state.next.ko} · {state.next.en}", markup=False)
     if expected := _expected(row):
         new_console().print(f"예정일 · expected: {expected}", markup=False)
 

@@ -133,13 +133,19 @@ class Machine:
         found = next((one for one in self.steps if one.event == event and state in one.sources), None)
         if found is not None:
             return found
-        if all(one.event != event for one in self.steps):
-            raise RefusedError("step-unknown", ", ".join(self.possible(state)))
-        raise RefusedError(self.refusals.get((state, event), "not-now"), ", ".join(self.possible(state)))
+        raise RefusedError(self._refusal(state, event), ", ".join(self.possible(state)))
+
+    def _refusal(self, state: str, event: str) -> str:
+        """Why a state has no such step."""
+        named = [one for one in self.steps if one.event == event]
+        if not named:
+            return "step-unknown"
+        by_decision = all(one.by is Actor.DECISION for one in named)
+        return self.refusals.get((state, event), "decision-needed" if by_decision else "not-now")
 
     def possible(self, state: str) -> tuple[str, ...]:
-        """The steps that a state has."""
-        return tuple(one.event for one in self.steps if state in one.sources)
+        """The steps that people can take from a state; what only a decision does is none of them."""
+        return tuple(one.event for one in self.steps if state in one.sources and one.by is not Actor.DECISION)
 
     def take(self, standing: Standing, asked: Asked) -> tuple[Standing, Done]:
         """The step taken. Raises `RefusedError` with the code of why not."""

@@ -102,7 +102,7 @@ _STATES = {
     CHECKED: State(
         Text("정보 확인됨", "Details checked"),
         Actor.COMPANY,
-        Text("취소 불가 안내를 확인하고 신청해 주세요.", "Read the warning and hand it in."),
+        WARNING,
     ),
     HANDED_IN: State(
         Text("신청됨, 결제 대기", "Handed in, fee owed"),
