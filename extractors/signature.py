@@ -16,11 +16,14 @@ import cv2
 import numpy as np
 
 from extractors import Extractor, Sheets
+from pipeline.confidence import probability
 from pipeline.document import Box, Field, Kind, Line, Page, Picture, Word
 from pipeline.seals import Imprint, Inks, Mask, find_imprints, find_inks, is_code
 from pipeline.seals.inks import is_bilevel
 
 _PLACE = re.compile(r"서명|날인|\(인\)|\[인\]|〔인〕|㊞")
+CALIBRATED = "signature, absent"
+"""What the calibration calls an absent signature. That one is present is never made surer: it may stand for a seal."""
 PRESENT = 0.5
 """Likeness from which strokes are said to be a signature."""
 
@@ -34,7 +37,8 @@ def extract(sheets: Sheets) -> Field:
         return Field("present", likeness, page, box)
     asked = any(_places(page.lines) for page in sheets.pages)
     faxed = any(is_bilevel(page.picture) for page in sheets.pages)
-    return Field("absent", (0.9 if asked and not faxed else 0.6) * (1 - (best[0] if best else 0.0)))
+    raw = (0.9 if asked and not faxed else 0.6) * (1 - (best[0] if best else 0.0))
+    return Field("absent", round(probability(CALIBRATED, raw), 3))
 
 
 def _places(lines: Sequence[Line]) -> list[Box]:
