@@ -85,6 +85,7 @@ PASSED: list[tuple[str, ApplicationCase]] = [
     ("application.business-number", case(paper(REGISTRATION))),
     ("application.employer-number", case(paper(EMPLOYMENT))),
     ("application.employer-number", case(of(EMPLOYMENT, business_number=None))),
+    ("application.employer-number", case(of(EMPLOYMENT, DOUBTFUL, business_number=None))),
     ("application.employer-number", case(of(EMPLOYMENT, business_number="9998100015"))),
     ("application.person", case(paper(EMPLOYMENT))),
     ("application.person", case(of(EMPLOYMENT, person_name="박서준"), paper(EMPLOYMENT))),
@@ -219,7 +220,7 @@ UNSURE: list[tuple[str, ApplicationCase, str]] = [
     ),
     (
         "application.employer-number",
-        case(of(EMPLOYMENT, DOUBTFUL, business_number=None)),
+        case(of(EMPLOYMENT, DOUBTFUL, business_number="123-45-67891")),
         "business-number-agreement-unclear",
     ),
     ("application.person", case(of(EMPLOYMENT, person_name="김하눌")), "person-name-agreement-unclear"),

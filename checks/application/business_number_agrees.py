@@ -13,7 +13,10 @@ _ORDER = ("differs", "unclear", None)
 
 
 class Numbered(Parameters):
-    """`kinds`: the papers compared; `if_shown`: papers without a number are in order too."""
+    """`kinds`: the papers compared; `if_shown`: papers on which no number was read are in order too.
+
+    Many print none, and that there is none is never sure; whose paper it is their company's name tells as well.
+    """
 
     kinds: SomeKinds
     if_shown: bool = False
@@ -30,7 +33,7 @@ def _check(case: ApplicationCase, parameters: Numbered) -> Found | None:
 
 def _paper(case: ApplicationCase, paper: Paper, *, if_shown: bool) -> Found:
     seen = paper.fields.get(_NAME)
-    if if_shown and (seen is None or (seen.value is None and case.sure(paper, seen))):
+    if if_shown and (seen is None or seen.value is None):
         return passed(_NAME, seen)
     if seen is None or not seen.value or not case.sure(paper, seen):
         return because("unclear", _NAME, seen)
