@@ -37,6 +37,8 @@ LEAST = 12
 """Values in a step of the curve, at least."""
 PRIOR = (1.0, 0.5)
 """Values right and wrong that each step is taken to hold beforehand: a few right values give no certainty."""
+LOW = 0.1
+"""Share of a step's values that score lower than where its chance begins to hold."""
 WITNESSES = 60
 """Values by which a shipped curve is judged at a place, on either side: those with the nearest scores."""
 
@@ -84,11 +86,13 @@ def _chance(step: Sequence[tuple[float, bool]]) -> float:
 
 
 def _points(steps: Sequence[Sequence[tuple[float, bool]]]) -> list[tuple[float, float]]:
-    """Each step's chance at the middle of its scores, from nothing at 0."""
+    """Each step's chance from its low scores to its middle one, from nothing at 0."""
     points = [(0.0, 0.0)]
     for step in steps:
-        middle = sum(score for score, _ in step) / len(step)
-        points.append((round(max(middle, points[-1][0] + 1e-4), 4), round(min(_chance(step), _most(middle)), 4)))
+        scores = [score for score, _ in step]
+        for score in (scores[int(LOW * len(scores))], sum(scores) / len(scores)):
+            if score > points[-1][0] + 1e-4:
+                points.append((round(score, 4), round(max(min(_chance(step), _most(score)), points[-1][1]), 4)))
     return (
         [*points, (1.0, max(points[-1][1], round(_chance(steps[-1]), 4)))] if points[-1][0] < 1.0 and steps else points
     )
