@@ -50,6 +50,14 @@ def _approved(_: Standing, asked: Asked) -> str | None:
     return None if asked.get("decision") and asked.get("verdict") == Verdict.APPROVED else "decision-needed"
 
 
+def _rejected(_: Standing, asked: Asked) -> str | None:
+    return None if asked.get("decision") and asked.get("verdict") == Verdict.REJECTED else "decision-needed"
+
+
+def _owed(_: Standing, asked: Asked) -> str | None:
+    return None if asked.get("decision") and asked.get("verdict") == Verdict.INCOMPLETE else "decision-needed"
+
+
 def _reapproved(standing: Standing, asked: Asked) -> str | None:
     """What the operator suspended no approval brings back."""
     if standing.noted.get("suspended") != BY_DECISION:
@@ -182,8 +190,8 @@ _STEPS = (
         Actor.DECISION,
         Text("서류 부족", "a paper is owed"),
         f"{_OURS}: the application is incomplete",
-        guard=_decided,
-        needs="a decision on its application",
+        guard=_owed,
+        needs="an incomplete application",
     ),
     Step(
         "approve",
@@ -214,7 +222,7 @@ _STEPS = (
         Actor.DECISION,
         Text("반려", "rejected"),
         f"{_HACKLE}: problems are told, and mended",
-        guard=_decided,
+        guard=_rejected,
         note=_note_reason,
         needs="a rejected application",
     ),
