@@ -11,10 +11,8 @@ from pipeline.document import Box, Word
 
 WORD_SPACE = 0.26
 """Gap that parts words, in letters: Tesseract parts Hangul syllables at random."""
-NUMERIC = re.compile(r"[\d*xX×.,:;~/()\-–—']*(\d|[*×]{2}|[xX]{3})[\d*xX×.,:;~/()\-–—']*")
-"""A number or a mask, with the marks between digits."""
 COUNTED = re.compile(r"(?=.*(?:\d|[*×●○]{2}|[xX]{3}))[\d*xX×●○.,:;~/()\-–—'년월일시분초제번호원세층年月日]+")
-"""Likewise, with the units that a look at numbers reads (`2026년`, `제12호`)."""
+"""A number or a mask, with the marks between digits and the units that a look at numbers reads (`2026년`, `제12호`)."""
 LATIN = re.compile(r"(?=.*[A-Za-z]{2})[A-Za-z0-9@&.,:;'()/_+\-㈜]+")
 UNIT = re.compile(r"\d[년월일호층번]")
 """A digit with its unit, which the second look takes for more digits."""

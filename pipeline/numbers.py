@@ -103,11 +103,3 @@ def phone_form(number: str) -> bool:
         return 10 <= len(number) <= 12
     area = next((code for code in _AREAS if number.startswith(code)), None)
     return area is not None and len(number) - len(area) in {7, 8} and number[len(area)] != "0"
-
-
-def service_line(number: str) -> bool:
-    """Whether it is a line on which a carrier is called: 100, 101, 106, 114, 080…, 15/16/18YY.
-
-    Such a number may also be a subscriber's own (1588-…, 080-…): the label decides, this only warns.
-    """
-    return number in {"100", "101", "106", "114"} or bool(_SERVICE_CODES.match(number)) or number.startswith("080")
