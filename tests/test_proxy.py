@@ -184,7 +184,18 @@ RESUME = "/api/flow_runs/00000000-0000-4000-8000-000000000000/resume"
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/v2/", "/api/health", "/ui-settings", "/pictures/a.jpg", "/original/a", "/objection/a", "/health", "/docs"]
+    "path",
+    [
+        "/",
+        "/v2/",
+        "/api/health",
+        "/ui-settings",
+        "/pictures/a.jpg",
+        "/original/a",
+        "/objection/a",
+        "/health",
+        "/docs",
+    ],
 )
 def test_nothing_is_open(stand: Stand, path: str) -> None:
     assert stand.ask("GET", path, None).status_code == 401
@@ -212,6 +223,7 @@ def test_nothing_is_open(stand: Stand, path: str) -> None:
         ("POST", "/"),
         ("DELETE", "/pictures/a.jpg"),
         ("GET", RESUME),
+        ("GET", "/may-send"),
     ],
 )
 def test_reviewers_only_read_and_resume(stand: Stand, method: str, path: str) -> None:
@@ -221,8 +233,8 @@ def test_reviewers_only_read_and_resume(stand: Stand, method: str, path: str) ->
     assert httpx.get(f"{stand.prefect}/api/flow_runs/{stand.run}").json()["state_type"] == "COMPLETED"
 
 
-@pytest.mark.parametrize("path", [RESUME, RESUME + "/", RESUME.replace("/api/", "/api//")])
-def test_a_resumed_run_goes_to_dojang_with_the_name_that_logged_in(stand: Stand, path: str) -> None:
+@pytest.mark.parametrize("path", [RESUME, RESUME + "/", RESUME.replace("/api/", "/api//"), "/may-send"])
+def test_a_resumed_run_and_a_question_go_to_dojang_with_the_name_that_logged_in(stand: Stand, path: str) -> None:
     forged = {"X-Dojang-Reviewer": "boss", "x_dojang_reviewer": "boss", "X-Forwarded-For": "10.0.0.1"}
     stand.ask("POST", path, "lee", json={"run_input": {}}, headers=forged)
     [(method, asked, headers, body)] = stand.noted

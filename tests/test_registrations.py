@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from pipeline.document import Verdict
 from pipeline.registrations import numbers, optouts, profiles
 from pipeline.registrations.campaigns import CAMPAIGNS, NONE, Campaign, stands_in_the_way
+from pipeline.registrations.following import following
 from pipeline.registrations.kinds import MACHINES, machine_of
 from pipeline.registrations.machine import BEGINNING, Actor, Asked, Done, Machine, Standing
 from pipeline.registrations.numbers import SENDER_NUMBER
@@ -137,7 +138,7 @@ def test_what_the_operator_suspended_no_approval_brings_back() -> None:
 def test_what_follows_from_a_decision_can_be_taken(state: str, verdict: Verdict, taken_back: bool) -> None:  # noqa: FBT001 - a parameter
     standing = Standing(state, {"suspended": numbers.BY_DECISION})
     given = {"decision": "d", "verdict": verdict.value, "reason": "stamp-missing"}
-    for event in numbers.following(state, verdict, taken_back=taken_back):
+    for event in following(state, verdict, taken_back=taken_back):
         if state in {numbers.ENTERED, numbers.ONCE}:
             assert refusal(SENDER_NUMBER, state, event, **given) == "identity-owed"
             return

@@ -7,12 +7,12 @@ services; the profile's states; when it can be deleted; what registering it agai
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from pipeline.document import Text, Verdict
 from pipeline.registrations.campaigns import stands_in_the_way
 from pipeline.registrations.machine import BEGINNING, Actor, Asked, Machine, Standing, State, Step
+from pipeline.registrations.yellow_ids import yellow_id
 
 OPENED, APPLIED, DECLINED, CERTIFIED, CENTRE = (
     "channel-opened",
@@ -26,17 +26,6 @@ SOONEST, LATEST = 3, 5
 """Business days that Kakao promises for its answer."""
 _DFINERY = "DFINERY [seed1]"
 _INFERRED = "DFINERY [seed1] names the state; who leads there is inferred"
-_YELLOW_ID = re.compile(r"@[0-9A-Za-z가-힣._-]{1,30}")
-
-
-def yellow_id(text: str) -> str:
-    """A Yellow ID (카카오톡 채널 검색용 아이디) as it is kept: with its `@`, letters small; empty where it is none.
-
-    >>> yellow_id("한빛테크"), yellow_id("@Hanbit"), yellow_id("a b")
-    ('@한빛테크', '@hanbit', '')
-    """
-    found = f"@{text.strip().removeprefix('@')}".casefold()
-    return found if _YELLOW_ID.fullmatch(found) else ""
 
 
 def _opened(_: Standing, asked: Asked) -> str | None:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from pipeline.document import Verdict
 from pipeline.manifest import Channel
 from pipeline.registrations import profiles
-from pipeline.registrations.profiles import KAKAO_PROFILE, yellow_id
+from pipeline.registrations.profiles import KAKAO_PROFILE
+from pipeline.registrations.yellow_ids import yellow_id
 from pipeline.serving.ledger.registrations import found_by_mark, mark_of
 from pipeline.serving.office import Office, day_of
 from pipeline.serving.registering.orders import Order, Wanted, go_on, of_company, start

@@ -16,6 +16,7 @@ from pipeline.document import Json, Verdict
 from pipeline.manifest import Channel, Manifest
 from pipeline.numbers import digits
 from pipeline.registrations import numbers
+from pipeline.registrations.following import following
 from pipeline.registrations.machine import Asked
 from pipeline.registrations.numbers import SENDER_NUMBER
 from pipeline.registrations.reasons import RefusedError
@@ -100,7 +101,7 @@ class Following:
     def advance(self, row: Registration) -> None:
         """As far as the decision leads; why not further stands in `hindrance`."""
         taken_back = self.decided.taken_back
-        for event in numbers.following(row.state, self.decided.verdict, taken_back=taken_back):
+        for event in following(row.state, self.decided.verdict, taken_back=taken_back):
             if not self._take(row, event, self.decided.given):
                 return
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pipeline.numbers import business_check, digits
 from pipeline.registrations import permission
 from pipeline.registrations.permission import Message, OptOutFor, Permission, Registered
-from pipeline.registrations.profiles import yellow_id
 from pipeline.registrations.reasons import RefusedError
+from pipeline.registrations.yellow_ids import yellow_id
 from pipeline.serving.ledger import Ledger
 from pipeline.settings import Settings
 
