@@ -27,6 +27,7 @@ from pipeline.residents import (
     lines_under,
     number_row,
     occurrences,
+    unlabelled_lines,
     unread_labels,
     value_place,
 )
@@ -113,7 +114,19 @@ def verdicts(page: Page) -> list[Verdict]:
     corporate = [one.head for one in occurrences(page) if one.label is Label.CORPORATE]
     found = [one for one in found if not any(one.head.intersection(box) > 0 for box in corporate)]
     judged = [verdict for group in _grouped(found) if (verdict := _judged(group, page)) is not None]
-    return [*judged, *_unread(page, found)]
+    told = [*judged, *_unread(page, found)]
+    return [*told, *_unlabelled(page, [one.box for one in told])]
+
+
+def _unlabelled(page: Page, told: Sequence[Box]) -> Iterable[Verdict]:
+    """Six digits with something behind them, in a row of which nothing was told and that nobody could read, or alone: they may be a number's."""
+    for line in unlabelled_lines(page, occurrences(page)):
+        beside = any(line.box.same_row(box) for box in told)
+        for head in [] if beside else heads(line.box, page)[:1]:
+            strip = strip_behind(head, page)
+            seen = strip.shows in (Shows.PARTIAL, Shows.BAR, Shows.SIGNS)
+            if seen or (strip.shows is Shows.UNSURE and strip.shown >= _WHOLE):
+                yield Verdict("unclear", 0.5, page.number, head)
 
 
 def _grouped(found: Sequence[Occurrence]) -> list[list[Occurrence]]:

@@ -18,6 +18,7 @@ from pipeline.residents.values import (
     lines_under,
     number_row,
     owner_of,
+    unlabelled_lines,
     unread_labels,
     value_place,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "number_row",
     "occurrences",
     "owner_of",
+    "unlabelled_lines",
     "unread_labels",
     "value_place",
 ]

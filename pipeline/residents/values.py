@@ -81,6 +81,21 @@ def doubted_labels(page: Page, found: Sequence[Occurrence]) -> list[Line]:
     return [line for line in named if not any(line is owner for owner in owners)]
 
 
+def unlabelled_lines(page: Page, found: Sequence[Occurrence]) -> list[Line]:
+    """Lines of no number found that may hold one whose label nobody read: hardly read themselves, or a birth date's six digits alone."""
+    free = (line for line in page.lines if not any(one.box.intersection(line.box) > 0 for one in found))
+    return [line for line in free if line.confidence < _HARDLY or _is_birth(line.text)]
+
+
+_HARDLY = 0.6
+"""Confidence under which a line was hardly read."""
+
+
+def _is_birth(text: str) -> bool:
+    digits = re.fullmatch(r"[^0-9]{0,2}([0-9]{6})[- ]{0,3}", places(text))
+    return digits is not None and plausible_birth(digits[1])
+
+
 def owner_of(number: Box, labels: Sequence[Line]) -> Line | None:
     """The label that a number belongs to: the one in its row, else the nearest one above it."""
     row = [label for label in labels if number.same_row(label.box) and number.right > label.box.left]
