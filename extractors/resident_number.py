@@ -119,7 +119,7 @@ def verdicts(page: Page) -> list[Verdict]:
 
 
 def _unlabelled(page: Page, told: Sequence[Box]) -> Iterable[Verdict]:
-    """Six digits with something behind them, in a row of which nothing was told and that nobody could read, or alone: they may be a number's."""
+    """Six digits with something behind them, in a row of which nothing was told, hardly read or alone: they may be a number's."""
     for line in unlabelled_lines(page, occurrences(page)):
         beside = any(line.box.same_row(box) for box in told)
         for head in [] if beside else heads(line.box, page)[:1]:
