@@ -68,6 +68,11 @@ ERRORS: dict[str, ErrorEntry] = {
         Text("필요한 쪽만 제출해 주세요.", "Hand in only the pages that are needed."),
         mendable=True,
     ),
+    "too-much-text": ErrorEntry(
+        Text("증명서라고 보기에는 글이 너무 많습니다.", "The file holds far more text than certificates do."),
+        Text("필요한 서류의 해당 쪽만 제출해 주세요.", "Hand in only the pages of the document that is asked for."),
+        mendable=True,
+    ),
     "page-too-large": ErrorEntry(
         Text("사진 또는 쪽의 크기가 너무 큽니다.", "The picture or page is too large."),
         Text("A4 300dpi 정도의 크기로 다시 제출해 주세요.", "Hand it in again at about A4 size and 300 dpi."),
@@ -89,6 +94,14 @@ ERRORS: dict[str, ErrorEntry] = {
     "out-of-memory": ErrorEntry(
         Text("서류를 읽는 데 메모리가 부족했습니다.", "There was not enough memory to read the document."),
         Text("담당자가 직접 확인합니다.", "A person will look at it."),
+        mendable=False,
+    ),
+    "reading-failed": ErrorEntry(
+        Text("프로그램 오류로 서류를 읽지 못했습니다.", "The document could not be read, for a fault of the program."),
+        Text(
+            "담당자가 직접 확인합니다. 오류의 종류와 위치는 서비스 기록에 있습니다.",
+            "A person will look at it. The log says which error it was, and where.",
+        ),
         mendable=False,
     ),
     "file-not-found": ErrorEntry(
@@ -319,6 +332,22 @@ ERRORS: dict[str, ErrorEntry] = {
         Text(
             "데이터베이스가 켜져 있는지, DOJANG_LEDGER_URL의 주소와 계정이 맞는지 확인해 주세요.",
             "Check that the database runs, and the address and account in DOJANG_LEDGER_URL.",
+        ),
+        mendable=False,
+    ),
+    "data-key-missing": ErrorEntry(
+        Text("데이터를 여는 열쇠가 없습니다.", "There is no key to open the data with."),
+        Text(
+            "DOJANG_DATA_KEY를 설정하거나 데이터 폴더에 data.key 파일을 되돌려 놓으세요.",
+            "Set DOJANG_DATA_KEY, or put the data folder's data.key back into its place.",
+        ),
+        mendable=False,
+    ),
+    "data-key-wrong": ErrorEntry(
+        Text("데이터가 이 열쇠로 열리지 않습니다.", "The data do not open with this key."),
+        Text(
+            "데이터를 잠근 열쇠를 DOJANG_DATA_KEY에 넣거나 data.key 파일을 되돌려 놓으세요. 열쇠를 바꾸려면 새 열쇠를 앞에, 옛 열쇠를 뒤에 쉼표로 적습니다.",
+            "Give the key that they were sealed with in DOJANG_DATA_KEY, or put data.key back. To change keys, name the new one first, then the old, with a comma between.",
         ),
         mendable=False,
     ),

@@ -24,6 +24,7 @@ from pipeline.legibility import illegible
 from pipeline.opening import open_leaves
 from pipeline.paging import continues
 from pipeline.reading import read_page, read_pages
+from pipeline.recognisers.bounded import Bounded
 from pipeline.recognisers.engines import recogniser
 from pipeline.redaction import covers, redact_paper, redacted, redacted_lines
 from pipeline.settings import Settings, settings
@@ -67,7 +68,7 @@ def read(data: bytes, *, kind: Kind | None = None, pictures: bool = False) -> Re
     """Reads a file within limits on time and memory.
 
     `kind` overrides what the page says it is. Raises `DojangError`: a file's own codes, `timed-out`,
-    `out-of-memory`, `tesseract-missing`, `language-missing`.
+    `out-of-memory`, `reading-failed`, `tesseract-missing`, `language-missing`.
     """
     return _fence().call(read_here, data, settings(), kind, pictures)
 
@@ -156,7 +157,7 @@ def look_here(data: bytes, limits: Settings, kind: Kind | None = None) -> View:
 def _read(data: bytes, limits: Settings, kind: Kind | None) -> tuple[tuple[Page, ...], Facts]:
     """The pages with nothing covered, which must not leave the fence, and the facts, which may."""
     cv2.setNumThreads(1)
-    engine = recogniser(limits)
+    engine = Bounded(recogniser(limits))
     pages = read_pages(data, limits, engine)
     kinds, papers = gathered(pages, kind)
     return pages, Facts(digest(data), kinds, papers, reader(limits), engine.name)
@@ -192,7 +193,7 @@ def uncovered_here(data: bytes, limits: Settings, page: int) -> bytes:
     leaves = open_leaves(data, limits)
     if not 1 <= page <= len(leaves):
         raise DojangError("damaged-file")
-    return _encoded(read_page(leaves[page - 1], page, recogniser(limits)).picture)
+    return _encoded(read_page(leaves[page - 1], page, Bounded(recogniser(limits))).picture)
 
 
 def _papers(pages: Sequence[Page], kinds: Sequence[tuple[Kind, float]]) -> list[tuple[Sheets, float]]:

@@ -56,6 +56,7 @@ class Fence:
 
         Raises the function's `DojangError`; `timed-out` or `out-of-memory` when it ran over (too large an answer is
         `out-of-memory` as well);
+        `reading-failed` when it raised what nobody foresaw: a fault of ours, the file need not be at fault;
         `damaged-file` when the child died otherwise. A child that somebody else killed is replaced, once.
         """
         try:
@@ -171,7 +172,8 @@ class _Child:
             self._process.join(timeout=2)
             if self._process.exitcode == -signal.SIGKILL:
                 raise _ChildKilledError from None
-            raise _ChildDiedError("damaged-file") from None
+            unforeseen = self._process.exitcode == UNFORESEEN
+            raise _ChildDiedError("reading-failed" if unforeseen else "damaged-file") from None
         self.busy = False
         if isinstance(found, DojangError):
             raise found

@@ -146,9 +146,8 @@ def _manifest(folder: Path) -> Manifest:
     try:
         return parse(read_bytes(folder / MANIFEST, MAX_BYTES))
     except DojangError as error:
-        if error.code == "file-not-found":
-            raise DojangError("manifest-missing") from None
-        raise
+        found_wrong = {"file-not-found": "manifest-missing", "too-large": "manifest-invalid"}
+        raise DojangError(found_wrong.get(error.code, error.code), error.detail) from None
 
 
 def _papers(folder: Path) -> list[Path]:

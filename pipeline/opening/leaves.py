@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
+from PIL import Image
 
 from pipeline.document import Box, Line, Picture, Word
 from pipeline.errors import DojangError
@@ -28,13 +30,16 @@ LOADER_ERRORS = (
     AttributeError,
     AssertionError,
     EOFError,
+    BufferError,
     RuntimeError,
     SyntaxError,
     struct.error,
     zlib.error,
+    Image.DecompressionBombError,
+    cv2.error,
     pypdfium2.PdfiumError,
 )
-"""What Pillow, libheif and pdfium raise on damaged files; much more than `OSError`."""
+"""What Pillow, libheif, OpenCV and pdfium raise on damaged files; much more than `OSError`."""
 
 
 class PrintedWord(NamedTuple):

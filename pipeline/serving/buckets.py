@@ -93,13 +93,12 @@ class FolderStore:
         waiting = [(os.fsencode(self.root), "")]
         while waiting:
             folder, prefix = waiting.pop()
-            with os.scandir(folder) as entries:
-                for entry in sorted(entries, key=lambda one: one.name):
-                    key = prefix + entry.name.decode("utf-8", "surrogateescape")
-                    if entry.is_dir(follow_symlinks=False) and not key.startswith("."):
-                        waiting.append((entry.path, f"{key}/"))
-                    elif (item := _item(entry, key)) is not None:
-                        yield item
+            for entry in _entries(folder, within=bool(prefix)):
+                key = prefix + entry.name.decode("utf-8", "surrogateescape")
+                if entry.is_dir(follow_symlinks=False) and not key.startswith("."):
+                    waiting.append((entry.path, f"{key}/"))
+                elif (item := _item(entry, key)) is not None:
+                    yield item
 
     @contextmanager
     def open(self, item: Item) -> Iterator[BinaryIO]:
@@ -141,18 +140,42 @@ def open_store(address: str, quiet_seconds: float = 2.0) -> UploadStore:
     return FolderStore(root, quiet_seconds)
 
 
+def _entries(folder: bytes, *, within: bool) -> list[os.DirEntry[bytes]]:
+    """What a folder holds, by name. Raises `OSError` for the bucket itself.
+
+    One `within` the bucket that cannot be listed (gone, forbidden, a path too long) is left out: it must not keep all other
+    uploads from being seen.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda one: one.name)
+    except OSError as error:
+        if not within:
+            raise
+        _log.warning("a folder within the bucket cannot be listed and is left out (error %s)", error.errno)
+        return []
+
+
 def _item(entry: os.DirEntry[bytes], key: str) -> Item | None:
     name = key.rpartition("/")[2]
     if name.startswith(".") or name.endswith(_UNFINISHED):
         return None
     try:
         status = entry.stat(follow_symlinks=False)
-    except FileNotFoundError:
+    except OSError:  # gone meanwhile, or its place on disk cannot be read
         return None
     if not stat.S_ISREG(status.st_mode):
         _log.warning("an entry of the bucket that is no regular file is ignored (inode %d)", status.st_ino)
         return None
-    return Item(key, etag_of(status), status.st_size, "", datetime.fromtimestamp(status.st_mtime, UTC))
+    return Item(key, etag_of(status), status.st_size, "", _moment(status.st_mtime))
+
+
+def _moment(seconds: float) -> datetime:
+    """When a file was changed, as its owner says: any number; one that no calendar has is the epoch."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
 
 
 def etag_of(status: os.stat_result) -> str:
