@@ -21,7 +21,9 @@ from pipeline.residents import (
     lines_under,
     number_row,
     occurrences,
+    unlabelled_lines,
 )
+from pipeline.residents.strips import heads as six_digits_in
 
 _MARGIN = 0.35
 """Of the digits' height: what a cover stands over on each side."""
@@ -51,7 +53,12 @@ def places_to_cover(page: Page) -> tuple[Box, ...]:
     ]
     alone = (run for run in runs if not any(_touches(run, box) for box in known) and not explains(page, run))
     boxes = [_with_runs(box, runs) for box in (*(one.box for one in numbers), *behind)]
-    return (*boxes, *(_grown(run.box, page) for run in alone), *(_head(run.box, page) for run in heads))
+    unread = [head for line in unlabelled_lines(page, found) for head in six_digits_in(line.box, page)[:1]]
+    headed = (
+        *(run.box for run in heads),
+        *(box._replace(right=min(box.right + 0.5 * box.width, 1.0)) for box in unread),
+    )
+    return (*boxes, *(_grown(run.box, page) for run in alone), *(_head(box, page) for box in headed))
 
 
 _HEAD, _WHOLE = 6, 12

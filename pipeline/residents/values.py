@@ -84,7 +84,12 @@ def doubted_labels(page: Page, found: Sequence[Occurrence]) -> list[Line]:
 def unlabelled_lines(page: Page, found: Sequence[Occurrence]) -> list[Line]:
     """Lines of no number found that may hold one whose label nobody read: hardly read themselves, or a birth date's six digits alone."""
     free = (line for line in page.lines if not any(one.box.intersection(line.box) > 0 for one in found))
-    return [line for line in free if line.confidence < _HARDLY or _is_birth(line.text)]
+    return [line for line in free if (line.confidence < _HARDLY and _has_digits(line)) or _is_birth(line.text)]
+
+
+def _has_digits(line: Line) -> bool:
+    """Whether two of its letters at least may be digits, and it is as long as six are."""
+    return line.box.width > 2 * line.box.height and sum(letter.isdigit() for letter in places(line.text)) > 1
 
 
 _HARDLY = 0.6
