@@ -35,6 +35,8 @@ from pipeline.residents.strips import heads, seen_strip, strip_behind
 
 READS = 0.6
 """Confidence from which Hangul beside a label is believed to be Hangul."""
+SEEN_TWICE = 0.87
+"""Confidence of six signs that every look read, and no digit behind the first: a look seldom makes a sign of one digit, none of six."""
 SOLID = 0.8
 """Certainty above which a bar is dark and even all over, and no smear or strokes of a pen."""
 _WORST_FIRST = ("exposed", "unclear", "masked", "absent")
@@ -197,7 +199,8 @@ def _read(strip: Strip, readings: Sequence[str]) -> tuple[str, float, int | None
         return "exposed", strip.certainty or 0.7, max(6 - digits, 0)
     misread = opened == 0 and digits <= 1 and strip.alike
     if signs >= 6 and (misread or (digits == 0 and strip.shown <= 1)):
-        return "masked", 0.7, min(signs, 7)
+        alike = len(readings) > 1 and all(one.count("*") >= 6 and _last_digits(one) == 0 for one in readings)
+        return "masked", SEEN_TWICE if alike else 0.7, min(signs, 7)
     whole = any(_opened(reading) >= 1 and 6 <= len(reading) <= 8 for reading in readings)
     if opened >= 1 and ((strip.shown >= 2 and not strip.alike) or (whole and (opened >= 2 or strip.shown >= 6))):
         return "exposed", 0.7, min(max(signs, 6 - digits), 6)
