@@ -56,6 +56,29 @@ ERRORS: dict[str, ErrorEntry] = {
         Text("파일이 열리는지 확인한 뒤 다시 제출해 주세요.", "Check that the file opens, then hand it in again."),
         mendable=True,
     ),
+    "number-in-name": ErrorEntry(
+        Text(
+            "파일 이름에 주민등록번호 등 고유식별번호가 들어 있습니다. 심사 기록에는 번호를 남기지 않습니다.",
+            "The file's name holds a resident registration number or the like. Our records of the review do not hold the number.",
+        ),
+        Text(
+            "번호가 없는 이름으로 바꾸어 다시 제출해 주세요.",
+            "Give the file a name without the number, and hand it in again.",
+        ),
+        mendable=True,
+    ),
+    "number-in-file": ErrorEntry(
+        Text(
+            "파일의 숨은 정보(제목, 첨부 등)에 주민등록번호 등 고유식별번호가 들어 있습니다. 심사 기록에는 번호를 남기지 않습니다.",
+            "What the file carries beside its pages (title, attachments) holds a resident registration number or the like. "
+            "Our records of the review do not hold the number.",
+        ),
+        Text(
+            "번호를 가린 서류를 새로 출력하거나 사진으로 찍어 다시 제출해 주세요.",
+            "Hand in a fresh print or a picture of the document with the number hidden.",
+        ),
+        mendable=True,
+    ),
     "too-large": ErrorEntry(
         Text("파일이 너무 큽니다.", "The file is too large."),
         Text(
@@ -348,6 +371,30 @@ ERRORS: dict[str, ErrorEntry] = {
         Text(
             "데이터를 잠근 열쇠를 DOJANG_DATA_KEY에 넣거나 data.key 파일을 되돌려 놓으세요. 열쇠를 바꾸려면 새 열쇠를 앞에, 옛 열쇠를 뒤에 쉼표로 적습니다.",
             "Give the key that they were sealed with in DOJANG_DATA_KEY, or put data.key back. To change keys, name the new one first, then the old, with a comma between.",
+        ),
+        mendable=False,
+    ),
+    "bucket-unreachable": ErrorEntry(
+        Text("제출함(버킷)이 응답하지 않습니다.", "The bucket does not answer."),
+        Text(
+            "DOJANG_BUCKET, AWS_ENDPOINT_URL, 지역, 네트워크를 확인해 주세요. 응답할 때까지 다시 시도합니다.",
+            "Check DOJANG_BUCKET, AWS_ENDPOINT_URL, region and network. It is tried again until it answers.",
+        ),
+        mendable=False,
+    ),
+    "bucket-refused": ErrorEntry(
+        Text("제출함(버킷)이 접근을 거부했습니다.", "The bucket refuses us."),
+        Text(
+            "AWS_ACCESS_KEY_ID 등 인증 정보와 권한(목록, 읽기)을 확인해 주세요.",
+            "Check the credentials (AWS_ACCESS_KEY_ID, profile or role) and that they may list and read.",
+        ),
+        mendable=False,
+    ),
+    "bucket-missing": ErrorEntry(
+        Text("그런 제출함(버킷)이나 대기열이 없습니다.", "There is no such bucket or queue."),
+        Text(
+            "DOJANG_BUCKET과 DOJANG_EVENTS_QUEUE의 이름과 지역을 확인해 주세요.",
+            "Check the names and regions in DOJANG_BUCKET and DOJANG_EVENTS_QUEUE.",
         ),
         mendable=False,
     ),

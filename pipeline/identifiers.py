@@ -161,6 +161,45 @@ def scrub(text: str) -> str:
     return "".join(letters)
 
 
+_OPEN = re.compile(
+    r"(?<![0-9A-Za-z])(?P<head>[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?P<gap>[^0-9A-Za-z가-힣]{0,3})[1-8][0-9]{6}(?![0-9A-Za-z])"
+)
+_OPEN_LICENCE = re.compile(r"(?<![0-9A-Za-z])[0-9]{2}-[0-9]{2}-[0-9]{6}-[0-9]{2}(?![0-9A-Za-z])")
+_OPEN_PASSPORT = re.compile(r"(?:여권|passport)[^0-9]{0,20}?[MSRGDOT][0-9]{3}[A-Z0-9][0-9]{4}(?![0-9])", re.IGNORECASE)
+_NAMED_RESIDENT = re.compile(r"주민|외국인|resident|rrn", re.IGNORECASE)
+_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
+_BEFORE = 16
+"""Letters before a number in which its label may stand."""
+
+
+def exposes(text: str) -> bool:
+    """Whether a text surely shows a whole number that names a person: narrow, where `scrub` is wide.
+
+    Thirteen digits in one run count where a label says so or the check digit fits: identifiers of files are such runs, too.
+    A corporate registration number, which looks alike, is told by its label.
+
+    >>> exposes("홍길동 900101-1234567.pdf"), exposes("900101-1******.pdf"), exposes("법인 110111-1234567")
+    (True, False, False)
+    """
+    plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    if _OPEN_LICENCE.search(plain) or _OPEN_PASSPORT.search(plain):
+        return True
+    return any(
+        _is_open(match, plain[max(match.start() - _BEFORE, 0) : match.start()]) for match in _OPEN.finditer(plain)
+    )
+
+
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
+
+
+def _is_open(match: re.Match[str], before: str) -> bool:
+    if "법인" in before:
+        return False
+    digits = [int(one) for one in match[0] if one.isascii() and one.isdigit()]
+    fits = (11 - sum(a * b for a, b in zip(_WEIGHTS, digits, strict=False)) % 11) % 10 == digits[-1]
+    return bool(match["gap"]) or fits or _NAMED_RESIDENT.search(before) is not None
+
+
 def _last_six(text: str, span: Span) -> range:
     """From behind the first digit after the hyphen to the end; the whole tail where places were lost."""
     behind = [at for at in range(span.cut, span.end) if place(text[at]) not in "- "]

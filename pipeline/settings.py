@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     bucket: str = Field(default="", description="where uploads arrive: file:PATH (default: inbox under data)")
     notify: str = Field(default="operator@localhost", description="who is told about bare files")
     mail_from: str = Field(default="dojang@localhost", description="the sender of notices")
+    data_key: SecretStr | None = Field(
+        default=None, description="keys that seal the data, the newest first (default: data.key under data)"
+    )
     manifest_key: SecretStr | None = Field(default=None, description="key of application.json.sig")
     trusted_prefix: str = Field(default="", description="a prefix of the bucket that only the operator can write")
     max_bytes: int = Field(default=50_000_000, gt=0, description="largest file, bytes")

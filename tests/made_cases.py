@@ -58,8 +58,7 @@ class Cases:
         """Notes that these papers were read in a content."""
         self.office.ledger.readings.keep_content(sha256, size, NOW)
         self.office.ledger.readings.keep_facts(replace(facts(*read, sha256=sha256), reader=READER), NOW)
-        (self.office.data / "pages").mkdir(exist_ok=True)
-        (self.office.data / "pages" / f"{sha256}-001.jpg").write_bytes(b"a page")
+        self.office.pages.keep(f"{sha256}-001", b"a page")
 
     def apply(self, name: str, *read: Paper, signed: bool = True, **changes: Any) -> str:
         """An application with one file for each paper; its subject."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.serving.ledger import AlreadyDecidedError, Ledger
+from tests.keys import ledger_at
 from tests.ledger_rows import LEASE, NOW, STORE, decision, letter, note
 
 KEYS = [f"f{number}" for number in range(12)] + [f"A-{number % 3}/{number}" for number in range(12)]
@@ -35,7 +36,7 @@ def side_by_side(threads: int, work: Callable[[], None]) -> list[BaseException]:
 
 def work(place: str | Path, seed: int) -> None:
     """One process: its threads look into the bucket, take cases, decide, send, and now and then just stop."""
-    ledger = Ledger(place)
+    ledger = ledger_at(place)
     chance = random.Random(seed)
     wrong = side_by_side(5, lambda: _serve(ledger, chance))
     ledger.close()

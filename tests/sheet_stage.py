@@ -19,7 +19,6 @@ from pipeline.errors import DojangError
 from pipeline.manifest import parse
 from pipeline.serving import reviews
 from pipeline.serving.database import writing
-from pipeline.serving.files import keep
 from pipeline.serving.ledger import NewDecision
 from pipeline.serving.ledger.cases import Dates, open_cases
 from pipeline.serving.office import Office, open_office
@@ -73,11 +72,19 @@ def drawn(papers: Sequence[Paper], page: int) -> bytes:
     return encoded.getvalue()
 
 
+def blank_pages(place: Office) -> None:
+    """Pages that can be drawn on, in the place of those that are kept."""
+    encoded = io.BytesIO()
+    Image.new("RGB", (1240, 1754), "white").save(encoded, "JPEG")
+    for name in list(place.pages.names()):
+        place.pages.keep(name, encoded.getvalue())
+
+
 def keep_pages(place: Office, *seen: Facts) -> None:
     """The covered pages, as reading keeps them."""
     for one in seen:
         for page in range(1, len(one.page_kinds) + 1):
-            keep(place.data / "pages", f"{one.sha256}-{page:03d}", drawn(one.papers, page))
+            place.pages.keep(f"{one.sha256}-{page:03d}", drawn(one.papers, page))
 
 
 def bare(place: Office, seen: Facts | DojangError, subject: str = "upload:1") -> Judged:

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from pipeline.serving.intake import sign
-from pipeline.serving.ledger import Ledger
 from pipeline.serving.prefect_server import PrefectServer
 from tests import tax_office as of
+from tests.keys import ledger_at
 from tests.made_facts import manifest_json
 
 ROOT = Path(__file__).parents[1]
@@ -45,7 +45,7 @@ def test_a_run_asks_and_the_key_is_written_nowhere(tmp_path: Path) -> None:
             capture_output=True,
         )
     assert register.asked == [{"b_no": [of.CLOSED]}] * 2
-    ledger = Ledger(tmp_path / "data" / "ledger.sqlite")
+    ledger = ledger_at(tmp_path / "data" / "ledger.sqlite")
     (row,) = ledger.decisions.all()
     ledger.close()
     assert row.verdict == "needs-review"

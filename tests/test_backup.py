@@ -21,14 +21,17 @@ from pipeline.errors import DojangError
 from pipeline.registrations.machine import Asked
 from pipeline.registrations.numbers import SENDER_NUMBER
 from pipeline.serving.backups import dump, restoring
+from pipeline.serving.backups.envelope import Opener, Sealer
 from pipeline.serving.backups.backup import backup, restore
 from pipeline.serving.buckets import open_store
 from pipeline.serving.database import reading, writing
+from pipeline.serving.keys import keyring_of
 from pipeline.serving.ledger import Ledger, NewCorrection
 from pipeline.serving.ledger.registrations import Taker, Taking, begin, note_application
 from pipeline.serving.registration_tables import CompanyApplication
 from pipeline.serving.tables import FactsRow
 from pipeline.settings import Settings
+from tests.keys import DATA_KEY, KEYRING
 from tests.ledger_rows import DUE, LEASE, NOW, claimed, decision, letter
 from tests.rivals import side_by_side
 from tests.services.postgres import Postgres
@@ -53,9 +56,9 @@ def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> NewPlace:
     def make(kind: str) -> Settings:
         data = tmp_path / f"data-{next(numbers)}"
         if kind == "sqlite":
-            return Settings(data=data)
+            return Settings(data=data, data_key=DATA_KEY)  # type: ignore[arg-type]  # as from the environment
         server: Postgres = request.getfixturevalue("postgres")
-        return Settings(data=data, ledger_url=server.database())  # type: ignore[arg-type]  # as from the environment
+        return Settings(data=data, data_key=DATA_KEY, ledger_url=server.database())  # type: ignore[arg-type]  # as from the environment
 
     return make
 
@@ -86,7 +89,7 @@ def fill(settings: Settings) -> Ledger:
     odd = os.fsencode(settings.data / "inbox") + b"/bad\xff.pdf"
     Path(os.fsdecode(odd)).write_bytes(b"odd")
     os.link(settings.data / "inbox" / "a.pdf", settings.data / "inbox" / "twin.pdf")
-    ledger = Ledger(settings.ledger)
+    ledger = Ledger(settings.ledger, keyring_of(settings))
     assert scan(ledger, settings) == 6
     ledger.readings.keep_content("a" * 64, 5, NOW)
     with writing(ledger.engine) as session:
@@ -154,7 +157,7 @@ def test_a_backup_of_either_is_restored_into_either(source: Settings, target: Se
     file = backup(ledger, source, tmp_path / "b.tar.gz")
     ledger.close()
     restore(target, file)
-    again = Ledger(target.ledger)
+    again = Ledger(target.ledger, keyring_of(target))
     assert rows(again) == moved(before, again)
     assert files(target.data) == {name: body for name, body in kept.items() if not name.startswith("prefect")}
     assert again.decisions.first_broken_line() is None
@@ -222,7 +225,7 @@ def test_a_backup_sees_one_moment_while_others_write(source: Settings, target: S
     assert side_by_side(9, job) == []
     ledger.close()
     restore(target, tmp_path / "1.tar.gz")
-    again = Ledger(target.ledger)
+    again = Ledger(target.ledger, keyring_of(target))
     assert again.decisions.first_broken_line() is None
     found = rows(again)
     assert len(found["decisions"]) == len(found["decision_log"]) == len(found["outbox"])
@@ -268,7 +271,7 @@ def refused(settings: Settings, file: Path) -> str:
 
 
 def nothing_is_restored(settings: Settings) -> None:
-    ledger = Ledger(settings.ledger)
+    ledger = Ledger(settings.ledger, keyring_of(settings))
     assert not any(rows(ledger).values())
     ledger.close()
     assert files(settings.data) == {}
@@ -290,7 +293,7 @@ def cut(data: bytes) -> bytes:
 def repacked(change: Callable[[str, bytes], tuple[str, bytes] | None]) -> Callable[[bytes], bytes]:
     def pack(data: bytes) -> bytes:
         packed = io.BytesIO()
-        with tarfile.open(fileobj=io.BytesIO(data)) as old, tarfile.open(fileobj=packed, mode="w:gz") as new:
+        with tarfile.open(fileobj=io.BytesIO(unsealed(data))) as old, tarfile.open(fileobj=packed, mode="w:gz") as new:
             for member in old:
                 body = old.extractfile(member)
                 assert body is not None
@@ -299,13 +302,26 @@ def repacked(change: Callable[[str, bytes], tuple[str, bytes] | None]) -> Callab
                     member.name, member.pax_headers = changed[0], {}
                     member.size = len(changed[1])
                     new.addfile(member, io.BytesIO(changed[1]))
-        return packed.getvalue()
+        return resealed(packed.getvalue())
 
     return pack
 
 
+def unsealed(data: bytes) -> bytes:
+    return Opener(io.BytesIO(data), KEYRING).read()
+
+
+def resealed(data: bytes) -> bytes:
+    packed = io.BytesIO()
+    with Sealer(packed, KEYRING) as sealer:
+        sealer.write(data)
+    return packed.getvalue()
+
+
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda _: b"",
+    "sealed nothing": lambda _: resealed(b""),
+    "something behind it": lambda data: data + b"x",
     "no backup": lambda _: b"%PDF-1.4 something else",
     "cut off": cut,
     "a byte of the packing": lambda data: data[:-2000] + bytes([data[-2000] ^ 1]) + data[-1999:],
@@ -324,26 +340,26 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_backup_restores_nothing(tmp_path: Path, made: Path, damage: str) -> None:
     made.write_bytes(DAMAGES[damage](made.read_bytes()))
-    target = Settings(data=tmp_path / "target")
+    target = Settings(data=tmp_path / "target", data_key=DATA_KEY)  # type: ignore[arg-type]  # as from the environment
     assert refused(target, made) == "backup-damaged"
     nothing_is_restored(target)
 
 
 def test_a_backup_that_is_not_there_or_no_file(tmp_path: Path) -> None:
-    target = Settings(data=tmp_path / "target")
+    target = Settings(data=tmp_path / "target", data_key=DATA_KEY)  # type: ignore[arg-type]  # as from the environment
     assert refused(target, tmp_path / "none.tar.gz") == "file-not-found"
     assert refused(target, tmp_path) == "file-unreadable"
 
 
 def test_a_backup_of_another_version_is_named_so(tmp_path: Path, made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(restoring, "FORMAT", 2)
-    target = Settings(data=tmp_path / "target")
+    monkeypatch.setattr(restoring, "FORMAT", 3)
+    target = Settings(data=tmp_path / "target", data_key=DATA_KEY)  # type: ignore[arg-type]  # as from the environment
     assert refused(target, made) == "backup-version"
     nothing_is_restored(target)
 
 
 def test_no_file_that_is_there_is_replaced(tmp_path: Path, made: Path) -> None:
-    target = Settings(data=tmp_path / "target")
+    target = Settings(data=tmp_path / "target", data_key=DATA_KEY)  # type: ignore[arg-type]  # as from the environment
     mine = target.data / "inbox" / "a.pdf"
     mine.parent.mkdir(parents=True)
     mine.write_bytes(b"somebody's own")
@@ -382,7 +398,7 @@ def test_a_restore_that_is_killed_can_only_be_done_again(target: Settings, made:
     process.start()
     process.join(60)
     assert process.exitcode == 9
-    ledger = Ledger(target.ledger)
+    ledger = Ledger(target.ledger, keyring_of(target))
     assert not any(rows(ledger).values())
     with pytest.raises(DojangError, match="restore-unfinished"):
         restoring.settle(ledger, target.data)
@@ -395,10 +411,10 @@ def test_a_restore_that_is_killed_can_only_be_done_again(target: Settings, made:
 
 
 def test_leftovers_of_a_restore_that_was_whole_are_cleared_away(tmp_path: Path, made: Path) -> None:
-    target = Settings(data=tmp_path / "target")
+    target = Settings(data=tmp_path / "target", data_key=DATA_KEY)  # type: ignore[arg-type]  # as from the environment
     restore(target, made)
     (target.data / ".restore").mkdir()
-    ledger = Ledger(target.ledger)
+    ledger = Ledger(target.ledger, keyring_of(target))
     restoring.settle(ledger, target.data)
     assert not (target.data / ".restore").exists()
     ledger.close()

@@ -18,10 +18,11 @@ from sqlalchemy import Engine, text
 
 from pipeline.errors import DojangError
 from pipeline.serving import database
+from pipeline.serving.columns import Table
 from pipeline.serving.database import open_database, reading, writing
 from pipeline.serving.ledger import Ledger, LedgerError
-from pipeline.serving.columns import Table
 from pipeline.settings import Settings
+from tests.keys import KEYRING, ledger_at
 from tests.ledger_rows import LEASE, NOW, decision, letter, note
 from tests.rivals import side_by_side
 
@@ -35,16 +36,16 @@ def test_the_migrations_make_exactly_the_tables(ledger: Ledger) -> None:
 
 def test_opening_twice_keeps_what_is_there(place: str | Path, ledger: Ledger) -> None:
     note(ledger, "a")
-    again = Ledger(place)
+    again = ledger_at(place)
     assert again.arrivals.upload(1).key == "a"
     again.close()
 
 
 def test_opening_it_again_keeps_the_locks_of_those_who_have_it_open(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
-    first, second = Ledger(path), Ledger(path)
+    first, second = ledger_at(path), ledger_at(path)
     note(first, "a")
-    other = f"from pathlib import Path; from pipeline.serving.ledger import Ledger; Ledger(Path({str(path)!r})).close()"
+    other = f"from pathlib import Path; from tests.keys import ledger_at; ledger_at(Path({str(path)!r})).close()"
     subprocess.run([sys.executable, "-c", other], cwd=ROOT, check=True, timeout=60)
     assert (tmp_path / "ledger.sqlite-wal").exists(), "the other took itself for the last who had it open"
     note(second, "b")
@@ -52,13 +53,13 @@ def test_opening_it_again_keeps_the_locks_of_those_who_have_it_open(tmp_path: Pa
 
 
 def test_a_file_is_for_its_owner_only(tmp_path: Path) -> None:
-    Ledger(tmp_path / "new" / "ledger.sqlite").close()
+    ledger_at(tmp_path / "new" / "ledger.sqlite").close()
     assert (tmp_path / "new" / "ledger.sqlite").stat().st_mode & 0o077 == 0
     assert (tmp_path / "new").stat().st_mode & 0o077 == 0
 
 
 def test_sqlite_loses_nothing_that_was_committed(tmp_path: Path) -> None:
-    engine = open_database(tmp_path / "ledger.sqlite")
+    engine = open_database(tmp_path / "ledger.sqlite", KEYRING)
     with engine.connect() as connection:
         kept = [connection.exec_driver_sql(f"PRAGMA {one}").scalar() for one in ("journal_mode", "synchronous")]
         assert kept == ["wal", 2]
@@ -67,7 +68,7 @@ def test_sqlite_loses_nothing_that_was_committed(tmp_path: Path) -> None:
 
 
 def test_many_may_open_a_new_ledger_at_once(place: str | Path) -> None:
-    assert side_by_side(6, lambda: Ledger(place).close()) == []
+    assert side_by_side(6, lambda: ledger_at(place).close()) == []
 
 
 def test_twenty_threads_and_their_waits_find_connections(ledger: Ledger) -> None:
@@ -131,7 +132,7 @@ def moved_on(place: str | Path) -> Iterator[Ledger]:
         kind = "BLOB" if connection.dialect.name == "sqlite" else "BYTEA"
         for statement in OLD_ROWS.replace("BYTES", kind).split(";"):
             connection.exec_driver_sql(statement)
-    ledger = Ledger(place)
+    ledger = ledger_at(place)
     yield ledger
     ledger.close()
 
@@ -179,18 +180,18 @@ def test_a_migration_that_breaks_off_changes_nothing(place: str | Path, monkeypa
         with monkeypatch.context() as patch:
             patch.setattr(op, "rename_table", broken)
             with pytest.raises(OSError, match="full"):
-                Ledger(place)
+                ledger_at(place)
         with engine.begin() as connection:
             assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0001"
             connection.exec_driver_sql("SELECT owner, fence FROM uploads")
-    Ledger(place).close()
+    ledger_at(place).close()
 
 
 def test_a_ledger_of_a_newer_version_is_left_alone(place: str | Path, ledger: Ledger) -> None:
     with ledger.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(DojangError) as refused:
-        Ledger(place)
+        ledger_at(place)
     assert refused.value.code == "ledger-newer"
 
 
@@ -211,32 +212,32 @@ def test_a_ledger_of_a_newer_version_is_left_alone(place: str | Path, ledger: Le
 )
 def test_an_address_of_no_ledger_is_named_not_shown(url: str) -> None:
     with pytest.raises(DojangError) as refused:
-        open_database(url)
+        open_database(url, KEYRING)
     assert str(refused.value) == "settings-invalid: DOJANG_LEDGER_URL"
 
 
 def test_an_sqlite_url_will_do(tmp_path: Path) -> None:
-    Ledger(f"sqlite:///{tmp_path}/other.sqlite").close()
+    ledger_at(f"sqlite:///{tmp_path}/other.sqlite").close()
     with sqlite3.connect(tmp_path / "other.sqlite") as raw:
         assert raw.execute("SELECT count(*) FROM cases").fetchone() == (0,)
 
 
 @pytest.mark.parametrize("driver", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_every_spelling_of_postgresql_will_do(postgres_url: str, driver: str) -> None:
-    Ledger(postgres_url.replace("postgresql+psycopg", driver)).close()
+    ledger_at(postgres_url.replace("postgresql+psycopg", driver)).close()
 
 
 def test_a_server_that_does_not_answer_or_refuses_is_told_without_its_password(postgres_url: str) -> None:
     for url in ("postgresql://dojang:s3cret@127.0.0.1:1/x", postgres_url.replace("dojang:", "dojang:s3cret")):
         with pytest.raises(DojangError) as refused:
-            open_database(url)
+            open_database(url, KEYRING)
         assert refused.value.code == "ledger-unreachable"
         assert "s3cret" not in str(refused.value)
         assert refused.value.__suppress_context__
 
 
 def test_connections_that_the_server_closed_are_made_anew(postgres_url: str) -> None:
-    ledger = Ledger(postgres_url)
+    ledger = ledger_at(postgres_url)
     note(ledger, "a")
     with reading(ledger.engine) as own:
         own.execute(
@@ -244,7 +245,7 @@ def test_connections_that_the_server_closed_are_made_anew(postgres_url: str) -> 
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
             )
         )
-    other = open_database(postgres_url)
+    other = open_database(postgres_url, KEYRING)
     with writing(other) as session:
         session.execute(
             text(

@@ -16,6 +16,7 @@ import pytest
 
 from pipeline.serving.ledger import Ledger
 from pipeline.serving.prefect_server import PrefectServer
+from tests.keys import ledger_at
 
 ROOT = Path(__file__).parents[1]
 SUBJECT = "upload:1"
@@ -48,7 +49,7 @@ class House:
 
     @property
     def ledger(self) -> Ledger:
-        return Ledger(self.data / "ledger.sqlite")
+        return ledger_at(self.data / "ledger.sqlite")
 
     def python(self, code: str) -> str:
         told = {"DOJANG_DATA": str(self.data), "DOJANG_NOW": "2026-11-21T10:00:00+09:00"}

@@ -429,8 +429,7 @@ def test_an_original_needs_its_own_link(unclear: Unclear) -> None:
 
 def readable(office: Office) -> Office:
     """The office, with pages that can be drawn on."""
-    for path in (office.data / "pages").glob("*.jpg"):
-        Image.new("RGB", (620, 877), "white").save(path)
+    stage.blank_pages(office)
     return office
 
 

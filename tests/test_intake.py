@@ -9,8 +9,8 @@ import pytest
 
 from pipeline.serving.buckets import FolderStore, GoneError
 from pipeline.serving.intake import current, fetch, scan
-from pipeline.serving.ledger import Ledger
 from pipeline.settings import Settings
+from tests.keys import ledger_at
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 SETTINGS = Settings()
@@ -21,7 +21,7 @@ def test_two_names_that_become_alike_stay_two_papers(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "900101-1234567.pdf").write_bytes(b"one")
     (folder / "900101-1234568.pdf").write_bytes(b"two")
-    store, ledger = FolderStore(tmp_path / "inbox", 0.0), Ledger(tmp_path / "ledger.sqlite")
+    store, ledger = FolderStore(tmp_path / "inbox", 0.0), ledger_at(tmp_path / "ledger.sqlite")
     assert scan(store, ledger, SETTINGS, NOW).new == 2
     (subject,) = set(ledger.arrivals.subjects(store.address).values())
     papers = current(ledger.arrivals.papers(int(subject.partition(":")[2])))
@@ -34,7 +34,7 @@ def test_a_file_that_went_meanwhile_is_gone(tmp_path: Path) -> None:
     path = tmp_path / "inbox" / "900101-1234567.pdf"
     path.parent.mkdir()
     path.write_bytes(b"one")
-    store, ledger = FolderStore(tmp_path / "inbox", 0.0), Ledger(tmp_path / "ledger.sqlite")
+    store, ledger = FolderStore(tmp_path / "inbox", 0.0), ledger_at(tmp_path / "ledger.sqlite")
     scan(store, ledger, SETTINGS, NOW)
     (subject,) = ledger.arrivals.subjects(store.address).values()
     upload = ledger.arrivals.upload(int(subject.partition(":")[2]))
@@ -48,5 +48,5 @@ def test_an_application_is_not_named_after_a_resident_number(tmp_path: Path, fol
     place = tmp_path / "inbox" / folder
     place.mkdir(parents=True)
     (place / "a.pdf").write_bytes(b"one")
-    store, ledger = FolderStore(tmp_path / "inbox", 0.0), Ledger(tmp_path / "ledger.sqlite")
+    store, ledger = FolderStore(tmp_path / "inbox", 0.0), ledger_at(tmp_path / "ledger.sqlite")
     assert scan(store, ledger, SETTINGS, NOW).new == taken

@@ -108,9 +108,9 @@ def test_a_killed_reader_is_replaced(stage: Stage) -> None:
 
 def test_killed_when_it_has_just_been_read(stage: Stage) -> None:
     pages = stage.served.data / "pages"
-    before = len(list(pages.glob("*.jpg")))
+    before = len(list(pages.glob("*.sealed")))
     stage.drop("read.pdf", REJECTED)
-    stage.kill_when(lambda: len(list(pages.glob("*.jpg"))) > before)
+    stage.kill_when(lambda: len(list(pages.glob("*.sealed"))) > before)
 
 
 def test_killed_when_it_has_just_been_decided(stage: Stage) -> None:

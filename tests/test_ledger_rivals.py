@@ -6,6 +6,7 @@ import multiprocessing
 from pathlib import Path
 
 from pipeline.serving.ledger import AlreadyDecidedError, Ledger
+from tests.keys import ledger_at
 from tests.ledger_rows import LEASE, NOW, STORE, decision, letter, note
 from tests.rivals import KEYS, side_by_side, work
 
@@ -78,7 +79,7 @@ def test_processes_that_die_and_rival_decide_everything_once(place: str | Path) 
     for one in processes:
         one.join(120)
     assert [one.exitcode for one in processes] == [0, 0, 0]
-    ledger = Ledger(place)
+    ledger = ledger_at(place)
     decided = ledger.decisions.all()
     assert sorted(one.subject for one in decided) == sorted(one.subject for one in ledger.cases.all(STORE))
     assert len(decided) == 15

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from pydantic import ValidationError
 from sqlalchemy import update
 
@@ -23,6 +22,7 @@ from pipeline.serving.people import deciding
 from pipeline.serving.sheets import making
 from pipeline.serving.tables import Case
 from pipeline.settings import Settings
+from tests import sheet_stage as stage
 from tests.made_cases import NOW, Cases, doubtful, in_order, open_cases, run_as
 
 TUESDAY = date(2026, 11, 24)
@@ -118,8 +118,7 @@ def test_the_operator_is_told_of_a_bare_file(cases: Cases) -> None:
 def test_sheet_and_form_say_when_it_is_due(cases: Cases) -> None:
     subject = cases.apply("A-1", *doubtful())
     row = cases.review(subject)
-    for path in (cases.office.data / "pages").iterdir():
-        Image.new("RGB", (1240, 1754), "white").save(path)
+    stage.blank_pages(cases.office)
     made = making.make(cases.office, row, cases.judge(subject))
     assert "**처리 기한 · Due: 2026-11-24**" in made.text
     assert "**처리 기한 · Due: 2026-11-24**" in made.description

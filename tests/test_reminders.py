@@ -16,6 +16,7 @@ from pipeline.serving.ledger import Ledger, NewDecision
 from pipeline.serving.mail.reminders import remind
 from pipeline.serving.mail.sending import Delivered, deliver
 from pipeline.settings import Settings
+from tests.keys import ledger_at
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 SETTINGS = Settings(notify="ops@example.com", mail_from="dojang@example.com", answer_days=30)
@@ -24,7 +25,7 @@ STORE = "file:/bucket"
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    opened = Ledger(tmp_path / "ledger.sqlite")
+    opened = ledger_at(tmp_path / "ledger.sqlite")
     found = [
         (Item("김하늘 재직.pdf", "e1", 1, "", NOW), None),
         (Item("hanbit/a.pdf", "e2", 1, "", NOW), "hanbit"),

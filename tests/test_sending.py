@@ -26,6 +26,7 @@ from pipeline.serving.mail.sending import Delivered, deliver
 from pipeline.serving.mail.smtp import MailRoom, MailServer, Patience, Security, server_of
 from pipeline.serving.tables import Notice, NoticeState
 from pipeline.settings import Settings
+from tests.keys import ledger_at
 from tests.mail_stage import Stage, on_stage
 from tests.services.programs import free_port
 from tests.services.proxy import _certificate
@@ -39,7 +40,7 @@ CHANNEL = Text("발신번호", "Sender number")
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    opened = Ledger(tmp_path / "ledger.sqlite")
+    opened = ledger_at(tmp_path / "ledger.sqlite")
     yield opened
     opened.close()
 
@@ -342,11 +343,11 @@ SENDER = """
 import os, signal, sys
 from datetime import datetime
 from pathlib import Path
-from pipeline.serving.ledger import Ledger
 from pipeline.serving.mail.sending import deliver
 from pipeline.settings import Settings
+from tests.keys import ledger_at
 path, now, death = sys.argv[1:]
-ledger = Ledger(Path(path))
+ledger = ledger_at(Path(path))
 name, _, when = death.partition(" ")
 if name:
     usual = getattr(ledger.outbox, name)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.document import Finding, Outcome, Severity, Text
-from pipeline.serving.files import keep
+from pipeline.serving.files import Album
 from pipeline.serving.sheets.words import cell, checks_table, dayless, escaped
+from tests.keys import KEYRING
 
 
 def finding(outcome: Outcome, reason: str | None = None, severity: Severity = Severity.BLOCKING) -> Finding:
@@ -15,10 +16,24 @@ def finding(outcome: Outcome, reason: str | None = None, severity: Severity = Se
 
 
 def test_pictures_are_for_their_owner_only(tmp_path: Path) -> None:
-    path = keep(tmp_path / "sheets", "d1-1", b"picture")
-    assert path.read_bytes() == b"picture"
+    album = Album(tmp_path / "sheets", KEYRING)
+    album.keep("d1-1", b"picture")
+    assert album.read("d1-1") == b"picture"
+    (path,) = album.folder.iterdir()
     assert path.stat().st_mode & 0o077 == 0
-    assert [one.name for one in path.parent.iterdir()] == ["d1-1.jpg"]
+    assert path.name == "d1-1.sealed"
+    assert b"picture" not in path.read_bytes()
+
+
+def test_pictures_of_an_older_version_are_sealed_and_drafts_removed(tmp_path: Path) -> None:
+    (tmp_path / "old.jpg").write_bytes(b"picture")
+    (tmp_path / "half.1-ab.part").write_bytes(b"pict")
+    album = Album(tmp_path, KEYRING)
+    album.settle()
+    assert [path.name for path in tmp_path.iterdir()] == ["old.sealed"]
+    assert album.read("old") == b"picture"
+    assert album.remove("old") == 1
+    assert not album.has("old")
 
 
 def test_the_table_has_what_stands_in_the_way_first() -> None:

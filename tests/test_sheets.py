@@ -13,7 +13,7 @@ from pipeline.errors import DojangError
 from pipeline.serving.office import Office
 from pipeline.serving.reviews import Judged
 from pipeline.serving.sheets import making
-from pipeline.serving.sheets.making import FOLDER, Sheet
+from pipeline.serving.sheets.making import Sheet
 from tests import sheet_stage as stage
 from tests.made_facts import VALUES, field, paper
 
@@ -31,7 +31,7 @@ def made(office: Office, judged: Judged, verdict: str | None = None) -> Sheet:
 
 
 def names(office: Office) -> list[str]:
-    return sorted(one.name[33:-4] for one in (office.data / FOLDER).glob("*.jpg"))
+    return sorted(one[33:] for one in office.sheets.names())
 
 
 def everything(sheet: Sheet) -> str:
@@ -43,9 +43,9 @@ def test_an_application_is_shown_whole(office: Office) -> None:
     files[1] = stage.facts(paper(EMPLOYED, {"stamp": field(None, 0.4)}), sha256="02" * 32)
     sheet = made(office, stage.application(office, *files), "needs-review")
     assert {"claims", "2-items", *(f"{number}-page-1" for number in range(1, 5))} <= set(names(office))
-    for path in (office.data / FOLDER).iterdir():
+    for path in (office.sheets.folder).iterdir():
         assert path.stat().st_mode & 0o077 == 0
-        assert Image.open(io.BytesIO(path.read_bytes())).width == 1240
+        assert Image.open(io.BytesIO(office.sheets.read(path.stem))).width == 1240
     linked = {
         re.search(r"/pictures/[0-9a-f]{32}-(.*)\.jpg\?", one)[1]
         for one in LINK.findall(sheet.text)
@@ -108,9 +108,9 @@ def test_pictures_are_drawn_once(office: Office) -> None:
     judged = in_doubt(office)
     row = stage.decided(office, judged)
     first = making.make(office, row, judged)
-    before = {path: path.stat().st_mtime_ns for path in (office.data / FOLDER).iterdir()}
+    before = {path: path.stat().st_mtime_ns for path in (office.sheets.folder).iterdir()}
     assert making.make(office, row, judged) == first
-    assert {path: path.stat().st_mtime_ns for path in (office.data / FOLDER).iterdir()} == before
+    assert {path: path.stat().st_mtime_ns for path in (office.sheets.folder).iterdir()} == before
 
 
 def test_several_may_draw_at_once(office: Office) -> None:
@@ -119,7 +119,7 @@ def test_several_may_draw_at_once(office: Office) -> None:
     with ThreadPoolExecutor(4) as pool:
         told = list(pool.map(lambda _: making.make(office, row, judged), range(4)))
     assert len(set(map(everything, told))) == 1
-    assert not list((office.data / FOLDER).glob("*.part"))
+    assert not list((office.sheets.folder).glob("*.part"))
 
 
 def number_of(value: str, confidence: float) -> Facts:
@@ -142,7 +142,7 @@ def test_the_original_is_offered_to_no_one_else(office: Office) -> None:
 def test_a_file_that_could_not_be_read_has_words_and_no_picture(office: Office) -> None:
     sheet = made(office, stage.bare(office, DojangError("encrypted-pdf")))
     assert "암호가 걸린 PDF입니다" in sheet.text
-    assert not (office.data / FOLDER).exists()
+    assert not (office.sheets.folder).exists()
 
 
 def test_a_manifest_of_unknown_source_is_called_so(office: Office) -> None:
@@ -162,5 +162,5 @@ def test_hundreds_of_phone_numbers_are_no_harm(office: Office) -> None:
         stage.facts(paper(Kind.NUMBER_USAGE_CONSENT, phone_numbers=numbers), sha256="55" * 32),
     ]
     made(office, stage.application(office, *files), "needs-review")
-    (claims,) = (office.data / FOLDER).glob("*-claims.jpg")
-    assert Image.open(claims).height < 4000
+    (claims,) = (name for name in office.sheets.names() if name.endswith("-claims"))
+    assert Image.open(io.BytesIO(office.sheets.read(claims))).height < 4000

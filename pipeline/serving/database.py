@@ -8,6 +8,7 @@ carry a value: what a database says may quote the row.
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from pipeline.errors import DojangError
+from pipeline.serving.columns import give_vault
+from pipeline.serving.sealing import INDEX_BYTES, Keyring, Vault
 
 _BUSY_SECONDS = 60
 _POOL = {"pool_size": 10, "max_overflow": 30, "pool_timeout": _BUSY_SECONDS, "hide_parameters": True}
@@ -42,18 +45,22 @@ class LedgerError(RuntimeError):
     """The database refused or did not answer. Its text names the kind of error, never a value."""
 
 
-def open_database(place: str | Path) -> Engine:
-    """The database at a URL or in an SQLite file, made or migrated to the newest schema.
+def open_database(place: str | Path, keyring: Keyring) -> Engine:
+    """The database at a URL or in an SQLite file, made or migrated to the newest schema, its sealed columns open to us.
 
     Several processes may open it at once: migrating is one transaction under a lock. Raises
-    `settings-invalid` for a URL that names no database of ours, `ledger-unreachable`, `ledger-newer`.
+    `settings-invalid` for a URL that names no database of ours, `ledger-unreachable`, `ledger-newer`,
+    `data-key-wrong` where none of the keys opens what is there.
     """
     url = _url(place)
     engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
     try:
         with engine.begin() as connection:
             lock(connection, "migration")
-            _migrate(connection)
+            was = _migrate(connection, Vault(keyring, secrets.token_bytes(INDEX_BYTES)))
+            give_vault(engine.dialect, Vault(keyring, _index(connection, keyring)))
+        if was is not None and was < _SEALED:
+            _empty_log(engine)
     except DBAPIError as error:
         raise DojangError("ledger-unreachable", type(error.orig).__name__) from None
     return engine
@@ -144,7 +151,7 @@ def _postgresql(url: URL) -> Engine:
 def _set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - for mypy: this listens to SQLite only
     connection.isolation_level = None  # transactions are ours, see _begin
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {setting}")
 
 
@@ -154,14 +161,33 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
-def _migrate(connection: Connection) -> None:
+_SEALED = "0005"
+"""The revision with which everything was sealed."""
+
+
+def _index(connection: Connection, keyring: Keyring) -> bytes:
+    """The secret of the ledger's marks. Raises `data-key-wrong`."""
+    return keyring.open(bytes(connection.exec_driver_sql("SELECT secret FROM index_key").scalar_one()))
+
+
+def _empty_log(engine: Engine) -> None:
+    """What stood open in SQLite's write-ahead log goes with it; deleted rows are overwritten as they go (`secure_delete`)."""
+    if engine.dialect.name == "sqlite":
+        with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]  # an open one has it
+
+
+def _migrate(connection: Connection, vault: Vault) -> str | None:
+    """Brings the schema up to date; `vault` seals what was not yet. Returns the revision that was there."""
     config = Config()
     config.set_main_option("script_location", "pipeline.serving:migrations")
     known = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
-    if _revision(connection) not in known | {None}:
+    was = _revision(connection)
+    if was not in known | {None}:
         raise DojangError("ledger-newer")
-    config.attributes["connection"] = connection
+    config.attributes |= {"connection": connection, "vault": vault}
     command.upgrade(config, "head")
+    return was
 
 
 def _revision(connection: Connection) -> str | None:

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from pipeline.errors import DojangError
-from pipeline.identifiers import resident_spans, scrub
+from pipeline.identifiers import exposes, resident_spans, scrub
 from pipeline.manifest import MAX_BYTES, SEOUL, Manifest, parse
 from pipeline.reviewing import MANIFEST, SIGNATURE
 from pipeline.serving.buckets import GoneError, Item, UploadStore
@@ -56,6 +56,7 @@ class Scanned(NamedTuple):
 def scan(store: UploadStore, ledger: Ledger, settings: Settings, now: datetime) -> Scanned:
     """Notes everything the bucket lists; its cases are due `review_days` business days from now. Raises `OSError`."""
     found: list[tuple[Item, str | None]] = []
+    exposing: set[Item] = set()
     ignored = personal = 0
     for item in store.list():
         where = place(item.key, settings.trusted_prefix)
@@ -64,10 +65,13 @@ def scan(store: UploadStore, ledger: Ledger, settings: Settings, now: datetime) 
         elif where.application and resident_spans(where.application):
             personal += 1
         else:
-            found.append((item._replace(key=_kept(item.key)), where.application))
+            kept = item._replace(key=_kept(item.key))
+            found.append((kept, where.application))
+            if exposes(where.name):
+                exposing.add(kept)
     calendar = open_calendar(settings.country, settings.days_off)
     due_on = calendar.after(now.astimezone(SEOUL).date(), settings.review_days)
-    return Scanned(ledger.arrivals.note(store.address, found, now, due_on), ignored, personal)
+    return Scanned(ledger.arrivals.note(store.address, found, now, due_on, exposing), ignored, personal)
 
 
 def fetch(store: UploadStore, upload: Upload, limit: int) -> bytes:

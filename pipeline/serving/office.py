@@ -16,7 +16,8 @@ from pipeline.manifest import SEOUL
 from pipeline.registers import Register, open_register
 from pipeline.serving.backups import restoring
 from pipeline.serving.buckets import UploadStore, open_store
-from pipeline.serving.files import keep
+from pipeline.serving.files import Album, Kept
+from pipeline.serving.keys import keyring_of
 from pipeline.serving.ledger import Ledger
 from pipeline.settings import Settings
 from pipeline.workdays import Calendar, open_calendar
@@ -35,6 +36,10 @@ class Office:
     clock: Clock
     calendar: Calendar
     register: Register
+    pages: Album
+    """The covered pages of what was read."""
+    sheets: Album
+    """What people see of a decision."""
     readers: threading.BoundedSemaphore = field(repr=False)
     """As many files are read at once."""
 
@@ -54,12 +59,19 @@ class Office:
 
 
 def open_office(settings: Settings) -> Office:
-    """Opens (or makes) everything under the data folder. Raises `settings-invalid`, `restore-unfinished`, and what `Ledger` raises."""
+    """Opens (or makes) everything under the data folder.
+
+    Raises `settings-invalid`, `restore-unfinished`, `data-key-missing`, and what `Ledger` raises.
+    """
     calendar = open_calendar(settings.country, settings.days_off)
     data = settings.data.resolve()
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    ledger = Ledger(settings.ledger)
+    keyring = keyring_of(settings)
+    ledger = Ledger(settings.ledger, keyring)
     restoring.settle(ledger, data)
+    albums = {name: Album(data / name, keyring) for name in ("pages", "sheets")}
+    for one in albums.values():
+        one.settle()
     return Office(
         data=data,
         store=open_store(settings.inbox, settings.quiet_seconds),
@@ -68,6 +80,8 @@ def open_office(settings: Settings) -> Office:
         clock=_clock(settings.now),
         calendar=calendar,
         register=open_register(settings),
+        pages=albums["pages"],
+        sheets=albums["sheets"],
         readers=threading.BoundedSemaphore(workers(settings)),
     )
 
@@ -93,20 +107,22 @@ def read(office: Office, data: bytes, now: datetime) -> Facts:
             return known  # the same bytes were read beside us
         found = reading.read(data, pictures=True)
     for number, picture in enumerate(found.pictures, start=1):
-        keep(office.data / "pages", f"{sha256}-{number:03d}", picture)
+        office.pages.keep(f"{sha256}-{number:03d}", picture)
     office.ledger.readings.keep_facts(found.facts, now)
     return found.facts
 
 
 def kept_facts(office: Office, sha256: str) -> Facts | None:
-    """What this reader read before in these bytes, if its pages are there too."""
+    """What this reader read before in these bytes, if its pages are there too, or were erased on purpose."""
     known = office.ledger.readings.facts(sha256, reading.reader(office.settings))
-    return known if pages(office, sha256) else None
+    if known is None or pages(office, sha256) or office.ledger.readings.is_erased(sha256):
+        return known
+    return None
 
 
-def pages(office: Office, sha256: str) -> list[Path]:
+def pages(office: Office, sha256: str) -> list[Kept]:
     """The covered pages of a content that was read, in order."""
-    return sorted((office.data / "pages").glob(f"{sha256}-*.jpg"))
+    return office.pages.named(f"{sha256}-")
 
 
 def day_of(moment: datetime) -> date:

@@ -27,6 +27,8 @@ def read_upload(office: Office, upload: Upload, now: datetime) -> tuple[str | No
     What was read before needs no bucket: the paper counts even when its file has been removed since.
     """
     sha256 = upload.sha256
+    if upload.exposing:
+        return sha256, DojangError("number-in-name")
     if sha256 is not None and (known := kept_facts(office, sha256)) is not None:
         return sha256, known
     try:

@@ -1,7 +1,7 @@
 """The ledger's tables of registrations: what is registered, every step of it, and what other systems are told.
 
-What may be somebody's own (a sole trader's company) stands in `Registration.company`, `.name` and `.details`, and in
-`CompanyApplication.company`; steps and events hold codes, days and the names of who did it.
+What may be somebody's own (a sole trader's company) stands in `Registration.company`, `.name`, `.details` and `.noted`, and in
+`CompanyApplication.company`; steps and events hold codes, days and the names of who did it. All but codes and days is sealed (`columns`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from uuid import uuid4
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pipeline.serving.columns import Table, Typed
+from pipeline.serving.columns import Mark, SealedJson, Table, Typed, same_as
 from pipeline.serving.tables import DecisionRow
 
 
@@ -31,12 +31,14 @@ class Registration(Table):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     machine: Mapped[str] = mapped_column(String(32), index=True)
-    company: Mapped[str] = mapped_column(String(10), index=True)
+    company: Mapped[str] = mapped_column(Typed)
+    company_mark: Mapped[str] = mapped_column(Mark("company"), default=same_as("company"), index=True)
     name: Mapped[str] = mapped_column(Typed)
-    details: Mapped[dict[str, Any]]
-    mark: Mapped[str] = mapped_column(String(64), unique=True)
+    name_mark: Mapped[str] = mapped_column(Mark("registrations.name"), default=same_as("name"), index=True)
+    details: Mapped[dict[str, Any]] = mapped_column(SealedJson)
+    mark: Mapped[str] = mapped_column(Mark("registrations.mark"), unique=True)
     state: Mapped[str] = mapped_column(String(32))
-    noted: Mapped[dict[str, Any]]
+    noted: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     application: Mapped[str | None] = mapped_column(Text, index=True)
     hindrance: Mapped[str | None] = mapped_column(Text)
     taken: Mapped[int] = mapped_column(default=0)
@@ -59,7 +61,7 @@ class RegistrationStep(Table):
     event: Mapped[str] = mapped_column(String(32))
     source: Mapped[str] = mapped_column(String(32))
     target: Mapped[str] = mapped_column(String(32))
-    noted: Mapped[dict[str, Any]]
+    noted: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     by: Mapped[str] = mapped_column(Typed)
     via: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime]
@@ -73,7 +75,8 @@ class CompanyApplication(Table):
 
     subject: Mapped[str] = mapped_column(Text, primary_key=True)
     channel: Mapped[str] = mapped_column(String(32))
-    company: Mapped[str] = mapped_column(String(10), index=True)
+    company: Mapped[str] = mapped_column(Typed)
+    company_mark: Mapped[str] = mapped_column(Mark("company"), default=same_as("company"), index=True)
     decision_id: Mapped[str] = mapped_column(ForeignKey(DecisionRow.id))
     verdict: Mapped[str] = mapped_column(String(16))
     decided_at: Mapped[datetime]

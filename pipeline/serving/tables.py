@@ -1,8 +1,8 @@
 """The ledger's tables: what arrived, what was read in it, what was decided, who was told.
 
-Field values stand in `facts` and `corrections` only (redacted: no resident number), and in notices
-until they are sent, a business registration number in `register_answers`; everything else is ids,
-hashes, codes, times and the names of reviewers. Times are UTC. `docs/architecture.md` says what of this is encrypted.
+Whatever may name somebody is sealed (`columns`): keys and names of the bucket, what was read and corrected, notices and
+whom they go to, numbers of companies, the names of reviewers, what was noted with a decision. Everything else is
+ids, hashes, codes and times. Where equality is asked of a sealed column, a column `…_mark` stands beside it. Times are UTC.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint, true
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pipeline.serving.columns import Key, Table, Typed
+from pipeline.serving.columns import Key, Mark, SealedBytes, SealedJson, Table, Typed, same_as
 
 
 class UploadState(StrEnum):
@@ -40,6 +40,15 @@ class NoticeState(StrEnum):
     """The mail server refuses it for good; its text is kept for the operator."""
 
 
+class IndexKey(Table):
+    """The secret of the ledger's marks, sealed like everything else. One row, made with the ledger."""
+
+    __tablename__ = "index_key"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    secret: Mapped[bytes] = mapped_column(SealedBytes)
+
+
 class Application(Table):
     """An application: everything under `ID/` in one bucket. `name` is the ID.
 
@@ -47,38 +56,41 @@ class Application(Table):
     """
 
     __tablename__ = "applications"
-    __table_args__ = (UniqueConstraint("store", "name"),)
+    __table_args__ = (UniqueConstraint("store", "name_mark", name="application_once"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     store: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Key)
+    name_mark: Mapped[str] = mapped_column(Mark("applications.name"), default=same_as("name"))
     seen_at: Mapped[datetime]
     judged_on: Mapped[date | None]
 
 
 class Content(Table):
-    """Bytes that were handed in, by their SHA-256."""
+    """Bytes that were handed in, by their SHA-256. `erased_at`: from when on nothing of theirs but what was decided may lie anywhere."""
 
     __tablename__ = "contents"
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     size: Mapped[int]
     seen_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
 
 
 class Upload(Table):
     """One version of one object of a bucket. Rows are never removed.
 
     `application_id` is empty for a bare file. `seen_at` is when it was first listed: a paper's age
-    counts from there. Who works on it, its case says.
+    counts from there. Who works on it, its case says. `exposing`: its name held a personal number, which is starred in `key`.
     """
 
     __tablename__ = "uploads"
-    __table_args__ = (UniqueConstraint("store", "key", "etag", "version"),)
+    __table_args__ = (UniqueConstraint("store", "key_mark", "etag", "version", name="upload_once"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     store: Mapped[str] = mapped_column(Text)
     key: Mapped[str] = mapped_column(Key)
+    key_mark: Mapped[str] = mapped_column(Mark("uploads.key"), default=same_as("key"))
     etag: Mapped[str] = mapped_column(Text)
     version: Mapped[str] = mapped_column(Text)
     size: Mapped[int]
@@ -87,6 +99,7 @@ class Upload(Table):
     application_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id"), index=True)
     sha256: Mapped[str | None] = mapped_column(ForeignKey("contents.sha256"))
     state: Mapped[str] = mapped_column(String(16), default=UploadState.NEW, index=True)
+    exposing: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Case(Table):
@@ -124,7 +137,7 @@ class FactsRow(Table):
 
     sha256: Mapped[str] = mapped_column(ForeignKey("contents.sha256"), primary_key=True)
     reader: Mapped[str] = mapped_column(Text, primary_key=True)
-    body: Mapped[dict[str, Any]]
+    body: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     made_at: Mapped[datetime]
 
 
@@ -139,7 +152,8 @@ class RegisterAnswer(Table):
 
     subject: Mapped[str] = mapped_column(Text, primary_key=True)
     material: Mapped[str] = mapped_column(String(64), primary_key=True)
-    number: Mapped[str] = mapped_column(String(10), index=True)
+    number: Mapped[str] = mapped_column(Typed)
+    number_mark: Mapped[str] = mapped_column(Mark("register_answers.number"), default=same_as("number"), index=True)
     status: Mapped[str] = mapped_column(String(16))
     asked_at: Mapped[datetime]
 
@@ -168,7 +182,7 @@ class DecisionRow(Table):
     kind: Mapped[str | None] = mapped_column(Text)
     reason: Mapped[str | None] = mapped_column(Text)
     submitted: Mapped[date]
-    body: Mapped[dict[str, Any]]
+    body: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     decided_by: Mapped[str] = mapped_column(Typed)
     decided_at: Mapped[datetime]
     machine: Mapped[str | None] = mapped_column(String(16))
@@ -226,9 +240,9 @@ class Reviewer(Table):
 
 
 class LogEntry(Table):
-    """One line of the decision log, each hashed together with the one before it.
+    """One line of the decision log, each hashed together with the one before it (the hash is the open line's).
 
-    The database itself refuses to change or remove one (triggers).
+    The database itself refuses to change or remove one (triggers); sealing them anew alone lifts that (`append_only`).
     """
 
     __tablename__ = "decision_log"
@@ -236,7 +250,7 @@ class LogEntry(Table):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
     decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.id"))
-    line: Mapped[str] = mapped_column(Text)
+    line: Mapped[str] = mapped_column(Typed)
     previous: Mapped[str] = mapped_column(String(64), unique=True)
     hash: Mapped[str] = mapped_column(String(64), unique=True)
 
@@ -251,16 +265,17 @@ class Notice(Table):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        UniqueConstraint("decision_id", "recipient", "occasion", name="outbox_once"),
-        UniqueConstraint("step_id", "recipient", "occasion", name="outbox_once_a_step"),
+        UniqueConstraint("decision_id", "recipient_mark", "occasion", name="notice_once"),
+        UniqueConstraint("step_id", "recipient_mark", "occasion", name="notice_once_a_step"),
     )
 
     message_id: Mapped[str] = mapped_column(Text, primary_key=True)
     decision_id: Mapped[str | None] = mapped_column(ForeignKey("decisions.id"))
     step_id: Mapped[int | None] = mapped_column(ForeignKey("registration_steps.id", name="outbox_of_step"))
     recipient: Mapped[str] = mapped_column(Typed)
+    recipient_mark: Mapped[str] = mapped_column(Mark("outbox.recipient"), default=same_as("recipient"))
     occasion: Mapped[str] = mapped_column(String(32), default="decision")
-    message: Mapped[bytes | None] = mapped_column(LargeBinary)
+    message: Mapped[bytes | None] = mapped_column(SealedBytes)
     state: Mapped[str] = mapped_column(String(16), default=NoticeState.WAITING, index=True)
     tries: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime | None]

@@ -19,6 +19,7 @@ import pytest
 
 from pipeline.serving.buckets import FolderStore
 from pipeline.serving.ledger import Ledger
+from tests.keys import ledger_at
 from tests.services.programs import free_port
 
 T = TypeVar("T")
@@ -68,7 +69,7 @@ class Served:
     def ledger(self) -> Ledger:
         """The ledger, beside the service."""
         if self._ledger is None:
-            self._ledger = Ledger(self.data / "ledger.sqlite")
+            self._ledger = ledger_at(self.data / "ledger.sqlite")
         return self._ledger
 
     @property

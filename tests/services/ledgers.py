@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.serving.ledger import Ledger
+from tests.keys import ledger_at
 from tests.services.postgres import Postgres
 
 
@@ -23,6 +24,6 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
 @pytest.fixture
 def ledger(place: str | Path) -> Iterator[Ledger]:
     """An open, empty ledger."""
-    opened = Ledger(place)
+    opened = ledger_at(place)
     yield opened
     opened.close()

@@ -1,14 +1,15 @@
-"""What a backup looks like: a tar of `about.json`, tables, files, and last the hash of every part."""
+"""What a backup looks like: sealed (`envelope`), a tar of `about.json`, tables, files, and last the hash of every part."""
 
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
 from pipeline.serving.backups import dump
+from pipeline.serving.keys import DATA_KEY
 from pipeline.serving.ledger import Ledger
 from pipeline.settings import Settings
 
-FORMAT = 1
+FORMAT = 2
 FOLDERS = ("pages", "sheets", "outbox")
 """The folders of the data that are kept."""
 INBOX = "inbox"
@@ -40,4 +41,4 @@ def is_member(name: PurePosixPath) -> bool:
     top, *rest = name.parts or ("",)
     if top != "files" or not rest or ".." in rest or "\0" in str(name):
         return False
-    return rest[0].endswith(".key") if len(rest) == 1 else rest[0] in {*FOLDERS, INBOX}
+    return (rest[0].endswith(".key") and rest[0] != DATA_KEY) if len(rest) == 1 else rest[0] in {*FOLDERS, INBOX}

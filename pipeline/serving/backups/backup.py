@@ -1,7 +1,7 @@
 """Backup: one file with all of Dojang's state, alike for SQLite and PostgreSQL.
 
 The inbox is in it if it lies under the data. Prefect's database is not: it is rebuilt from the
-ledger. A backup holds what the data folder holds, unencrypted; only its owner can read it.
+ledger. A backup is sealed with the data's own key, which is not in it: keep that elsewhere.
 """
 
 from __future__ import annotations
@@ -22,9 +22,12 @@ from uuid import uuid4
 
 from pipeline.serving.backups import dump
 from pipeline.serving.backups.archive import ABOUT, ETAG, FOLDERS, FORMAT, INBOX, SUMS, TABLES, inbox_of, schema_of
+from pipeline.serving.backups.envelope import Sealer
 from pipeline.serving.backups.restoring import restore
 from pipeline.serving.buckets import etag_of
+from pipeline.serving.columns import vault_of
 from pipeline.serving.database import told_without_values
+from pipeline.serving.keys import DATA_KEY
 from pipeline.serving.ledger import Ledger
 from pipeline.settings import Settings
 
@@ -37,7 +40,7 @@ def backup(ledger: Ledger, settings: Settings, file: Path) -> Path:
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with os.fdopen(handle, "wb") as body:
-            with tarfile.open(fileobj=body, mode="w:gz", compresslevel=1, format=tarfile.PAX_FORMAT) as archive:
+            with Sealer(body, vault_of(ledger.engine).keyring) as sealer, _packing(sealer) as archive:
                 _write(_Writer(archive), ledger, settings)
             body.flush()
             os.fsync(handle)
@@ -45,6 +48,10 @@ def backup(ledger: Ledger, settings: Settings, file: Path) -> Path:
     finally:
         draft.unlink(missing_ok=True)
     return file
+
+
+def _packing(target: IO[bytes]) -> tarfile.TarFile:
+    return tarfile.open(fileobj=target, mode="w:gz", compresslevel=1, format=tarfile.PAX_FORMAT)
 
 
 class _Writer:
@@ -88,8 +95,8 @@ def _write(writer: _Writer, ledger: Ledger, settings: Settings) -> None:
 
 
 def _files(data: Path, inbox: Path | None) -> Iterator[tuple[str, Path]]:
-    """The members' names, and where the files are. Keys lie in the data folder itself."""
-    for path in sorted(data.glob("*.key")):
+    """The members' names, and where the files are. Keys lie in the data folder itself; what seals the data stays there."""
+    for path in sorted(one for one in data.glob("*.key") if one.name != DATA_KEY):
         yield f"files/{path.name}", path
     roots = [(name, data / name) for name in FOLDERS]
     for name, root in [*roots, (INBOX, inbox)] if inbox else roots:

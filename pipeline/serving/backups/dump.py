@@ -10,15 +10,18 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Engine, Integer, LargeBinary, Table, func, insert, select, text
+from sqlalchemy import Engine, Integer, LargeBinary, Table, delete, func, insert, select, text
 from sqlalchemy.engine import Connection
 
-from pipeline.serving.columns import Instant, Key
+from pipeline.serving.columns import Instant, Key, Mark, Marked, SealedBytes
+from pipeline.serving.fingerprint_tables import KeptPrints
 from pipeline.serving.registration_tables import Registration
+from pipeline.serving.tables import IndexKey
 
 Row = dict[str, Any]
+_INDEX = IndexKey.__table__
 _AT_ONCE = 500
-TABLES = tuple(Registration.metadata.sorted_tables)
+TABLES = tuple(dict.fromkeys((*Registration.metadata.sorted_tables, *KeptPrints.metadata.sorted_tables)))
 """Every table; what others refer to comes before them."""
 
 
@@ -48,8 +51,13 @@ def load(connection: Connection, table: Table, written: Iterable[bytes], change:
 
 
 def is_empty(connection: Connection) -> bool:
-    """Whether no table has a row."""
-    return all(connection.execute(select(table).limit(1)).first() is None for table in TABLES)
+    """Whether no table has a row, but for the secret that every ledger is made with."""
+    return all(connection.execute(select(table).limit(1)).first() is None for table in TABLES if table is not _INDEX)
+
+
+def clear_index(connection: Connection) -> None:
+    """Removes the ledger's own secret: a backup brings the one that its marks were made with."""
+    connection.execute(delete(_INDEX))
 
 
 def _plain(value: object) -> object:
@@ -69,7 +77,9 @@ def _typed(table: Table, name: str, value: Any) -> Any:  # noqa: ANN401 - whatev
     kind = table.columns[name].type
     if value is None or isinstance(kind, Key):
         return value
-    if isinstance(kind, LargeBinary):
+    if isinstance(kind, Mark):
+        return Marked(value)
+    if isinstance(kind, LargeBinary | SealedBytes):
         return base64.b64decode(value, validate=True)
     if isinstance(kind, Instant):
         return datetime.fromisoformat(value)

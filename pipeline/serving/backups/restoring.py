@@ -8,6 +8,7 @@ off before that leaves the ledger empty; the service does not start then, and re
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -27,9 +28,12 @@ from pipeline.document import Json
 from pipeline.errors import DojangError
 from pipeline.serving.backups import dump
 from pipeline.serving.backups.archive import ABOUT, ETAG, FORMAT, INBOX, SUMS, TABLES, inbox_of, is_member, schema_of
+from pipeline.serving.backups.envelope import Opener, is_sealed
 from pipeline.serving.buckets import etag_of
 from pipeline.serving.database import lock, told_without_values
+from pipeline.serving.keys import keyring_of
 from pipeline.serving.ledger import Ledger
+from pipeline.serving.sealing import Keyring
 from pipeline.settings import Settings
 
 _STAGE = ".restore"
@@ -40,14 +44,15 @@ def restore(settings: Settings, file: Path) -> None:
     """Restores a backup; the service must not run.
 
     Raises `backup-damaged`, `backup-version`, `ledger-not-empty`, `restore-blocked`, `file-not-found`,
-    `file-unreadable`; nothing is restored then.
+    `file-unreadable`, `data-key-missing`, `data-key-wrong`; nothing is restored then.
     """
-    ledger = Ledger(settings.ledger)
+    packed = _Packed(file, keyring_of(settings, make=False))
+    about = _checked(packed)
+    ledger = Ledger(settings.ledger, packed.keyring)
     try:
-        about = _checked(file)
         if (about.get("format"), about.get("schema")) != (FORMAT, schema_of(ledger)):
             raise DojangError("backup-version")
-        _restore(ledger, settings, file, about.get("inbox"))
+        _restore(ledger, settings, packed, about.get("inbox"))
     finally:
         ledger.close()
 
@@ -67,6 +72,14 @@ def settle(ledger: Ledger, data: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class _Packed:
+    """A backup, and the keys that open it."""
+
+    file: Path
+    keyring: Keyring
+
+
+@dataclass(frozen=True, slots=True)
 class _Staged:
     """One unpacked file: where it is, where it belongs, and by which etag the ledger knew it."""
 
@@ -80,7 +93,7 @@ class _Staged:
         return etag_of((self.target if self.target.exists() else self.path).lstat())
 
 
-def _restore(ledger: Ledger, settings: Settings, file: Path, old_address: str | None) -> None:
+def _restore(ledger: Ledger, settings: Settings, packed: _Packed, old_address: str | None) -> None:
     data = settings.data.resolve()
     inbox = inbox_of(settings) or data / INBOX
     stage = data / _STAGE
@@ -89,8 +102,9 @@ def _restore(ledger: Ledger, settings: Settings, file: Path, old_address: str | 
         if not dump.is_empty(connection):
             raise DojangError("ledger-not-empty")
         try:
-            staged = _unpack(file, stage, lambda rest: _target(rest, data, inbox))
-            _fill(connection, file, _change(staged, old_address, f"file:{inbox}"))
+            staged = _unpack(packed, stage, lambda rest: _target(rest, data, inbox))
+            dump.clear_index(connection)
+            _fill(connection, packed, _change(staged, old_address, f"file:{inbox}"))
         except BaseException:
             shutil.rmtree(stage, ignore_errors=True)
             raise
@@ -102,30 +116,44 @@ def _target(rest: Sequence[str], data: Path, inbox: Path) -> Path:
     return inbox.joinpath(*rest[1:]) if rest[0] == INBOX else data.joinpath(*rest)
 
 
-def _checked(file: Path) -> Json:
+def _checked(packed: _Packed) -> Json:
     """What the backup says of itself. Raises `backup-damaged` unless every part is there and has its hash."""
     about: Json = {}
     sums: dict[str, str] = {}
     expected: object = None
-    with _opened(file) as archive:
+    with _opened(packed) as archive:
         for member, body in _members(archive):
             if member.name == SUMS:
                 expected = json.load(body)
                 continue
             if member.name == ABOUT:
-                about = dict(json.load(body))
-                body.seek(0)
-            sums[member.name] = hashlib.file_digest(body, "sha256").hexdigest()  # type: ignore[arg-type]  # any binary file
+                told = body.read()
+                about = dict(json.loads(told))
+                sums[ABOUT] = hashlib.sha256(told).hexdigest()
+                continue
+            sums[member.name] = _sum(body)
     if sums != expected or not {ABOUT, *TABLES} <= sums.keys():
         raise DojangError("backup-damaged")
     return about
 
 
+def _sum(body: IO[bytes]) -> str:
+    found = hashlib.sha256()
+    while some := body.read(1 << 20):
+        found.update(some)
+    return found.hexdigest()
+
+
 @contextmanager
-def _opened(file: Path) -> Iterator[tarfile.TarFile]:
+def _opened(packed: _Packed) -> Iterator[tarfile.TarFile]:
     try:
-        with tarfile.open(file, "r:gz") as archive:
-            yield archive
+        with packed.file.open("rb") as body:
+            if not is_sealed(body):
+                raise DojangError("backup-damaged")
+            opener = io.BufferedReader(Opener(body, packed.keyring))
+            with tarfile.open(fileobj=opener, mode="r|gz") as archive:
+                yield archive
+            opener.read()
     except FileNotFoundError:
         raise DojangError("file-not-found") from None
     except (IsADirectoryError, PermissionError):
@@ -143,13 +171,13 @@ def _members(archive: tarfile.TarFile) -> Iterator[tuple[tarfile.TarInfo, IO[byt
         yield member, body
 
 
-def _unpack(file: Path, stage: Path, target_of: Callable[[Sequence[str]], Path]) -> list[_Staged]:
+def _unpack(packed: _Packed, stage: Path, target_of: Callable[[Sequence[str]], Path]) -> list[_Staged]:
     """Unpacks the files. Raises `restore-blocked` where one would take the place of another."""
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir(parents=True, mode=0o700)
     found: list[_Staged] = []
     by_etag: dict[str, Path] = {}
-    with _opened(file) as archive:
+    with _opened(packed) as archive:
         for member, body in _members(archive):
             top, *rest = PurePosixPath(member.name).parts
             if top == "files":
@@ -182,8 +210,8 @@ def _may_stay(one: _Staged) -> bool:
     return one.target.suffix == ".key" or (one.target.is_file() and cmp(one.target, one.path, shallow=False))
 
 
-def _fill(connection: Connection, file: Path, change: Callable[[str, dump.Row], dump.Row]) -> None:
-    with _opened(file) as archive:
+def _fill(connection: Connection, packed: _Packed, change: Callable[[str, dump.Row], dump.Row]) -> None:
+    with _opened(packed) as archive:
         for member, body in _members(archive):
             if member.name in TABLES:
                 table = TABLES[member.name]

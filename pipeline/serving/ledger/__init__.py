@@ -14,6 +14,7 @@ from pipeline.serving.database import LedgerError, open_database
 from pipeline.serving.ledger.arrivals import Arrivals
 from pipeline.serving.ledger.cases import Cases
 from pipeline.serving.ledger.decisions import MACHINE, Decisions
+from pipeline.serving.ledger.fingerprints import Fingerprints
 from pipeline.serving.ledger.log import GENESIS
 from pipeline.serving.ledger.outbox import UNSURE, Outbox
 from pipeline.serving.ledger.readings import Readings
@@ -22,6 +23,7 @@ from pipeline.serving.ledger.registers import Registers
 from pipeline.serving.ledger.registrations import Registrations
 from pipeline.serving.ledger.reviewers import Reviewers
 from pipeline.serving.ledger.viewings import Viewings
+from pipeline.serving.sealing import Keyring
 
 __all__ = [
     "GENESIS",
@@ -40,12 +42,12 @@ __all__ = [
 class Ledger:
     """The open ledger, in parts. Safe to share between threads.
 
-    Made, or brought up to date, when it is opened: from a URL (`settings.ledger`) or an SQLite file.
-    Raises `settings-invalid`, `ledger-unreachable`, `ledger-newer`.
+    Made, or brought up to date, when it is opened: from a URL (`settings.ledger`) or an SQLite file; `keyring` seals
+    and opens what may name somebody. Raises `settings-invalid`, `ledger-unreachable`, `ledger-newer`, `data-key-wrong`.
     """
 
-    def __init__(self, url: str | Path) -> None:
-        self.engine = open_database(url)
+    def __init__(self, url: str | Path, keyring: Keyring) -> None:
+        self.engine = open_database(url, keyring)
         """The database below; for backup and counting."""
         self.arrivals = Arrivals(self.engine)
         self.cases = Cases(self.engine)
@@ -56,6 +58,7 @@ class Ledger:
         self.reviewers = Reviewers(self.engine)
         self.registers = Registers(self.engine)
         self.registrations = Registrations(self.engine)
+        self.fingerprints = Fingerprints(self.engine)
 
     def close(self) -> None:
         """Lets go of the database."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.manifest import SEOUL
 from pipeline.serving.buckets import Item
+from pipeline.serving.columns import Mark, Marked, mark_of, vault_of
 from pipeline.serving.database import lock, reading, writing
 from pipeline.serving.ledger.cases import Dates, open_cases
 from pipeline.serving.ledger.rows import insert_all, known
@@ -20,6 +21,7 @@ from pipeline.serving.tables import Application, Upload, UploadState
 _AT_ONCE = 200
 """Objects a transaction: few enough that no writer waits long, and that SQLite takes the question."""
 _Found = tuple[Item, str | None]
+_KEY = cast("Mark", Upload.__table__.c.key_mark.type).purpose
 
 
 class Arrivals:
@@ -28,34 +30,37 @@ class Arrivals:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def note(self, store: str, found: Iterable[_Found], now: datetime, due_on: date) -> int:
+    def note(  # noqa: PLR0913, PLR0917 - what was found, where, when, and what of it must not be read
+        self, store: str, found: Iterable[_Found], now: datetime, due_on: date, exposing: Container[Item] = ()
+    ) -> int:
         """Notes listed items, each with its application's name (`None`: a bare file). Returns how many are new.
 
         Whatever is new makes its case due; `due_on` is the Seoul day on which an answer is. What is
-        known already costs a look and no write.
+        known already costs a look and no write. `exposing` are those whose own name showed a personal number.
         """
         rest, new = iter(found), 0
         while some := list(islice(rest, _AT_ONCE)):
             if unknown := self._unknown(store, some):
-                new += self._note(store, unknown, now, due_on)
+                new += self._note(store, unknown, Dates(now.astimezone(SEOUL).date(), due_on), now, exposing)
         return new
 
     def _unknown(self, store: str, found: list[_Found]) -> list[_Found]:
-        keys = [(item.key, item.etag, item.version) for item, _ in found]
+        vault = vault_of(self._engine)
+        keys = [(mark_of(vault, _KEY, item.key), item.etag, item.version) for item, _ in found]
         with reading(self._engine) as session:
             seen = _versions(session, store, [key for key, _, _ in keys])
         return [one for one, key in zip(found, keys, strict=True) if key not in seen]
 
-    def _note(self, store: str, found: list[_Found], now: datetime, due_on: date) -> int:
+    def _note(self, store: str, found: list[_Found], dates: Dates, now: datetime, exposing: Container[Item]) -> int:
         with writing(self._engine) as session:
             lock(session, "arrivals")
             names = {name for _, name in found if name is not None}
             ids = _application_ids(session, store, names, now)
-            rows = [_row(store, item, ids.get(name), now) for item, name in found]
+            rows = [_row(store, item, ids.get(name), now) | {"exposing": item in exposing} for item, name in found]
             adding = insert_all(session, Upload, rows).on_conflict_do_nothing()
             new = list(session.execute(adding.returning(Upload.id, Upload.application_id)))
             subjects = {_file(one) if application is None else _application(application) for one, application in new}
-            open_cases(session, store, subjects, Dates(now.astimezone(SEOUL).date(), due_on))
+            open_cases(session, store, subjects, dates)
         return len(new)
 
     def settle(self, upload_id: int, state: UploadState, sha256: str | None = None) -> None:
@@ -100,8 +105,9 @@ class Arrivals:
             session.execute(update(Application).where(Application.id == application_id).values(judged_on=day))
 
 
-def _versions(session: Session, store: str, keys: list[str]) -> set[tuple[str, str, str]]:
-    rows = select(Upload.key, Upload.etag, Upload.version).where(Upload.store == store, Upload.key.in_(keys))
+def _versions(session: Session, store: str, keys: list[Marked]) -> set[tuple[str, str, str]]:
+    """The versions that are there of these keys, by the keys' marks: nothing need be opened to know what is new."""
+    rows = select(Upload.key_mark, Upload.etag, Upload.version).where(Upload.store == store, Upload.key_mark.in_(keys))
     return {(key, etag, version) for key, etag, version in session.execute(rows)}
 
 
@@ -112,7 +118,7 @@ def _row(store: str, item: Item, application_id: int | None, now: datetime) -> d
 
 def _application_ids(session: Session, store: str, names: set[str], now: datetime) -> dict[str | None, int]:
     """The applications of that name, by name; new ones are added."""
-    own = select(Application.name, Application.id).where(Application.store == store, Application.name.in_(names))
+    own = select(Application.name, Application.id).where(Application.store == store, Application.name_mark.in_(names))
     ids: dict[str | None, int] = {row.name: row.id for row in session.execute(own)}
     added = [Application(store=store, name=name, seen_at=now) for name in sorted(names - ids.keys())]
     session.add_all(added)

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
 from pipeline.document import Verdict
+from pipeline.errors import DojangError
 from pipeline.serving.database import lock, reading, writing
 from pipeline.serving.ledger.cases import raise_wanted
 from pipeline.serving.ledger.log import first_broken, next_line
@@ -97,7 +98,21 @@ class Decisions:
         """The number of the first line of the decision log that does not follow from those before it."""
         lines = select(LogEntry).order_by(LogEntry.number).execution_options(yield_per=500)
         with reading(self._engine) as session:
-            return first_broken(session.scalars(lines))
+            try:
+                return first_broken(session.scalars(lines))
+            except DojangError:
+                return _first_unopened(session)
+
+
+def _first_unopened(session: Session) -> int | None:
+    """The first line that does not open, or that does not follow."""
+    seen: list[LogEntry] = []
+    for number in session.scalars(select(LogEntry.number).order_by(LogEntry.number)).all():
+        try:
+            seen.append(known(session.get(LogEntry, number)))
+        except DojangError:
+            return first_broken(seen) or number
+    return first_broken(seen)
 
 
 def _of(subject: str) -> Select[DecisionRow]:

@@ -23,6 +23,12 @@ class Readings:
         with writing(self._engine) as session:
             session.execute(insert(session, Content, sha256=sha256, size=size, seen_at=now).on_conflict_do_nothing())
 
+    def is_erased(self, sha256: str) -> bool:
+        """Whether what we kept of these bytes was erased on purpose."""
+        with reading(self._engine) as session:
+            row = session.get(Content, sha256)
+        return row is not None and row.erased_at is not None
+
     def facts(self, sha256: str, reader: str) -> Facts | None:
         """What that reader read in these bytes, if it has."""
         with reading(self._engine) as session:

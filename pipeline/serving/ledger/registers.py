@@ -27,7 +27,9 @@ class Registers:
     def recent(self, number: str, since: datetime) -> RegisterAnswer | None:
         """The newest true answer about how that business stands, whosever case it was got for, from `since` or later."""
         true = RegisterAnswer.status.in_([one.value for one in BusinessStatus if one is not BusinessStatus.UNREACHABLE])
-        rows = select(RegisterAnswer).where(RegisterAnswer.number == number, RegisterAnswer.asked_at >= since, true)
+        rows = select(RegisterAnswer).where(
+            RegisterAnswer.number_mark == number, RegisterAnswer.asked_at >= since, true
+        )
         with reading(self._engine) as session:
             return session.scalar(rows.order_by(RegisterAnswer.asked_at.desc(), RegisterAnswer.subject).limit(1))
 

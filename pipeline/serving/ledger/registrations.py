@@ -60,7 +60,7 @@ class Registrations:
 
     def of(self, company: str) -> list[Registration]:
         """Every registration of a company."""
-        rows = select(Registration).where(Registration.company == company).order_by(Registration.id)
+        rows = select(Registration).where(Registration.company_mark == company).order_by(Registration.id)
         with reading(self._engine) as session:
             return list(session.scalars(rows))
 
@@ -76,7 +76,7 @@ class Registrations:
 
     def applications(self, company: str) -> list[CompanyApplication]:
         """What holds for the company's applications, the latest decided last."""
-        rows = select(CompanyApplication).where(CompanyApplication.company == company)
+        rows = select(CompanyApplication).where(CompanyApplication.company_mark == company)
         with reading(self._engine) as session:
             return list(session.scalars(rows.order_by(CompanyApplication.decided_at, CompanyApplication.subject)))
 
@@ -115,7 +115,7 @@ def found_by_mark(session: Session, mark: str) -> Registration | None:
 
 def named(session: Session, machine: str, name: str, *states: str) -> list[Registration]:
     """Registrations of that name in any of these states, whosever they are."""
-    same = (Registration.machine == machine, Registration.name == name, Registration.state.in_(states))
+    same = (Registration.machine == machine, Registration.name_mark == name, Registration.state.in_(states))
     return list(session.scalars(select(Registration).where(*same).order_by(Registration.id)))
 
 
@@ -163,7 +163,7 @@ def take(session: Session, row: Registration, taking: Taking) -> RegistrationSte
         mark = mark_of(machine, row.company, taking.name)
         if found_by_mark(session, mark) is not None:
             raise RefusedError("registration-exists")
-        row.name, row.mark = taking.name, mark
+        row.name, row.name_mark, row.mark = taking.name, taking.name, mark
     row.details = {**row.details, **taking.details}
     row.state, row.noted, row.hindrance = standing.state, dict(standing.noted), None
     row.taken, row.moved_at = row.taken + 1, taking.now

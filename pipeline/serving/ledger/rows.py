@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from pipeline.serving.columns import Table
+from pipeline.serving.columns import Mark, Table
 
 _Row = TypeVar("_Row")
 
@@ -28,7 +28,17 @@ def insert(session: Session, table: type[Table], **row: Any) -> sqlite.Insert | 
 def insert_all(
     session: Session, table: type[Table], rows: Sequence[dict[str, Any]]
 ) -> sqlite.Insert | postgresql.Insert:
-    """Likewise for several rows of the same columns, at least one."""
+    """Likewise for several rows of the same columns, at least one. Marks are of what they stand beside."""
+    rows = [_marked(table, row) for row in rows]
     if session.get_bind().dialect.name == "sqlite":
         return sqlite.insert(table).values(rows)
     return postgresql.insert(table).values(rows)
+
+
+_MARK = "_mark"
+
+
+def _marked(table: type[Table], row: dict[str, Any]) -> dict[str, Any]:
+    """Defaults that look at other columns are beyond an insert of several rows."""
+    marks = [one.name for one in table.__table__.columns if isinstance(one.type, Mark) and one.name.endswith(_MARK)]
+    return row | {name: row[name.removesuffix(_MARK)] for name in marks}

@@ -116,9 +116,9 @@ def find(session: Session, machine: Machine, name: str, company: str) -> Registr
     if short is not None and short[1] == machine.letter:
         rows = rows.where(Registration.id == int(short[2]))
     else:
-        rows = rows.where(Registration.name == machine.plain(name), Registration.name != "")
+        rows = rows.where(Registration.name_mark == machine.plain(name), Registration.name_mark != "")
     if company and machine is not KAKAO_PROFILE:
-        rows = rows.where(Registration.company == company_of(company))
+        rows = rows.where(Registration.company_mark == company_of(company))
     some = list(session.scalars(rows.order_by(Registration.id)))
     if not some or len({one.company for one in some}) > 1:
         raise RefusedError("registration-unknown")

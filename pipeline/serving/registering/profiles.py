@@ -58,7 +58,7 @@ def _days(office: Office, now: datetime) -> dict[str, str]:
 def _papers(session: Session, row: Registration | None) -> str:
     """Approved, where a channel application of the company is."""
     own = (
-        CompanyApplication.company == (row.company if row else ""),
+        CompanyApplication.company_mark == (row.company if row else ""),
         CompanyApplication.channel == Channel.KAKAO_CHANNEL,
     )
     approved = CompanyApplication.verdict == Verdict.APPROVED.value

@@ -5,9 +5,9 @@ What was read and what was claimed stand below each other in large letters; syll
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from PIL import Image, ImageDraw
 
@@ -16,6 +16,7 @@ from pipeline.document import Box, Severity
 from pipeline.drawing import strokes
 from pipeline.drawing.pages import WIDTH
 from pipeline.drawing.strokes import Pen
+from pipeline.serving.files import Kept
 from pipeline.serving.sheets import brush
 from pipeline.serving.sheets.brush import LOOKS, Letter
 from pipeline.serving.sheets.claims import agreement
@@ -68,9 +69,9 @@ _SIGNED_HIGH = 850
 class Pages:
     """The covered pages of a case's files, each opened at most once. `paths`: of every file its pages in order."""
 
-    def __init__(self, paths: Sequence[Sequence[Path]]) -> None:
+    def __init__(self, paths: Sequence[Sequence[Kept]]) -> None:
         self._paths = paths
-        self._opened: dict[Path, Image.Image] = {}
+        self._opened: dict[Kept, Image.Image] = {}
 
     def crop(self, file: int, page: int | None, box: Box | None, high: int, wide: int) -> Image.Image | None:
         """The place enlarged (`magnified`), or `None` where there is none."""
@@ -89,9 +90,9 @@ class Pages:
         part.thumbnail((WIDTH - 2 * _EDGE, _SIGNED_HIGH))
         return part
 
-    def _page(self, path: Path) -> Image.Image:
+    def _page(self, path: Kept) -> Image.Image:
         if path not in self._opened:
-            with Image.open(path) as opened:
+            with Image.open(io.BytesIO(path.read_bytes())) as opened:
                 opened.load()
                 self._opened[path] = opened if opened.mode == "RGB" else opened.convert("RGB")
         return self._opened[path]

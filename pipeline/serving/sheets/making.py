@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 from checks.words import KINDS
 from pipeline.document import Finding, Kind, Outcome, Severity, Verdict
-from pipeline.serving.files import keep
+from pipeline.serving.files import Kept
 from pipeline.serving.links import Links, open_links
 from pipeline.serving.office import Office, day_of, pages
 from pipeline.serving.reviews import Judged, by_person
@@ -25,8 +24,6 @@ from pipeline.serving.sheets.pictures import Mark, annotated
 from pipeline.serving.sheets.words import SIGNS, checks_table, escaped
 from pipeline.serving.tables import DecisionRow
 
-FOLDER = "sheets"
-"""Under the data folder: where the pictures lie."""
 UNCLEAR_NUMBER = "resident-number-unclear"
 """The reason for which a person may look at the original once."""
 _WHOLE = "신청 전체"
@@ -71,7 +68,7 @@ class _Case:
     judged: Judged
     papers: tuple[Exhibit, ...]
     items: dict[int, tuple[Item, ...]]
-    paths: tuple[tuple[Path, ...], ...]
+    paths: tuple[tuple[Kept, ...], ...]
     links: Links
     until: date
     due_on: date
@@ -90,8 +87,8 @@ def make(office: Office, row: DecisionRow, judged: Judged) -> Sheet:
     case = _case(office, row, judged)
     close, far = _close_stills(case), _page_stills(case)
     for one in (*close, *far):
-        if not (office.data / FOLDER / f"{one.name}.jpg").exists():
-            keep(office.data / FOLDER, one.name, one.draw())
+        if not office.sheets.has(one.name):
+            office.sheets.keep(one.name, one.draw())
     body = [*_open_list(case), *_shown(case, close), *_originals(case)]
     pictures = _shown(case, far) if far else ["쪽 그림이 없습니다 · No page could be read", ""]
     return Sheet(

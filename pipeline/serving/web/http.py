@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,9 +12,9 @@ from sqlalchemy import text
 from starlette.exceptions import HTTPException
 
 from pipeline.serving.database import LedgerError, reading
+from pipeline.serving.files import Album
 from pipeline.serving.links import Links, open_links
 from pipeline.serving.office import Office
-from pipeline.serving.sheets.making import FOLDER
 from pipeline.serving.web import objections, originals, permission, resuming
 from pipeline.serving.web.answering import HEALTH, WORDS, guard, told
 from pipeline.serving.web.valid import valid
@@ -73,18 +72,18 @@ def _add_pictures(app: FastAPI, office: Office, links: Links) -> None:
         row = valid(office, links, f"pictures/{name}.jpg", request)
         if isinstance(row, Response):
             return row
-        data = _picture(office.data / FOLDER, name)
+        data = _picture(office.sheets, name)
         if data is None:
             return told(410)
         return Response(data, media_type="image/jpeg", headers={"Cross-Origin-Resource-Policy": "cross-origin"})
 
 
-def _picture(folder: Path, name: str) -> bytes | None:
+def _picture(album: Album, name: str) -> bytes | None:
     """The picture's bytes; `None` where there is none, or the name is not one of a picture."""
     if not _PICTURE.fullmatch(name):
         return None
     try:
-        return (folder / f"{name}.jpg").read_bytes()
+        return album.read(name)
     except OSError:
         return None
 

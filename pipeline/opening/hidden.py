@@ -1,0 +1,103 @@
+"""What a file says beside its pages: title and author, XMP, outline, attachments, comments; tags and texts of pictures.
+
+Nobody sees it on the paper, and it goes wherever the file goes: a number that names a person must not stand there.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pypdfium2
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import PDFException, PDFStream, resolve1
+from PIL import ExifTags, Image
+
+from pipeline.opening.leaves import LOADER_ERRORS
+from pipeline.opening.sniffing import sniff
+
+_MOST_BYTES = 2_000_000
+"""Of one attachment or stream that are looked at."""
+_MOST_PARTS = 500
+_ENCODINGS = ("utf-8", "utf-16", "cp949")
+_IFDS = (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo)
+
+
+def hidden_texts(data: bytes) -> Iterator[str]:
+    """Every such text, as far as the file can be opened; what breaks off says no more."""
+    kind = sniff(data)
+    if kind == "pdf":
+        yield from _guarded(_of_pdfium(data))
+        yield from _guarded(_of_pdfminer(data))
+    elif kind == "picture":
+        yield from _guarded(_of_picture(data))
+
+
+def _guarded(texts: Iterator[str]) -> Iterator[str]:
+    try:
+        yield from texts
+    except (*LOADER_ERRORS, PDFException):
+        return
+
+
+def _of_pdfium(data: bytes) -> Iterator[str]:
+    document = pypdfium2.PdfDocument(data)
+    yield from document.get_metadata_dict().values()
+    for number, entry in enumerate(document.get_toc(max_depth=8)):
+        if number > _MOST_PARTS:
+            break
+        yield entry.get_title()
+    for number in range(min(document.count_attachments(), _MOST_PARTS)):
+        attachment = document.get_attachment(number)
+        yield attachment.get_name()
+        yield from _decoded(bytes(attachment.get_data()[:_MOST_BYTES]))
+
+
+def _of_pdfminer(data: bytes) -> Iterator[str]:
+    """The catalog's XMP, which pdfium does not show, and what annotations say."""
+    document = PDFDocument(PDFParser(io.BytesIO(data)))
+    metadata = resolve1(document.catalog.get("Metadata"))
+    if isinstance(metadata, PDFStream):
+        yield from _decoded(metadata.get_data()[:_MOST_BYTES])
+    for number, reference in enumerate(xref_numbers(document)):
+        if number > _MOST_PARTS * 10:
+            break
+        found = document.getobj(reference)
+        if isinstance(found, dict):
+            for name in ("Contents", "T", "V", "TU"):
+                if isinstance(found.get(name), bytes):
+                    yield from _decoded(found[name])
+
+
+def xref_numbers(document: PDFDocument) -> Iterator[int]:
+    """The number of every object that the file lists."""
+    for xref in document.xrefs:
+        yield from xref.get_objids()
+
+
+def _of_picture(data: bytes) -> Iterator[str]:
+    with Image.open(io.BytesIO(data)) as image:
+        for frame in range(min(int(getattr(image, "n_frames", 1)), _MOST_PARTS)):
+            image.seek(frame)
+            yield from _plain(dict(image.info))
+            yield from _plain(dict(getattr(image, "tag_v2", {})))
+        exif = image.getexif()
+        yield from _plain(dict(exif))
+        for ifd in _IFDS:
+            yield from _plain(exif.get_ifd(ifd))
+
+
+def _plain(values: dict[object, object]) -> Iterator[str]:
+    for value in values.values():
+        for one in value if isinstance(value, tuple | list) else (value,):
+            if isinstance(one, bytes):
+                yield from _decoded(one[:_MOST_BYTES])
+            elif isinstance(one, str):
+                yield one[:_MOST_BYTES]
+
+
+def _decoded(raw: bytes) -> Iterator[str]:
+    """Bytes as each encoding that they may be in has them."""
+    for encoding in _ENCODINGS:
+        yield raw.decode(encoding, "ignore")
