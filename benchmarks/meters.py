@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import FrameType
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 READ_ONE = """
@@ -90,6 +92,26 @@ def _read(path: Path) -> str:
         return path.read_text()
     except OSError:  # it has ended
         return ""
+
+
+def resident_mb() -> float:
+    """Memory that this process holds at the moment."""
+    line = next((one for one in _read(Path("/proc/self/status")).splitlines() if one.startswith("VmRSS:")), "")
+    return int(line.split()[1]) / 1024 if line else 0.0
+
+
+class Left(NamedTuple):
+    """What a process has open and running, and what lies in its temporary folder."""
+
+    open_files: int
+    processes: int
+    temporary_files: int
+
+
+def left_over(folder: Path) -> Left:
+    """Of this process, with all that it started; `folder` is where it and they put temporary files."""
+    handles = len(list(Path("/proc/self/fd").iterdir()))
+    return Left(handles, len(list(_family(os.getpid()))), len(list(folder.iterdir())))
 
 
 # --- steps ------------------------------------------------------------------------------------
