@@ -1,8 +1,4 @@
-"""Where uploads arrive: a small typed interface, and the local folder behind it.
-
-Keys are data: they may hold any character a store allows, are never joined to a path unchecked
-and never printed raw. Listing is the truth; an object is known by key, etag and version.
-"""
+"""A local folder as a bucket."""
 
 from __future__ import annotations
 
@@ -11,51 +7,16 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO
 from uuid import uuid4
 
-from pipeline.errors import DojangError
+from pipeline.serving.buckets.store import GoneError, Item
 
 _log = logging.getLogger(__name__)
 _UNFINISHED = (".part", ".tmp")
-
-
-class Item(NamedTuple):
-    """One object as listed. `size` in bytes; `version` is empty where the store has none."""
-
-    key: str
-    etag: str
-    size: int
-    version: str
-    modified: datetime
-
-
-class GoneError(Exception):
-    """What was listed is no longer there as listed: removed, or written anew (a later listing has it)."""
-
-
-class UploadStore(Protocol):
-    """A bucket. Calls may come from several threads."""
-
-    @property
-    def address(self) -> str:
-        """Where it is, without any secret: names it in the ledger."""
-        ...
-
-    def list(self, prefix: str = "") -> Iterator[Item]:
-        """Whole objects whose key begins with `prefix`, each once. An unreachable store raises, it is never empty."""
-        ...
-
-    def open(self, item: Item) -> AbstractContextManager[BinaryIO]:
-        """The bytes of exactly that item. Raises `GoneError`, at the end too if it changed meanwhile."""
-        ...
-
-    def put_if_absent(self, key: str, body: bytes) -> bool:
-        """Stores a whole object unless the key is taken; says whether it did."""
-        ...
 
 
 class FolderStore:
@@ -76,6 +37,11 @@ class FolderStore:
         """`file:` and the folder."""
         return f"file:{self.root}"
 
+    @property
+    def etags_are_contents(self) -> bool:
+        """A file that is written again gets another one."""
+        return False
+
     def list(self, prefix: str = "") -> Iterator[Item]:
         """The files that were alike at an earlier listing. Raises `OSError` if the folder cannot be read."""
         now = self._clock()
@@ -84,6 +50,10 @@ class FolderStore:
         others = {key: mark for key, mark in self._seen.items() if not key.startswith(prefix)}
         self._seen = others | seen
         return iter([item for key, item in found.items() if now - seen[key][1] >= self._quiet])
+
+    def look(self, key: str) -> Item | None:
+        """The file, if it was alike at an earlier look or listing."""
+        return next((item for item in self.list(key) if item.key == key), None)
 
     def _first_seen(self, item: Item, now: float) -> tuple[str, float]:
         mark = self._seen.get(item.key)
@@ -108,8 +78,7 @@ class FolderStore:
                 handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
             except OSError as error:
                 raise GoneError(item.etag) from error
-        with os.fdopen(handle, "rb") as body:
-            _same(handle, item)
+        with os.fdopen(_checked(handle, item), "rb") as body:
             yield body
             _same(handle, item)
 
@@ -129,15 +98,13 @@ class FolderStore:
                     os.unlink(draft, dir_fd=folder)
         return True
 
-
-def open_store(address: str, quiet_seconds: float = 2.0) -> UploadStore:
-    """The bucket at an address: `file:PATH`. Raises `settings-invalid` for any other."""
-    scheme, _, place = address.partition(":")
-    if scheme != "file" or not place:
-        raise DojangError("settings-invalid", "DOJANG_BUCKET")
-    root = Path(place)
-    root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return FolderStore(root, quiet_seconds)
+    def remove(self, item: Item) -> bool:
+        """Taken aside first and looked at there: a file that has taken its place is put back."""
+        try:
+            with _folder_of(self.root, item.key) as (folder, name):
+                return _removed(folder, name, item)
+        except GoneError:
+            return True
 
 
 def _entries(folder: bytes, *, within: bool) -> list[os.DirEntry[bytes]]:
@@ -181,6 +148,31 @@ def _moment(seconds: float) -> datetime:
 def etag_of(status: os.stat_result) -> str:
     """What tells one state of a file from another: a file that is written anew or copied gets another."""
     return f"{status.st_ino}-{status.st_mtime_ns}-{status.st_size}"
+
+
+def _removed(folder: int, name: bytes, item: Item) -> bool:
+    aside = f".{uuid4().hex}.part"
+    try:
+        if etag_of(os.stat(name, dir_fd=folder, follow_symlinks=False)) != item.etag:
+            return True
+        os.rename(name, aside, src_dir_fd=folder, dst_dir_fd=folder)
+    except FileNotFoundError:
+        return True
+    if etag_of(os.stat(aside, dir_fd=folder, follow_symlinks=False)) != item.etag:
+        with suppress(FileExistsError):
+            os.link(aside, name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
+    os.unlink(aside, dir_fd=folder)
+    return True
+
+
+def _checked(handle: int, item: Item) -> int:
+    """The handle, if it is on that very file; else it is closed: a folder that took the file's place cannot be opened further."""
+    try:
+        _same(handle, item)
+    except GoneError:
+        os.close(handle)
+        raise
+    return handle
 
 
 def _same(handle: int, item: Item) -> None:
