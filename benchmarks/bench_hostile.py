@@ -114,12 +114,15 @@ def public(share: int) -> Iterator[tuple[str, bytes]]:
 def own_folder() -> Iterator[Path]:
     """All temporary files of this run and its children stand in one folder, so that what is left there is ours."""
     get_temp_dir()  # multiprocessing's own, which outlives ours
+    before = os.environ.get("TMPDIR"), tempfile.tempdir
     with tempfile.TemporaryDirectory(prefix="bench-hostile-") as name:
         tempfile.tempdir = os.environ["TMPDIR"] = name
         try:
             yield Path(name)
         finally:
-            tempfile.tempdir = None
+            told, tempfile.tempdir = before
+            os.environ.pop("TMPDIR")
+            os.environ.update({"TMPDIR": told} if told else {})
 
 
 def run(first: int, share: int, keep: Path | None, folder: Path) -> Json:
