@@ -28,6 +28,10 @@ def names(sheets: Sheets, party: Label) -> Iterator[Candidate]:
     for entry in entries(sheets, party):
         if entry.place in _AT_ONCE:
             yield from _name(entry, 0.9 if _plain(entry) and entry.name.box.top < _FOOT else 0.6)
+    if party is Label.GRANTOR:
+        for entry in entries(sheets, Label.SUBSCRIBER):
+            if side_of(sheets, entry) is not Label.GRANTEE:
+                yield from _name(entry, 0.95 if entry.name.box.top < _FOOT else 0.6)
     for entry in entries(sheets, Label.COMPANY_NAME):
         side = side_of(sheets, entry)
         if side is party:

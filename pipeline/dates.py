@@ -30,7 +30,7 @@ _HANJA = str.maketrans("〇○零一二三四五六七八九十", "영영영일�
 _COUNTS = "〇○零一二三四五六七八九"
 _NUMERALS = "영공일이삼사오육륙칠팔구십백천"
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905 - reads better than twelve quotes
-_MONTH_NAME = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
+_MONTH_NAME = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|[o0]ct|n[o0]v|dec)[a-z]*"
 
 _KOREAN = re.compile(
     rf"(?P<era>단기|檀紀)?\s*(?<![0-9A-Za-z])(?P<y>{_YEAR}|['’`]?\s?{_DIGIT}\s?{_DIGIT})\s*(?P<a>[가-힣年])"
@@ -49,7 +49,8 @@ _COMPACT = re.compile(
     r"(?<![0-9A-Za-z./-])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-2]\d|3[01])(?![0-9A-Za-z-])"
 )
 _SPELT = re.compile(
-    rf"(?P<y>[{_NUMERALS}](?:\s?[{_NUMERALS}])*)\s*년\s*(?P<m>[{_NUMERALS}]{{1,3}}|유|시)\s*월\s*(?P<d>[{_NUMERALS}]{{1,4}}?)\s*일",
+    rf"(?P<y>[{_NUMERALS}](?:\s?[{_NUMERALS}])*)\s*년\s*(?P<m>[{_NUMERALS}](?:\s?[{_NUMERALS}]){{0,2}}|유|시)\s*월"
+    rf"\s*(?P<d>[{_NUMERALS}](?:\s?[{_NUMERALS}]){{0,3}}?)\s*일",
 )
 _CHINESE = re.compile(
     rf"(?P<era>단기|檀紀)?\s*(?P<y>[{_COUNTS}](?:\s?[{_COUNTS}]){{3}})\s*[年년]\s*(?P<m>[{_COUNTS}十]{{1,3}})\s*[月월]"
@@ -185,7 +186,7 @@ def _unsigned(text: str) -> Iterator[Found]:
 
 def _english(text: str) -> Iterator[Found]:
     for match in _ENGLISH.finditer(text):
-        month = 1 + _MONTHS.index((match["m1"] or match["m2"])[:3].lower())
+        month = 1 + _MONTHS.index((match["m1"] or match["m2"])[:3].lower().replace("0", "o"))
         yield _found(match, _day(int(match["y1"] or match["y2"]), month, int(match["d1"] or match["d2"])), 1.0)
 
 

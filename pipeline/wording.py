@@ -225,8 +225,11 @@ def is_label(text: str) -> bool:
     )
 
 
+_SPELT_DATE = re.compile(r"[일이삼사오육칠팔구십]년[일이삼사오육칠팔구십유시]{1,3}월[일이삼사오육칠팔구십]{1,4}일$")
+
+
 def names_firm(name: str) -> bool:
-    """Whether a text can be a firm's name: letters beside its form, no label's wording, and no label's colon within.
+    """Whether a text can be a firm's name: letters beside its form, no label's wording, no label's colon within, and no date.
 
     >>> names_firm("주식회사 한빛테크"), names_firm("(주)"), names_firm("자 : 이혜다"), names_firm("확인용")
     (True, False, False, False)
@@ -239,6 +242,7 @@ def names_firm(name: str) -> bool:
         and ":" not in name
         and not is_label(name)
         and not _USE.search(name)
+        and not _SPELT_DATE.search(own)
     )
 
 

@@ -116,6 +116,33 @@ def test_a_lone_letter_of_a_firms_form_and_a_digit_behind_latin_are_doubted() ->
         assert read("grantee", paper).confidence < 0.9
 
 
+def test_the_holder_of_a_number_named_with_the_kind_of_name_is_its_owner() -> None:
+    paper = sheets(
+        Kind.NUMBER_USAGE_CONSENT,
+        "# 번호 사용 동의서",
+        "명의자(상호) : 여울꽃집",
+        "대표자 성명 : 석시만",
+        "사용 회사 : 주식회사 한빛테크",
+        *[""] * 12,
+        "동의자 석시만 (서명)",
+    )
+    assert read("company_name", paper).value == "여울꽃집"
+    assert read("grantee", paper).value == "주식회사 한빛테크"
+
+
+def test_a_date_written_out_is_no_firm() -> None:
+    paper = sheets(
+        Kind.EMPLOYMENT_CERTIFICATE,
+        "# 재직증명서",
+        *[""] * 16,
+        "이천이십육년유월십오일",
+        "하람카센터",
+        "대표자 전지미 (인)",
+    )
+    assert read("company_name", paper).value == "하람카센터"
+    assert read("issuance_date", paper).value == "2026-06-15"
+
+
 def test_the_issuance_date_stands_above_who_issued_it() -> None:
     paper = sheets(
         BUSINESS,
