@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -75,3 +77,11 @@ def test_a_changed_manifest_is_one_or_is_told_without_its_values(changes: list[C
         assert told.startswith("manifest-invalid")
         assert PERSONAL not in told
         assert len(told) < 2000
+
+
+def test_a_type_error_of_the_second_reader_leaves_the_picture(fence: Fence) -> None:
+    """A reference changed to a number: pdfplumber raises TypeError in its depths."""
+    data = (Path(__file__).parent / "corpus" / "e994029298_1-pages.pdf").read_bytes()
+    with pytest.raises(TypeError):
+        _ = pdfplumber.open(io.BytesIO(data)).pages[0].chars
+    assert answer(fence, data) == "1-pages"
