@@ -32,7 +32,7 @@ from prefect.states import Completed
 from pipeline.document import Verdict
 from pipeline.errors import DojangError
 from pipeline.serving import asking, papers, reviews
-from pipeline.serving.buckets import GoneError
+from pipeline.serving.buckets import BucketError, GoneError
 from pipeline.serving.office import Office, open_office
 from pipeline.serving.papers import Dossier
 from pipeline.serving.people import deciding
@@ -55,6 +55,10 @@ STATES = {
 """What a review's final state is called."""
 
 
+LATER = "Later"
+"""How a run ends that could not fetch what it needs; its message is the error's code."""
+
+
 class BrokenError(RuntimeError):
     """An error that nobody foresaw: its type and place. Its own text may hold what stands on a paper."""
 
@@ -66,7 +70,7 @@ def sealed(function: Callable[P, T]) -> Callable[P, T]:
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return function(*args, **kwargs)
-        except (BrokenError, PrefectException, httpx.HTTPError):
+        except (BrokenError, BucketError, PrefectException, httpx.HTTPError):
             raise
         except Exception as error:  # noqa: BLE001 - nobody else may print it
             last = traceback.extract_tb(error.__traceback__)[-1]
@@ -76,7 +80,21 @@ def sealed(function: Callable[P, T]) -> Callable[P, T]:
     return run
 
 
+def patient(function: Callable[P, State[Any]]) -> Callable[P, State[Any]]:
+    """While the bucket does not answer a run ends `Later`: nothing is decided of papers that nobody could fetch."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> State[Any]:
+        try:
+            return function(*args, **kwargs)
+        except BucketError as error:
+            return Completed(name=LATER, message=error.code)
+
+    return run
+
+
 @flow(name="review-document")
+@patient
 @sealed
 def review_document(upload_id: int) -> State[Any]:
     """A bare file: read, judged, decided, shown; a person is asked where it must be."""
@@ -94,6 +112,7 @@ def review_document(upload_id: int) -> State[Any]:
 
 
 @flow(name="review-application")
+@patient
 @sealed
 def review_application(application_id: int) -> State[Any]:
     """An application with all its papers; its applicant is told once of each decision."""

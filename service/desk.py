@@ -20,6 +20,7 @@ import flows
 from checks.rulebook import load
 from pipeline.document import Verdict
 from pipeline.serving import books, papers
+from pipeline.serving.buckets import BucketError
 from pipeline.serving.ledger import Claim
 from pipeline.serving.office import Office
 from pipeline.serving.tables import DecisionRow, UploadState
@@ -37,6 +38,8 @@ _TRIES = 5
 """So often a case may fail by our own software before it is left to the operator."""
 _FIRST_PAUSE = 15
 """Seconds until a case that failed is tried again; doubled each time."""
+_BUCKET_PAUSE = 60
+"""Seconds until a case is tried again that only waits for the bucket."""
 
 
 class Desk:
@@ -129,6 +132,9 @@ class Desk:
             _log.warning("%s: Prefect does not answer (%s); tried again", subject, type(error).__name__)
             office.ledger.cases.fail(claim, "prefect-unreachable", office.now() + timedelta(seconds=_FIRST_PAUSE))
             return
+        except BucketError as error:
+            self._wait_for_bucket(claim, error.code)
+            return
         if failed:
             self._put_off(claim)
             return
@@ -147,6 +153,8 @@ class Desk:
             run = self._runs.begin(claim.subject, name, claim.run_id)
             self._office.ledger.cases.set_run(claim.subject, str(run.id))
         state = self._runs.execute(run)
+        if state is not None and state.name == flows.LATER:
+            raise BucketError(state.message or "bucket-unreachable")
         return state is not None and not state.is_completed()
 
     def _is_done(self, claim: Claim) -> bool:
@@ -155,6 +163,12 @@ class Desk:
         if last is None or self._runs.ended_as(claim.run_id) != flows.STATES[Verdict(last.verdict)]:
             return False
         return not has_news(self._office, claim.subject, last)
+
+    def _wait_for_bucket(self, claim: Claim, code: str) -> None:
+        """However long it takes: no try counts that the case is not to blame for."""
+        _log.warning("%s: %s; tried again in %d s", claim.subject, code, _BUCKET_PAUSE)
+        again_at = self._office.now() + timedelta(seconds=_BUCKET_PAUSE)
+        self._office.ledger.cases.postpone(claim, code, again_at)
 
     def _put_off(self, claim: Claim) -> None:
         cases = self._office.ledger.cases

@@ -17,6 +17,13 @@ OUTAGES = (OSError, LedgerError, httpx.HTTPError, PrefectHTTPStatusError, Dojang
 """What passes by itself: the bucket, the ledger or Prefect does not answer."""
 
 
+def spoken(error: Exception) -> str:
+    """What is the matter, and what to do about it; of others than our own errors only what they are."""
+    if not isinstance(error, DojangError):
+        return type(error).__name__
+    return f"{error}: {error.entry.message.en} {error.entry.remedy.en}"
+
+
 class Loops:
     """Threads that repeat a piece of work; each does `settle_in` first, once.
 
@@ -59,7 +66,7 @@ class Loops:
             work()
         except OUTAGES as error:
             if not was_out:
-                _log.warning("%s: %s; tried again until it works", name, type(error).__name__)
+                _log.warning("%s: %s; tried again until it works", name, spoken(error))
             return True
         if was_out:
             _log.warning("%s: works again", name)

@@ -9,21 +9,29 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
+from pipeline.document import Json
 from pipeline.errors import DojangError
 from pipeline.identifiers import exposes, resident_spans, scrub
 from pipeline.manifest import MAX_BYTES, SEOUL, Manifest, parse
 from pipeline.reviewing import MANIFEST, SIGNATURE
-from pipeline.serving.buckets import GoneError, Item, UploadStore
+from pipeline.serving.buckets import BucketError, GoneError, Item, UploadStore
 from pipeline.serving.ledger import Ledger
+from pipeline.serving.ledger.arrivals import version_of
 from pipeline.serving.tables import Upload, UploadState
 from pipeline.settings import Settings
 from pipeline.workdays import open_calendar
 
 _log = logging.getLogger(__name__)
+_AT_ONCE = 200
+"""Objects that are looked up and noted together."""
 
 
 class Place(NamedTuple):
@@ -31,6 +39,9 @@ class Place(NamedTuple):
 
     application: str | None
     name: str
+
+
+_Placed = tuple[Item, Place]
 
 
 def place(key: str, trusted_prefix: str) -> Place | None:
@@ -54,28 +65,60 @@ class Scanned(NamedTuple):
 
 
 def scan(store: UploadStore, ledger: Ledger, settings: Settings, now: datetime) -> Scanned:
-    """Notes everything the bucket lists; its cases are due `review_days` business days from now. Raises `OSError`."""
-    found: list[tuple[Item, str | None]] = []
-    exposing: set[Item] = set()
-    ignored = personal = 0
-    for item in store.list():
-        where = place(item.key, settings.trusted_prefix)
-        if where is None:
-            ignored += 1
-        elif where.application and resident_spans(where.application):
-            personal += 1
-        else:
-            kept = item._replace(key=_kept(item.key))
-            found.append((kept, where.application))
-            if exposes(where.name):
-                exposing.add(kept)
+    """Notes everything the bucket lists; its cases are due `review_days` business days from now. Raises `OSError`, `BucketError`.
+
+    What was listed before a listing broke off is noted all the same.
+    """
+    return note(store, ledger, settings, store.list(), now)
+
+
+def note(store: UploadStore, ledger: Ledger, settings: Settings, items: Iterable[Item], now: datetime) -> Scanned:
+    """Notes what is in the bucket now, a few hundred objects at a time. Whoever found it, and however often, it is noted once."""
     calendar = open_calendar(settings.country, settings.days_off)
     due_on = calendar.after(now.astimezone(SEOUL).date(), settings.review_days)
-    return Scanned(ledger.arrivals.note(store.address, found, now, due_on, exposing), ignored, personal)
+    left = Counter[str]()
+    rest, new = _sorted(items, settings, left), 0
+    while some := list(islice(rest, _AT_ONCE)):
+        found = [(item._replace(key=_kept(item.key)), where) for item, where in some]
+        found += _returned(store, ledger, some)
+        exposing = {item for item, where in found if exposes(where.name)}
+        named = [(item, where.application) for item, where in found]
+        new += ledger.arrivals.note(store.address, named, now, due_on, exposing)
+    return Scanned(new, left["ignored"], left["personal"])
+
+
+def _sorted(items: Iterable[Item], settings: Settings, left: Counter[str]) -> Iterator[_Placed]:
+    """What is taken in, and where it belongs; the rest is counted."""
+    for item in items:
+        where = place(item.key, settings.trusted_prefix)
+        if where is None:
+            left["ignored"] += 1
+        elif where.application and resident_spans(where.application):
+            left["personal"] += 1
+        else:
+            yield item, where
+
+
+def _returned(store: UploadStore, ledger: Ledger, some: list[_Placed]) -> list[_Placed]:
+    """What is there once more after it was gone, moved away or overwritten: a version of its own, though it bears the old one's name.
+
+    A listing may be older than what was noted meanwhile, so each is looked at before it is believed.
+    """
+    if not store.etags_are_contents:
+        return []
+    kept = [item._replace(key=_kept(item.key)) for item, _ in some]
+    back = ledger.arrivals.returned(store.address, kept)
+    pairs = zip(some, back, strict=True)
+    return [(again, where) for (item, where), again in pairs if again is not None and _is_there(store, item)]
+
+
+def _is_there(store: UploadStore, item: Item) -> bool:
+    now = store.look(item.key)
+    return now is not None and (now.etag, now.version) == (item.etag, item.version)
 
 
 def fetch(store: UploadStore, upload: Upload, limit: int) -> bytes:
-    """The bytes of an upload. Raises `GoneError`, or `DojangError`: `too-large`, `file-unreadable`."""
+    """The bytes of an upload. Raises `GoneError`, `BucketError`, or `DojangError`: `too-large`, `file-unreadable`."""
     if upload.size > limit:
         raise DojangError("too-large")
     try:
@@ -90,10 +133,11 @@ def _listed(store: UploadStore, upload: Upload) -> Item:
 
     Where the ledger has the key with a number starred, the bucket is asked again: it alone has the whole key.
     """
+    version = version_of(upload.version)
     if not _may_be_starred(upload):
-        return Item(upload.key, upload.etag, upload.size, upload.version, upload.modified)
-    wanted = (upload.key, upload.etag, upload.version)
-    for item in store.list():
+        return Item(upload.key, upload.etag, upload.size, version, upload.modified)
+    wanted = (upload.key, upload.etag, version)
+    for item in store.list(upload.key.partition("*")[0]):
         if (_kept(item.key), item.etag, item.version) == wanted:
             return item
     raise GoneError(upload.etag)
@@ -146,12 +190,37 @@ def manifest_of(store: UploadStore, uploads: list[Upload], settings: Settings) -
         body = fetch(store, written, MAX_BYTES)
         signature = fetch(store, by_name[SIGNATURE], MAX_BYTES) if SIGNATURE in by_name else None
         trusted = _counts(written, body, signature, settings)
-        return Claimed(parse(body), hashlib.sha256(body).hexdigest(), trusted)
+        return Claimed(_scrubbed(parse(body)), hashlib.sha256(body).hexdigest(), trusted)
+    except BucketError:
+        raise
     except DojangError as error:
         _log.warning("application %s: %s; nothing is decided", written.application_id, error)
     except GoneError:
         _log.info("application %s: its manifest is being replaced", written.application_id)
     return None
+
+
+def _scrubbed(manifest: Manifest) -> Manifest:
+    """The manifest with every personal number in a name starred. Raises `manifest-invalid` where it stands in an address."""
+    if exposes(manifest.applicant.email) or exposes(manifest.applicant.phone):
+        raise DojangError("manifest-invalid", "applicant")
+    told = manifest.model_dump(mode="json")
+    return Manifest.model_validate_json(json.dumps(_starred(told)))
+
+
+_NUMBERS = frozenset({"business_number", "sender_number", "phone", "email", "at", "submitted_at", "application_id"})
+"""Fields that have a form of their own, in which a personal number has no place."""
+
+
+def _starred(told: Json) -> Json:
+    return {
+        name: _starred(one)
+        if isinstance(one, dict)
+        else scrub(one)
+        if isinstance(one, str) and name not in _NUMBERS
+        else one
+        for name, one in told.items()
+    }
 
 
 def _counts(upload: Upload, body: bytes, signature: bytes | None, settings: Settings) -> bool:

@@ -15,7 +15,7 @@ from checks.rule import Handed
 from pipeline.document import Facts, Kind, Verdict
 from pipeline.errors import DojangError
 from pipeline.serving import intake
-from pipeline.serving.buckets import GoneError
+from pipeline.serving.buckets import BucketError, GoneError
 from pipeline.serving.ledger import MACHINE
 from pipeline.serving.office import Office, day_of, kept_facts, read
 from pipeline.serving.tables import DecisionRow, Upload, UploadState
@@ -35,6 +35,8 @@ def read_upload(office: Office, upload: Upload, now: datetime) -> tuple[str | No
         data = intake.fetch(office.store, upload, office.settings.max_bytes)
         sha256 = hashlib.sha256(data).hexdigest()
         return sha256, read(office, data, now)
+    except BucketError:
+        raise
     except DojangError as error:
         return sha256, error
 

@@ -29,6 +29,16 @@ class UploadState(StrEnum):
     """It was removed or written anew before it could be read; a later listing has the new one."""
 
 
+class Whereabouts(StrEnum):
+    """Where the bytes of an upload lie."""
+
+    BUCKET = "bucket"
+    COPIED = "copied"
+    """There, and among what was decided."""
+    MOVED = "moved"
+    """Among what was decided alone, under their hash."""
+
+
 class NoticeState(StrEnum):
     """Where a notice stands."""
 
@@ -100,6 +110,7 @@ class Upload(Table):
     sha256: Mapped[str | None] = mapped_column(ForeignKey("contents.sha256"))
     state: Mapped[str] = mapped_column(String(16), default=UploadState.NEW, index=True)
     exposing: Mapped[bool] = mapped_column(default=False, server_default=false())
+    whereabouts: Mapped[str] = mapped_column(String(16), default=Whereabouts.BUCKET, server_default="bucket")
 
 
 class Case(Table):

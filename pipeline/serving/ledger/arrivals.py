@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
@@ -16,11 +16,13 @@ from pipeline.serving.columns import Mark, Marked, mark_of, vault_of
 from pipeline.serving.database import lock, reading, writing
 from pipeline.serving.ledger.cases import Dates, open_cases
 from pipeline.serving.ledger.rows import insert_all, known
-from pipeline.serving.tables import Application, Upload, UploadState
+from pipeline.serving.tables import Application, Upload, UploadState, Whereabouts
 
 _AT_ONCE = 200
 """Objects a transaction: few enough that no writer waits long, and that SQLite takes the question."""
 _Found = tuple[Item, str | None]
+_AGAIN = "#"
+"""Stands in no version of any store; after it, how many versions of the key were known."""
 _KEY = cast("Mark", Upload.__table__.c.key_mark.type).purpose
 
 
@@ -30,7 +32,7 @@ class Arrivals:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def note(  # noqa: PLR0913, PLR0917 - what was found, where, when, and what of it must not be read
+    def note(
         self, store: str, found: Iterable[_Found], now: datetime, due_on: date, exposing: Container[Item] = ()
     ) -> int:
         """Notes listed items, each with its application's name (`None`: a bare file). Returns how many are new.
@@ -62,6 +64,22 @@ class Arrivals:
             subjects = {_file(one) if application is None else _application(application) for one, application in new}
             open_cases(session, store, subjects, dates)
         return len(new)
+
+    def returned(self, store: str, items: list[Item]) -> list[Item | None]:
+        """Of each listed item whose version is known, but is not what was last known of its key: the new version that it is.
+
+        For stores whose ETags tell contents: an object that is removed, or overwritten, and then written as before, looks as before.
+        """
+        vault = vault_of(self._engine)
+        marks = [mark_of(vault, _KEY, item.key) for item in items]
+        rows = select(Upload.key_mark, Upload.etag, Upload.version, Upload.state, Upload.whereabouts)
+        mine = rows.where(Upload.store == store, Upload.key_mark.in_(set(marks))).order_by(Upload.id)
+        with reading(self._engine) as session:
+            known_there: dict[str, list[_Known]] = {}
+            for mark, etag, version, state, whereabouts in session.execute(mine):
+                lost = state == UploadState.GONE or whereabouts == Whereabouts.MOVED
+                known_there.setdefault(mark, []).append(_Known(etag, version_of(version), lost))
+        return [_again(item, known_there.get(mark, [])) for item, mark in zip(items, marks, strict=True)]
 
     def settle(self, upload_id: int, state: UploadState, sha256: str | None = None) -> None:
         """Notes how an upload ended, and the hash of its bytes if they were read. Raises `LookupError`."""
@@ -109,6 +127,29 @@ def _versions(session: Session, store: str, keys: list[Marked]) -> set[tuple[str
     """The versions that are there of these keys, by the keys' marks: nothing need be opened to know what is new."""
     rows = select(Upload.key_mark, Upload.etag, Upload.version).where(Upload.store == store, Upload.key_mark.in_(keys))
     return {(key, etag, version) for key, etag, version in session.execute(rows)}
+
+
+class _Known(NamedTuple):
+    """A version that was noted; `lost`: it was not there any more when it was last wanted."""
+
+    etag: str
+    version: str
+    lost: bool
+
+
+def _again(item: Item, rows: Sequence[_Known]) -> Item | None:
+    """The item as the newest version after those of `rows`; `None` if it is the newest of them, or none of them."""
+    if "*" in item.key:  # two keys that starring made alike are two: each is known by what it holds
+        rows = [row for row in rows if row.etag == item.etag]
+    same = [row for row in rows if (row.etag, row.version) == (item.etag, item.version)]
+    if not same or (same[-1] is rows[-1] and not rows[-1].lost):
+        return None
+    return item._replace(version=f"{item.version}{_AGAIN}{len(rows)}")
+
+
+def version_of(noted: str) -> str:
+    """A version as the bucket has it: the ledger tells apart what came back."""
+    return noted.partition(_AGAIN)[0]
 
 
 def _row(store: str, item: Item, application_id: int | None, now: datetime) -> dict[str, Any]:

@@ -62,6 +62,10 @@ class Cases:
         """Ends a claim whose work failed: the case is due again at `retry_at`. False if it has passed to another."""
         return self._change(claim, **_FREE, not_before=retry_at, error=code)
 
+    def postpone(self, claim: Claim, code: str, retry_at: datetime) -> bool:
+        """As `fail`, where the case is not to blame: the try does not count."""
+        return self._change(claim, **_FREE, not_before=retry_at, error=code, tries=Case.tries - 1)
+
     def give_up(self, claim: Claim, code: str) -> bool:
         """Ends a claim whose work cannot succeed: not due again until something new comes. False as with `release`."""
         return self._change(claim, **_FREE, done=claim.taken, not_before=None, error=code)

@@ -19,7 +19,7 @@ from pipeline import facts
 from pipeline.document import Text
 from pipeline.errors import DojangError
 from pipeline.serving import intake
-from pipeline.serving.buckets import GoneError
+from pipeline.serving.buckets import BucketError, GoneError
 from pipeline.serving.links import Links
 from pipeline.serving.office import Office
 from pipeline.serving.tables import DecisionRow, Upload
@@ -107,6 +107,9 @@ def _view(office: Office, wanted: _Wanted, by: str) -> Response:
         data = _bytes(office, wanted)
         with office.readers:
             picture = facts.uncovered(data, wanted.page)
+    except BucketError as error:
+        _log.warning("%s: an original could not be fetched: %s", wanted.subject, error)
+        return told(503)
     except (DojangError, GoneError, LookupError) as error:
         _log.warning("%s: an original could not be shown: %s", wanted.subject, type(error).__name__)
         return told(410, _UNKNOWN)
