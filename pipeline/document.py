@@ -254,27 +254,53 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A sign of tampering: what (`sign`, a stable code) and where."""
+    """A sign of tampering: what (`sign`, a stable code) and where; `case` is the earlier case that it was seen in, if it is about one."""
 
     sign: str
     page: int
     box: Box | None = None
+    case: str | None = None
 
     def to_json(self) -> Json:
         """As in the contract."""
-        return {"sign": self.sign, "page": self.page, "box": self.box.to_json() if self.box else None}
+        told: Json = {"sign": self.sign, "page": self.page, "box": self.box.to_json() if self.box else None}
+        return told | {"case": self.case} if self.case else told
 
     @classmethod
     def from_json(cls, data: Json) -> Self:
         """Restores what `to_json` gave."""
-        return cls(data["sign"], data["page"], Box(*data["box"]) if data.get("box") else None)
+        return cls(data["sign"], data["page"], Box(*data["box"]) if data.get("box") else None, data.get("case"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What must not recur in papers of others, as bits that tell likeness and show nothing (`pipeline.fingerprints`).
+
+    `of` is `seal` or `portrait`; `bits` and `told` (which of them say anything) are hexadecimal.
+    """
+
+    of: str
+    page: int
+    box: Box
+    bits: str
+    told: str
+
+    def to_json(self) -> Json:
+        """Restorable by `from_json`."""
+        place = {"page": self.page, "box": self.box.to_json()}
+        return {"of": self.of, **place, "bits": self.bits, "told": self.told}
+
+    @classmethod
+    def from_json(cls, data: Json) -> Self:
+        """Restores what `to_json` gave."""
+        return cls(data["of"], data["page"], Box(*data["box"]), data["bits"], data["told"])
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One document within a file: consecutive pages of one kind, and the facts on them.
 
-    `fields` holds every field that its kind carries, also the missing ones (`value` `None`).
+    `fields` holds every field that its kind carries, also the missing ones (`value` `None`). `fingerprints` are for the ledger alone.
     """
 
     kind: Kind
@@ -283,15 +309,17 @@ class Paper:
     fields: Mapping[str, Field] = field(default_factory=dict)
     phone_numbers: tuple[Field, ...] = ()
     tampering: tuple[Sign, ...] = ()
+    fingerprints: tuple[Fingerprint, ...] = ()
 
     def to_json(self) -> Json:
         """Restorable by `from_json`; `fields` as in the contract."""
-        return {
+        told: Json = {
             "kind": self.kind.value,
             "kind_confidence": round(self.kind_confidence, 3),
             "pages": list(self.pages),
             "fields": self.fields_json(),
         }
+        return told | {"fingerprints": [one.to_json() for one in self.fingerprints]} if self.fingerprints else told
 
     def fields_json(self) -> Json:
         """The contract's `fields`: single fields, then the two lists."""
@@ -314,6 +342,7 @@ class Paper:
             fields={name: Field.from_json(one) for name, one in fields.items()},
             phone_numbers=tuple(Field.from_json(one) for one in numbers),
             tampering=tuple(Sign.from_json(one) for one in signs),
+            fingerprints=tuple(Fingerprint.from_json(one) for one in data.get("fingerprints", ())),
         )
 
 

@@ -20,6 +20,7 @@ from pipeline.confidence import uncalibrated
 from pipeline.document import Box, Facts, Field, Kind, Line, Page, Paper, Picture, Sign
 from pipeline.errors import DojangError
 from pipeline.fence import Fence
+from pipeline.fingerprints import fingerprints
 from pipeline.legibility import illegible
 from pipeline.opening import open_leaves
 from pipeline.paging import continues
@@ -220,6 +221,7 @@ def _goes_on(pages: Sequence[Page], told: Sequence[Kind], index: int) -> bool:
 
 def _facts_of(sheets: Sheets, confidence: float) -> Paper:
     found = {one.field: one.extract(sheets) for one in extractors() if sheets.kind in one.kinds}
+    stamp = found.get("stamp")
     return Paper(
         kind=sheets.kind,
         kind_confidence=confidence,
@@ -227,6 +229,7 @@ def _facts_of(sheets: Sheets, confidence: float) -> Paper:
         fields={name: value for name, value in found.items() if isinstance(value, Field)},
         phone_numbers=tuple(one for one in _listed(found, "phone_numbers") if isinstance(one, Field)),
         tampering=tuple(one for one in _listed(found, "tampering") if isinstance(one, Sign)),
+        fingerprints=fingerprints(sheets.kind, sheets.pages, stamp if isinstance(stamp, Field) else None),
     )
 
 

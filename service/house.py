@@ -98,7 +98,9 @@ class House:
         self._desk.look_again()
         self._runs.renew(office.settings.answer_days * 86_400)
         reminders.remind(office.ledger, office.settings, office.store.address, office.now())
-        office.ledger.registers.forget(office.now() - timedelta(days=office.settings.retention_days))
+        kept_since = office.now() - timedelta(days=office.settings.retention_days)
+        office.ledger.registers.forget(kept_since)
+        office.ledger.fingerprints.forget(kept_since)
 
 
 class Web:

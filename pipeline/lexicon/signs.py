@@ -39,5 +39,13 @@ SIGNS: Mapping[str, Text] = {
         "이 부분의 글자만 진하기·선명함·결이 나머지와 다릅니다. 나중에 고쳐 넣었을 수 있습니다.",
         "Only here the letters have other darkness, sharpness or grain: they may have been put in later.",
     ),
+    "seal-of-others": Text(
+        "다른 신청인의 서류에 찍힌 인영과 같은 그림입니다. 오려 붙였을 수 있습니다.",
+        "The very picture of this seal stood on papers of another applicant: it may have been pasted.",
+    ),
+    "portrait-of-others": Text(
+        "다른 사람의 신분증에 있던 사진과 같은 그림입니다.",
+        "The very picture of this portrait stood on somebody else's identity card.",
+    ),
 }
 """By the sign's code."""

@@ -30,6 +30,7 @@ from pipeline.serving.mail import news
 from pipeline.serving.mail.notices import News, compose
 from pipeline.serving.office import Office, day_of
 from pipeline.serving.papers import Dossier
+from pipeline.serving.recurring import Applicant, marked
 from pipeline.serving.registry import following
 from pipeline.serving.tables import DecisionRow, RegisterAnswer, Upload
 from pipeline.unread import judge_unread
@@ -110,7 +111,7 @@ def judge_upload(
     """
     subject, submitted = f"upload:{upload.id}", day_of(upload.seen_at)
     fixes = _newest([*office.ledger.readings.corrections(subject), *more])
-    seen = _corrected(found, sha256, fixes)
+    seen = _recurring(office, Applicant(subject), _corrected(found, sha256, fixes))
     facts = seen if isinstance(seen, Facts) else None
     kind = facts.best.kind if facts else Kind.UNKNOWN
     book = load(books.chosen_for(office.settings, kind))
@@ -136,7 +137,8 @@ def judge_application(
     """An application with all its papers, on the Seoul day of `now`; corrections as in `judge_upload`."""
     manifest, trusted = found.claimed.manifest, found.claimed.trusted
     fixes = _newest([*office.ledger.readings.corrections(found.subject), *more])
-    seen = [replace(one, facts=_corrected(one.facts, one.sha256, fixes)) for one in handed]
+    whose = Applicant(found.subject, manifest if trusted else None)
+    seen = [replace(one, facts=_recurring(office, whose, _corrected(one.facts, one.sha256, fixes))) for one in handed]
     book, told = load(books.chosen(office.settings, manifest.channel)), answer(office, found, handed)
     confirmed = genuine(office, found, seen, book)
     said = Registered(BusinessStatus(told.status) if told else None, Genuine(confirmed.status) if confirmed else None)
@@ -288,6 +290,10 @@ def _corrected(found: Facts | DojangError, sha256: str | None, fixes: _Fixes) ->
         return found
     here = (Correction(paper, field, value) for (file, paper, field), value in fixes.items() if file == sha256)
     return corrected(found, here)
+
+
+def _recurring(office: Office, whose: Applicant, found: Facts | DojangError) -> Facts | DojangError:
+    return marked(office, whose, found, office.now()) if isinstance(found, Facts) else found
 
 
 def _material(mark: str, fixes: _Fixes) -> str:

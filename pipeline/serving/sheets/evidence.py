@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from checks.words import FIELDS, KINDS
 from pipeline import document
 from pipeline.document import Box, Field, Finding, Kind, Outcome, Severity
+from pipeline.lexicon.signs import SIGNS
 from pipeline.serving.reviews import Judged
 from pipeline.serving.sheets.claims import Claim, claimed, fields_named
 
@@ -117,7 +118,14 @@ def _open(exhibit: Exhibit, judged: Judged) -> Iterator[Item]:
         groups.setdefault((one.field, one.box), []).append(one)
     for (field, box), group in groups.items():
         seen = _seen(exhibit.paper, field, box)
-        yield _item(exhibit, judged, group[0], field, seen, _sentences(group))
+        signs = _signs(exhibit.paper) if field == "tampering" else ()
+        yield _item(exhibit, judged, group[0], field, seen, (*_sentences(group), *signs))
+
+
+def _signs(paper: document.Paper | None) -> tuple[str, ...]:
+    """What each sign of tampering means, and the earlier case that it is about."""
+    told = [(SIGNS[one.sign].ko, one.case) for one in (paper.tampering if paper else ()) if one.sign in SIGNS]
+    return tuple(dict.fromkeys(f"{text} (앞선 건: {case})" if case else text for text, case in told))
 
 
 def _sentences(group: Sequence[Finding]) -> tuple[str, ...]:
