@@ -132,7 +132,15 @@ def _marks(row: Row) -> tuple[_Mark, ...]:
         if all(mark.end <= other.start or other.end <= mark.start for other in chosen):
             chosen.append(mark)
     chosen.sort(key=lambda mark: mark.start)
-    return tuple(mark for mark in chosen if not _is_value(mark, chosen, row))
+    return tuple(mark for mark in chosen if not (_is_value(mark, chosen, row) or _is_note(mark, chosen, row)))
+
+
+def _is_note(mark: _Mark, chosen: Sequence[_Mark], row: Row) -> bool:
+    """Whether it only says again, in parentheses, what the label before it asks for: `단체명 (법인명) :`."""
+    around = "".join(
+        one.char for one in (*row.characters[mark.start - 1 : mark.start], *row.characters[mark.end : mark.end + 1])
+    )
+    return around in {"()", "（）"} and any(one.end == mark.start - 1 and one.label is mark.label for one in chosen)
 
 
 def _is_value(mark: _Mark, chosen: Sequence[_Mark], row: Row) -> bool:

@@ -130,6 +130,14 @@ def test_the_holder_of_a_number_named_with_the_kind_of_name_is_its_owner() -> No
     assert read("grantee", paper).value == "주식회사 한빛테크"
 
 
+@pytest.mark.parametrize("label", ["단 체 명 ( 법 인 명 ) :", "단체명(법인명) :", "법인명 (상호) :"])
+def test_a_label_said_twice_is_one(label: str) -> None:
+    paper = sheets(
+        Kind.UNIQUE_NUMBER_CERTIFICATE, "# 고유번호증", "고유번호 : 939-80-52571", f"{label} 물결소프트 협회"
+    )
+    assert read("company_name", paper).value == "물결소프트 협회"
+
+
 def test_a_date_written_out_is_no_firm() -> None:
     paper = sheets(
         Kind.EMPLOYMENT_CERTIFICATE,
