@@ -32,7 +32,16 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DOJANG_", frozen=True)
 
     data: Path = Field(default=Path("data"), description="where all state lives")
-    bucket: str = Field(default="", description="where uploads arrive: file:PATH (default: inbox under data)")
+    bucket: str = Field(
+        default="", description="where uploads arrive: file:PATH or s3://BUCKET/PREFIX (default: inbox under data)"
+    )
+    decided: str = Field(default="", description="where uploads go once they are decided, likewise; empty: they stay")
+    events_queue: str = Field(
+        default="",
+        pattern=r"^(https?://[^/?#\s]+/[^?#\s]+)?$",
+        description="SQS queue with the bucket's messages: its URL; empty: none",
+    )
+    events_key: SecretStr | None = Field(default=None, description="secret of whoever posts messages of the bucket")
     notify: str = Field(default="operator@localhost", description="who is told about bare files")
     mail_from: str = Field(default="dojang@localhost", description="the sender of notices")
     data_key: SecretStr | None = Field(

@@ -10,17 +10,18 @@ import uvicorn
 
 import flows
 from pipeline.drawing import typeface
-from pipeline.serving import intake
+from pipeline.serving import events, intake
 from pipeline.serving.mail import reminders, sending
 from pipeline.serving.office import Office
+from pipeline.serving.queues import Queue
 from pipeline.serving.web.http import make_app
 from service.desk import Desk
 from service.loops import Loops
 from service.runs import Runs, deploy, settle_in
 
 Say = Callable[[str], None]
-_STEP, _SEND, _COUNT, _TIDY = 0.5, 1.0, 60.0, 3_600.0
-"""Seconds between two rounds of the desk, of the sender, of counting who waits, of tidying up."""
+_STEP, _SEND, _COUNT, _TIDY, _ASK = 0.5, 1.0, 60.0, 3_600.0, 0.1
+"""Seconds between two rounds of the desk, of the sender, of counting who waits, of tidying up, of asking the queue of events."""
 QUEUE = "/v2/runs?state=Suspended&sort=NAME_ASC"
 """Where Prefect's UI lists the runs that wait for a person, by due day and score."""
 
@@ -50,10 +51,14 @@ class House:
         typeface.find()
         self._web.start()
         self._loops.every(office.settings.scan_seconds, "intake", self._scan)
+        if office.settings.events_queue:
+            queue = Queue(office.settings.events_queue)
+            self._loops.every(_ASK, "events", lambda: queue.take(self._heed))
         self._loops.every(_STEP, "desk", self._desk.step)
         self._loops.every(office.settings.lease_seconds / 3, "leases", self._desk.beat)
         self._loops.every(_SEND, "notices", self._send)
         self._loops.every(_COUNT, "queue", self._desk.count)
+        self._loops.every(_TIDY, "patience", self._desk.look_again)
         self._loops.every(_TIDY, "tidying", self._tidy)
 
     def close(self, patience: float) -> None:
@@ -89,13 +94,17 @@ class House:
         if found.personal and (before is None or before.personal != found.personal):
             self._say(f"{found.personal} objects lie in folders named like a resident number: ignored")
 
+    def _heed(self, message: bytes) -> None:
+        office = self._office
+        if new := events.heed(office.store, office.ledger, office.settings, message, office.now()):
+            self._say(f"{new} new in the bucket")
+
     def _send(self) -> None:
         office = self._office
         sending.deliver(office.ledger, office.settings, office.data / "outbox", office.now())
 
     def _tidy(self) -> None:
         office = self._office
-        self._desk.look_again()
         self._runs.renew(office.settings.answer_days * 86_400)
         reminders.remind(office.ledger, office.settings, office.store.address, office.now())
         kept_since = office.now() - timedelta(days=office.settings.retention_days)

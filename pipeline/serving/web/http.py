@@ -15,7 +15,7 @@ from pipeline.serving.database import LedgerError, reading
 from pipeline.serving.files import Album
 from pipeline.serving.links import Links, open_links
 from pipeline.serving.office import Office
-from pipeline.serving.web import objections, originals, permission, resuming
+from pipeline.serving.web import events, objections, originals, permission, resuming
 from pipeline.serving.web.answering import HEALTH, WORDS, guard, told
 from pipeline.serving.web.valid import valid
 
@@ -32,6 +32,7 @@ def make_app(office: Office, prefect_api: str) -> FastAPI:
     app.include_router(originals.router(office, links))
     app.include_router(objections.router(office, links))
     app.include_router(permission.router(office))
+    app.include_router(events.router(office))
     _add_health(app, office, api)
     _add_pictures(app, office, links)
     app.middleware("http")(guard(office.settings))
