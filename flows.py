@@ -31,7 +31,7 @@ from prefect.states import Completed
 
 from pipeline.document import Verdict
 from pipeline.errors import DojangError
-from pipeline.serving import asking, papers, reviews
+from pipeline.serving import asking, papers, reviews, tidying
 from pipeline.serving.buckets import BucketError, GoneError
 from pipeline.serving.office import Office, open_office
 from pipeline.serving.papers import Dossier
@@ -108,7 +108,9 @@ def review_document(upload_id: int) -> State[Any]:
     judged = reviews.judge_upload(office(), upload, sha256, found)
     decision = decide(judged)
     office().ledger.arrivals.settle(upload_id, UploadState.DONE, sha256)
-    return ended(decision, show(decision, judged), refused)
+    made = show(decision, judged)
+    tidying.sweep(office())
+    return ended(decision, made, refused)
 
 
 @flow(name="review-application")
@@ -125,7 +127,9 @@ def review_application(application_id: int) -> State[Any]:
     judged = reviews.judge_application(office(), dossier, handed, office().now())
     decision = decide(judged)
     office().ledger.arrivals.note_judged(application_id, judged.submitted)
-    return ended(decision, show(decision, judged), refused)
+    made = show(decision, judged)
+    tidying.sweep(office())
+    return ended(decision, made, refused)
 
 
 def heed(subject: str) -> DojangError | None:
@@ -209,6 +213,13 @@ def ended(decision: DecisionRow, made: Sheet, refused: DojangError | None) -> St
         seconds = office().settings.answer_days * 86_400
         suspend_flow_run(wait_for_input=form, timeout=seconds, key=forms.pause_key(decision.number))
     return Completed(name=STATES[Verdict(decision.verdict)], message=decision.reason or "every check passed")
+
+
+@flow(name="tidy")
+@sealed
+def tidy() -> State[Any]:
+    """Removes what is personal and whose days are over; the state says how much, in counts alone."""
+    return Completed(name="Tidied", message=str(tidying.tidy(office(), office().now())))
 
 
 FLOWS: Mapping[str, Flow[..., Any]] = {"upload": review_document, "application": review_application}

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from pipeline import desk_cli, registrations_cli, trial_cli
+from pipeline import care_cli, desk_cli, registrations_cli, trial_cli
 from pipeline.document import Kind
 from pipeline.errors import DojangError
 
@@ -140,5 +140,6 @@ def errors() -> None:
 
 
 desk_cli.register(app)
+care_cli.register(app)
 registrations_cli.register(app)
 trial_cli.register(app)

@@ -358,6 +358,14 @@ ERRORS: dict[str, ErrorEntry] = {
         ),
         mendable=False,
     ),
+    "access-open": ErrorEntry(
+        Text("아무나 접속할 수 있게 되므로 시작하지 않습니다.", "It does not start: anybody could reach it."),
+        Text(
+            "DOJANG_HOST를 127.0.0.1로 두거나, DOJANG_BASIC_AUTH를 설정하거나, DOJANG_REVIEWER_HEADER와 DOJANG_PROXIES로 인증 프록시를 알려 주세요.",
+            "Leave DOJANG_HOST at 127.0.0.1, set DOJANG_BASIC_AUTH, or name the authenticating proxy with DOJANG_REVIEWER_HEADER and DOJANG_PROXIES.",
+        ),
+        mendable=False,
+    ),
     "data-key-missing": ErrorEntry(
         Text("데이터를 여는 열쇠가 없습니다.", "There is no key to open the data with."),
         Text(

@@ -22,7 +22,9 @@ from pipeline.errors import DojangError
 from pipeline.fence import Fence
 from pipeline.fingerprints import fingerprints
 from pipeline.legibility import illegible
+from pipeline.identifiers import exposes
 from pipeline.opening import open_leaves
+from pipeline.opening.hidden import hidden_texts
 from pipeline.paging import continues
 from pipeline.reading import read_page, read_pages
 from pipeline.recognisers.bounded import Bounded
@@ -158,6 +160,8 @@ def look_here(data: bytes, limits: Settings, kind: Kind | None = None) -> View:
 def _read(data: bytes, limits: Settings, kind: Kind | None) -> tuple[tuple[Page, ...], Facts]:
     """The pages with nothing covered, which must not leave the fence, and the facts, which may."""
     cv2.setNumThreads(1)
+    if any(map(exposes, hidden_texts(data))):
+        raise DojangError("number-in-file")
     engine = Bounded(recogniser(limits))
     pages = read_pages(data, limits, engine)
     kinds, papers = gathered(pages, kind)

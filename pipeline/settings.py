@@ -81,6 +81,10 @@ class Settings(BaseSettings):
     public_url: str = Field(default="", description="where browsers reach pictures (default: http://HOST:PORT)")
     prefect_url: str = Field(default="", description="API of a Prefect server that runs already")
     reviewer_header: str = Field(default="", description="HTTP header in which a proxy names the reviewer")
+    proxies: str = Field(default="", description="addresses from which that proxy asks, as 10.0.0.5 or 10.0.0.0/24")
+    basic_auth: SecretStr | None = Field(
+        default=None, description="NAME:PASSWORD,… that browsers must give, where there is no proxy that asks"
+    )
     workers: int = Field(default=0, ge=0, description="files read side by side (0: as many as cores)")
     scan_seconds: float = Field(default=2.0, gt=0, description="pause between two looks into the bucket")
     quiet_seconds: float = Field(default=2.0, ge=0, description="how long a file must have stayed as it is")
@@ -94,6 +98,9 @@ class Settings(BaseSettings):
     )
     retention_days: int = Field(
         default=90, ge=0, description="days that pictures of a decided case and a register's answers are kept"
+    )
+    erase_exposed: bool = Field(
+        default=False, description="remove uploads that show a personal number from the bucket, too, once rejected"
     )
     now: AwareDatetime | None = Field(default=None, description="a fixed moment instead of the clock, for trials")
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import uvicorn
 
 import flows
 from pipeline.drawing import typeface
-from pipeline.serving import events, intake
+from pipeline.serving import events, intake, tidying
 from pipeline.serving.mail import reminders, sending
-from pipeline.serving.office import Office
+from pipeline.serving.office import Office, day_of
 from pipeline.serving.queues import Queue
 from pipeline.serving.web.http import make_app
 from service.desk import Desk
@@ -38,6 +38,7 @@ class House:
         self._desk = Desk(self._office, self._runs, say)
         self._web = Web(self._office)
         self._seen: intake.Scanned | None = None
+        self._tidied: date | None = None
         self.finished = True
 
     @property
@@ -108,8 +109,17 @@ class House:
         self._runs.renew(office.settings.answer_days * 86_400)
         reminders.remind(office.ledger, office.settings, office.store.address, office.now())
         kept_since = office.now() - timedelta(days=office.settings.retention_days)
-        office.ledger.registers.forget(kept_since)
         office.ledger.fingerprints.forget(kept_since)
+        self._keep_tidy()
+
+    def _keep_tidy(self) -> None:
+        """What an exposing upload left goes at once, the rest once a day, as a run of its own that says what went."""
+        office, today = self._office, day_of(self._office.now())
+        tidying.sweep(office)
+        if self._tidied != today:
+            self._tidied = today
+            flows.tidy()
+            self._runs.forget(office.settings.retention_days)
 
 
 class Web:

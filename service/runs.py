@@ -18,9 +18,12 @@ from uuid import UUID, uuid4
 from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import (
+    ArtifactFilter,
+    ArtifactFilterFlowRunId,
     DeploymentFilter,
     DeploymentFilterId,
     FlowRunFilter,
+    FlowRunFilterEndTime,
     FlowRunFilterId,
     FlowRunFilterState,
     FlowRunFilterStateType,
@@ -34,6 +37,7 @@ from prefect.states import Pending, Scheduled, Suspended
 
 _PAGE = 200
 """How many runs are asked for at once; the server's own limit."""
+_ENDED = [StateType.COMPLETED, StateType.FAILED, StateType.CANCELLED, StateType.CRASHED]
 _UNFINISHED = [StateType.PENDING, StateType.SCHEDULED, StateType.RUNNING, StateType.PAUSED]
 
 
@@ -131,6 +135,29 @@ class Runs:
                     client.set_flow_run_state(run.id, _suspended_longer(run.state, seconds), force=True)
                     renewed += 1
         return renewed
+
+    def forget(self, days: int) -> int:
+        """Removes from the server our runs that ended so many days ago or before, with their artifacts; returns how many."""
+        ended = FlowRunFilter(
+            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_ENDED)),
+            end_time=FlowRunFilterEndTime(before_=datetime.now(UTC) - timedelta(days=days)),
+        )
+        gone = 0
+        with get_client(sync_client=True) as client:
+            ours = DeploymentFilter(id=DeploymentFilterId(any_=list(self.deployments.values())))
+            while page := client.read_flow_runs(flow_run_filter=ended, deployment_filter=ours, limit=_PAGE):
+                for run in page:
+                    self._forget_artifacts(client, run.id)
+                    client.delete_flow_run(run.id)
+                gone += len(page)
+        return gone
+
+    @staticmethod
+    def _forget_artifacts(client: SyncPrefectClient, run_id: UUID) -> None:
+        """They would outlive their run."""
+        own = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run_id]))
+        for one in client.read_artifacts(artifact_filter=own):
+            client.delete_artifact(one.id)
 
     def _all(self, client: SyncPrefectClient, which: FlowRunFilter | None = None) -> list[FlowRun]:
         ours = DeploymentFilter(id=DeploymentFilterId(any_=list(self.deployments.values())))

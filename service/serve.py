@@ -6,11 +6,13 @@ after SIGKILL nothing is left running either, and the next start takes up what w
 
 from __future__ import annotations
 
-import fcntl
+import ipaddress
 import logging
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -23,6 +25,7 @@ from typing import TYPE_CHECKING, NoReturn
 from pipeline.errors import DojangError
 from pipeline.manifest import SEOUL
 from pipeline.serving import books
+from pipeline.serving.lone import alone
 from pipeline.serving.mail import mailing, smtp
 from pipeline.serving.prefect_server import PrefectServer, ServerFailedError, port_is_free, prefect_environment
 from pipeline.settings import Settings, settings
@@ -48,6 +51,7 @@ def serve(given: Mapping[str, object] | None = None) -> int:
     chosen = settings()
     stop = stopping()
     with alone(chosen.data), ExitStack() as stack:
+        empty(chosen.data.resolve() / "tmp")
         server = start_prefect(chosen)
         if server is not None:
             stack.callback(server.stop)
@@ -68,6 +72,8 @@ def set_up(given: Mapping[str, object]) -> None:
         if value is not None:
             os.environ[f"DOJANG_{name.upper()}"] = str(value)
     settings.cache_clear()
+    private_temporary_files(settings().data.resolve() / "tmp")
+    check_access(settings())
     check_mail(settings())
     books.check(settings())
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
@@ -77,12 +83,37 @@ def set_up(given: Mapping[str, object]) -> None:
     logging.getLogger().addHandler(shown)
 
 
+def private_temporary_files(folder: Path) -> None:
+    """What this process and all that it starts write for a while lies in a folder of our own; a kill leaves it to the next start to empty."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+
+
+def check_access(chosen: Settings) -> None:
+    """Beyond this machine nobody may ask without saying who they are. Raises `access-open`."""
+    try:
+        local = chosen.host == "localhost" or ipaddress.ip_address(chosen.host).is_loopback
+    except ValueError:
+        local = False
+    if not local and not (chosen.reviewer_header and chosen.proxies) and chosen.basic_auth is None:
+        raise DojangError("access-open", "DOJANG_HOST")
+
+
 def check_mail(chosen: Settings) -> None:
     """A mail server or an address that cannot be is told at the start, not at the first notice. Raises `settings-invalid`."""
     if chosen.smtp_url is not None and chosen.smtp_url.get_secret_value():
         smtp.server_of(chosen.smtp_url)
     mailing.sender_of(chosen)
     mailing.operator_of(chosen)
+
+
+def empty(folder: Path) -> None:
+    """Removes what a service that was killed left there; only whoever holds the data folder may."""
+    for one in folder.iterdir():
+        if one.is_dir() and not one.is_symlink():
+            shutil.rmtree(one, ignore_errors=True)
+        else:
+            one.unlink(missing_ok=True)
 
 
 def start_prefect(chosen: Settings) -> PrefectServer | None:
@@ -143,21 +174,6 @@ def revive(server: PrefectServer) -> None:
         say("Prefect's server is back")
     except ServerFailedError:
         _log.warning("Prefect's server did not start; see %s", server.log)
-
-
-@contextmanager
-def alone(data: Path) -> Iterator[None]:
-    """Holds the data folder for this process. Raises `already-serving`."""
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(data / "serve.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise DojangError("already-serving", "DOJANG_DATA") from None
-        yield
-    finally:
-        os.close(handle)
 
 
 def stopping() -> threading.Event:

@@ -20,7 +20,10 @@ from pipeline.opening.sniffing import sniff
 _MOST_BYTES = 2_000_000
 """Of one attachment or stream that are looked at."""
 _MOST_PARTS = 500
-_ENCODINGS = ("utf-8", "utf-16", "cp949")
+_DEEPEST = 5
+_ENCODINGS = ("utf-8", "utf-16", "utf-16-be", "cp949")
+_CODES = (b"UNICODE\0", b"ASCII\0\0\0")
+"""What stands before a comment of EXIF."""
 _IFDS = (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo)
 
 
@@ -55,7 +58,7 @@ def _of_pdfium(data: bytes) -> Iterator[str]:
 
 
 def _of_pdfminer(data: bytes) -> Iterator[str]:
-    """The catalog's XMP, which pdfium does not show, and what annotations say."""
+    """The catalog's XMP, which pdfium does not show, and every string of every object: annotations, fields of forms, all else."""
     document = PDFDocument(PDFParser(io.BytesIO(data)))
     metadata = resolve1(document.catalog.get("Metadata"))
     if isinstance(metadata, PDFStream):
@@ -63,11 +66,17 @@ def _of_pdfminer(data: bytes) -> Iterator[str]:
     for number, reference in enumerate(xref_numbers(document)):
         if number > _MOST_PARTS * 10:
             break
-        found = document.getobj(reference)
-        if isinstance(found, dict):
-            for name in ("Contents", "T", "V", "TU"):
-                if isinstance(found.get(name), bytes):
-                    yield from _decoded(found[name])
+        for raw in _strings(document.getobj(reference)):
+            yield from _decoded(raw)
+
+
+def _strings(value: object, depth: int = 0) -> Iterator[bytes]:
+    """The strings within an object; what it refers to comes by itself."""
+    if isinstance(value, bytes):
+        yield value[:_MOST_BYTES]
+    elif isinstance(value, dict | list) and depth < _DEEPEST:
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _strings(one, depth + 1)
 
 
 def xref_numbers(document: PDFDocument) -> Iterator[int]:
@@ -99,5 +108,7 @@ def _plain(values: dict[object, object]) -> Iterator[str]:
 
 def _decoded(raw: bytes) -> Iterator[str]:
     """Bytes as each encoding that they may be in has them."""
+    for code in _CODES:
+        raw = raw.removeprefix(code)
     for encoding in _ENCODINGS:
         yield raw.decode(encoding, "ignore")

@@ -122,13 +122,13 @@ def fetch(store: UploadStore, upload: Upload, limit: int) -> bytes:
     if upload.size > limit:
         raise DojangError("too-large")
     try:
-        with store.open(_listed(store, upload)) as body:
+        with store.open(listed(store, upload)) as body:
             return body.read(limit + 1)
     except OSError:
         raise DojangError("file-unreadable") from None
 
 
-def _listed(store: UploadStore, upload: Upload) -> Item:
+def listed(store: UploadStore, upload: Upload) -> Item:
     """The object as the bucket knows it. Raises `GoneError`.
 
     Where the ledger has the key with a number starred, the bucket is asked again: it alone has the whole key.
@@ -141,6 +141,11 @@ def _listed(store: UploadStore, upload: Upload) -> Item:
         if (_kept(item.key), item.etag, item.version) == wanted:
             return item
     raise GoneError(upload.etag)
+
+
+def kept_key_of(item: Item) -> str:
+    """The key of a listed object as the ledger has it."""
+    return _kept(item.key)
 
 
 def _kept(key: str) -> str:

@@ -15,6 +15,7 @@ from pipeline.serving.ledger.arrivals import Arrivals
 from pipeline.serving.ledger.cases import Cases
 from pipeline.serving.ledger.decisions import MACHINE, Decisions
 from pipeline.serving.ledger.fingerprints import Fingerprints
+from pipeline.serving.ledger.expiry import Expiry
 from pipeline.serving.ledger.log import GENESIS
 from pipeline.serving.ledger.outbox import UNSURE, Outbox
 from pipeline.serving.ledger.readings import Readings
@@ -54,6 +55,7 @@ class Ledger:
         self.readings = Readings(self.engine)
         self.decisions = Decisions(self.engine)
         self.outbox = Outbox(self.engine)
+        self.expiry = Expiry(self.engine)
         self.viewings = Viewings(self.engine)
         self.reviewers = Reviewers(self.engine)
         self.registers = Registers(self.engine)

@@ -13,6 +13,7 @@ from pipeline.document import Verdict
 from pipeline.errors import DojangError
 from pipeline.serving.database import lock, reading, writing
 from pipeline.serving.ledger.cases import raise_wanted
+from pipeline.serving.ledger.expiry import erase_exposed
 from pipeline.serving.ledger.log import first_broken, next_line
 from pipeline.serving.ledger.records import AlreadyDecidedError, Letter, NewCorrection, NewDecision
 from pipeline.serving.ledger.rows import known
@@ -58,6 +59,7 @@ class Decisions:
             session.add(next_line(session, new, corrections, now))
             session.add_all(_corrections(new, corrections, now))
             session.add_all(Notice(**asdict(one), decision_id=new.id, made_at=now) for one in letters)
+            erase_exposed(session, new.verdict, new.body, now)
             if new.via == BESIDE:
                 raise_wanted(session, [new.subject])
             if then is not None:

@@ -16,6 +16,7 @@ from fastapi import Request, Response
 from pipeline.document import Text
 from pipeline.identifiers import scrub
 from pipeline.serving.database import LedgerError
+from pipeline.serving.web.doors import open_doors, told_by_password
 from pipeline.settings import Settings
 
 _SAFE = {
@@ -75,8 +76,10 @@ def guard(settings: Settings) -> Callable[[Request, Next], Awaitable[Response]]:
     """What every request goes through: its host must be ours, its address short; every answer gets safe headers."""
     ours = {"localhost", settings.host.casefold(), (urlsplit(settings.public).hostname or "").casefold()}
 
+    doors = open_doors(settings)
+
     async def guarded(request: Request, call_next: Next) -> Response:
-        answer = refusal(request) or await _answered(request, call_next)
+        answer = refusal(request) or doors(request) or await _answered(request, call_next)
         for name, value in _SAFE.items():
             answer.headers[name] = value
         return answer
@@ -120,6 +123,8 @@ def _is_ours(host: str, ours: set[str]) -> bool:
 
 def reviewer(request: Request, settings: Settings) -> str | None:
     """The reviewer as the authenticating proxy names them; `None` where none is set, or the name is not one name."""
+    if settings.basic_auth is not None:
+        return told_by_password(request, settings)
     if not settings.reviewer_header:
         return None
     named = request.headers.getlist(settings.reviewer_header)
