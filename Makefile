@@ -23,7 +23,7 @@ setup:  ## install what is missing: system packages, .venv, the project
 demo: setup  ## review the samples through a Prefect server of its own, and show what came out (ARGS=--stay keeps its UI open)
 	@$(PY) -m fixtures.demo $(ARGS)
 
-test:  ## run every test on two cores (ARGS="tests/test_cli.py -x" for some); installs Chromium, nginx and PostgreSQL first
+test:  ## run every test on two cores (ARGS="tests/test_cli.py -x" for some); installs Chromium, nginx, PostgreSQL and Ceph first
 	@scripts/setup.sh tests
 	$(PY) -m pytest -n 2 --dist loadscope --durations=15 -rs $(ARGS)
 

@@ -4,8 +4,9 @@
 # there is left alone. PYTHON=/path/to/python names the interpreter to use.
 #
 #   scripts/setup.sh         what runs it
-#   scripts/setup.sh tests   and what only tests use: Chromium, nginx, PostgreSQL. Neither of the last two is
-#                            started. Where one cannot be had, its tests are skipped, and say so.
+#   scripts/setup.sh tests   and what only tests use: Chromium, nginx, PostgreSQL, Ceph (65 MB to fetch, 270 MB on
+#                            disk). None of the last three is started. Where one cannot be had, its tests are
+#                            skipped, and say so.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -75,6 +76,10 @@ has_chromium() { # one that is no snap: a snap sees no temporary folder of ours.
     return 1
 }
 
+has_ceph() { # a gateway of S3 and what it stores on
+    has_program radosgw && has_program ceph-mon && has_program ceph-osd && has_program ceph
+}
+
 missing() { # names what is missing, a word each
     has_languages || echo tesseract
     has_font || echo font
@@ -85,6 +90,7 @@ missing_for_tests() { # likewise
     has_chromium || echo chromium
     has_program nginx || echo nginx
     has_program initdb || echo postgresql
+    has_ceph || echo ceph
 }
 
 # --- system packages --------------------------------------------------------------------------
@@ -108,6 +114,7 @@ apt_packages() { # the Debian and Ubuntu packages for each missing thing
             python) echo python3 python3-venv ;;
             chromium) ! in_apt chromium || echo chromium ;; # Ubuntu has it as a snap alone
             nginx | postgresql) echo "$thing" ;;
+            ceph) ! in_apt radosgw || echo radosgw ceph-mon ceph-osd ceph-common ;;
         esac
     done
 }
@@ -123,6 +130,7 @@ brew_packages() { # likewise for Homebrew
             tesseract) echo tesseract tesseract-lang ;;
             font) echo font-nanum-gothic ;;
             python) echo python@3.13 ;;
+            ceph) ;;     # Homebrew has none
             chromium) ;; # Homebrew has none that macOS lets start; Google Chrome does, by hand
             nginx) echo nginx ;;
             postgresql) echo postgresql@17 ;;
@@ -143,7 +151,10 @@ apt_install() { # starts no service that comes with a package, neither now nor a
         apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=120 "$@"
         [ -d /run/systemd/system ] || exit 0
         for package; do
-            case $package in nginx | postgresql) systemctl disable --quiet "$package" ;; esac
+            case $package in
+                nginx | postgresql) systemctl disable --quiet "$package" ;;
+                radosgw) systemctl disable --quiet ceph.target ceph-mon.target ceph-osd.target ceph-radosgw.target || : ;;
+            esac
         done' sh "$@" </dev/null >&2
 }
 

@@ -100,7 +100,7 @@ def ready(bare: Path) -> Path:
 
 def installer(folder: Path, name: str, asked: Path) -> None:
     """A package manager that notes what it is asked, and whether services may start meanwhile; then all is there."""
-    here = f'for made in nginx initdb; do printf "#!/bin/sh\\n" >"{folder}/$made"; chmod +x "{folder}/$made"; done'
+    here = f'for made in nginx initdb ceph ceph-mon ceph-osd radosgw; do printf "#!/bin/sh\\n" >"{folder}/$made"; chmod +x "{folder}/$made"; done'
     kept = f'test ! -x "$POLICY" || "$POLICY" nginx start; echo "policy $? $*" >>"{asked}"'
     program(folder / name, f'{kept}\ncase "$*" in *nginx*) {here};; esac')
 
@@ -143,7 +143,7 @@ def test_a_policy_of_ours_goes_when_the_installation_fails(ready: Path) -> None:
     program(ready / "apt-get", "exit 100")
     told = for_tests(ready)
     assert told.returncode == 0
-    assert "without chromium nginx postgresql, tests that need it are skipped" in told.stderr
+    assert "without chromium nginx postgresql ceph, tests that need it are skipped" in told.stderr
     assert not (ready / "policy-rc.d").exists()
 
 
@@ -166,6 +166,14 @@ def test_a_browser_of_another_name_will_do(ready: Path, tmp_path: Path) -> None:
     told = for_tests(ready)
     assert (told.returncode, "skipped" in told.stderr) == (0, False)
     assert "chromium" not in asked.read_text()
+
+
+def test_ceph_is_asked_for_where_it_can_be_had(ready: Path, tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    installer(ready, "apt-get", asked)
+    program(ready / "apt-cache", "echo '  Candidate: 16.2.15'")
+    for_tests(ready)
+    assert "radosgw ceph-mon ceph-osd ceph-common" in asked.read_text()
 
 
 def test_homebrew_is_asked_for_servers_and_no_browser(ready: Path, tmp_path: Path) -> None:
