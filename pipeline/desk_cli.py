@@ -22,7 +22,7 @@ Some = list[str] | None
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
-    for command in (serve, queue, decide, audit, status, backup, restore):
+    for command in (serve, queue, decide, audit, status, retry, backup, restore):
         app.command()(command)
 
 
@@ -137,6 +137,31 @@ def status(*, as_json: AsJson = False) -> None:
     with open_office_of_settings() as office:
         told = standing(office.ledger, office.store.address, office.now()).to_json()
     (reporting.print_json if as_json else desk_reports.show_standing)(told)
+
+
+def retry(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="ID…", help="U12, A3, or the application's own; left out: lists them.")
+    ] = None,
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="Every case that was given up.")] = False,
+    as_json: Lines = False,
+) -> None:
+    """Lists the cases that were given up, and why; or has them tried again."""
+    from pipeline import desk_reports, reporting  # noqa: PLC0415 - `--help` loads no database
+    from pipeline.serving.people import deciding  # noqa: PLC0415 - likewise
+
+    with open_office_of_settings() as office:
+        dead = office.ledger.cases.given_up(office.store.address)
+        wanted = [deciding.find(office, one) for one in names or ()]
+        wanted += [case.subject for case in dead if everything and case.subject not in wanted]
+        for subject in wanted:
+            office.ledger.cases.want(subject)
+    if not as_json:
+        desk_reports.show_given_up(dead, wanted)
+        return
+    for line in desk_reports.given_up_json(dead, wanted):
+        reporting.print_json(line)
 
 
 def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="Written whole or not at all.")]) -> None:

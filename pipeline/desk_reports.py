@@ -8,9 +8,10 @@ from rich.text import Text as Cell
 
 from checks.words import KINDS
 from pipeline.document import Json, Kind
+from pipeline.errors import ERRORS
 from pipeline.reporting import new_console, new_table, plain
 from pipeline.serving.people.deciding import Choices, Held
-from pipeline.serving.tables import DecisionRow
+from pipeline.serving.tables import Case, DecisionRow
 
 
 def show_queue(held: Sequence[Held]) -> None:
@@ -73,6 +74,32 @@ def decision_json(row: DecisionRow) -> Json:
         "by": row.decided_by,
         "at": row.decided_at.isoformat(),
     }
+
+
+def show_given_up(dead: Sequence[Case], wanted: Sequence[str]) -> None:
+    """The cases that failed for good, and which cases are tried again."""
+    rows = new_table("due", "id", "error", "what it means")
+    left = [one for one in dead if one.subject not in wanted]
+    for one in left:
+        rows.add_row(*(Cell(cell) for cell in (str(one.due_on), one.subject, one.error or "", _meaning(one.error))))
+    console = new_console()
+    if left:
+        console.print(rows)
+    for subject in wanted:
+        console.print(f"{subject}: 다시 시도합니다 · is tried again", markup=False)
+    console.print(f"포기한 건 {len(left)} · {len(left)} cases were given up", markup=False)
+
+
+def given_up_json(dead: Sequence[Case], wanted: Sequence[str]) -> list[Json]:
+    """A line for each case that failed for good or is tried again, as `dojang retry --json` prints it."""
+    errors = {one.subject: one.error for one in dead}
+    subjects = dict.fromkeys([*errors, *wanted])
+    return [{"id": one, "error": errors.get(one), "retried": one in wanted} for one in subjects]
+
+
+def _meaning(code: str | None) -> str:
+    entry = ERRORS.get(code or "")
+    return f"{entry.message.ko}\n{entry.message.en}" if entry else ""
 
 
 _STANDING = {

@@ -382,6 +382,14 @@ ERRORS: dict[str, ErrorEntry] = {
         ),
         mendable=False,
     ),
+    "review-failed": ErrorEntry(
+        Text("프로그램 오류로 심사를 끝내지 못했습니다.", "The review broke off again and again, for a fault of the program."),
+        Text(
+            "마지막 실행 기록을 확인하고 고친 뒤 dojang retry로 다시 시도해 주세요.",
+            "See what its last run says; once that is mended, dojang retry has it tried again.",
+        ),
+        mendable=False,
+    ),
     "bucket-unreachable": ErrorEntry(
         Text("제출함(버킷)이 응답하지 않습니다.", "The bucket does not answer."),
         Text(

@@ -207,3 +207,28 @@ def test_no_command_but_serve_loads_prefect(data: Path) -> None:
         [sys.executable, "-c", script], env={**os.environ, "DOJANG_DATA": str(data)}, capture_output=True, check=False
     )
     assert run.returncode == 0, run.stderr.decode()
+
+
+def test_what_was_given_up_is_listed_and_tried_again(tmp_path: Path) -> None:
+    cases = open_cases(tmp_path)
+    arrived = [cases.apply(f"A-{number}", *in_order()) for number in (1, 2, 3)]
+    cases.look()
+    now, lease = cases.office.now(), cases.office.lease
+    for subject in arrived[:2]:
+        claim = cases.office.ledger.cases.claim(subject, lease, now)
+        assert claim is not None
+        cases.office.ledger.cases.give_up(claim, "review-failed")
+    one, two, other = arrived
+    assert told(dojang(tmp_path, "retry", "--json")) == [
+        {"id": subject, "error": "review-failed", "retried": False} for subject in (one, two)
+    ]
+    shown = dojang(tmp_path, "retry").stdout
+    assert "review-failed" in shown
+    assert "2 cases were given up" in shown
+    again = told(dojang(tmp_path, "retry", "A-1", "--json"))
+    assert [line["retried"] for line in again] == [True, False]
+    assert set(cases.office.ledger.cases.due(cases.office.store.address, now)) == {one, other}
+    assert "is tried again" in dojang(tmp_path, "retry", "--all").stdout
+    assert set(cases.office.ledger.cases.due(cases.office.store.address, now)) == {one, two, other}
+    assert dojang(tmp_path, "retry", "nobody").returncode != 0
+    cases.office.ledger.close()

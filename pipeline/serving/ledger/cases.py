@@ -70,6 +70,13 @@ class Cases:
         """Ends a claim whose work cannot succeed: not due again until something new comes. False as with `release`."""
         return self._change(claim, **_FREE, done=claim.taken, not_before=None, error=code)
 
+    def given_up(self, store: str) -> list[Case]:
+        """The cases of a bucket that failed for good; `error` says why. The earliest due day first."""
+        idle = (Case.wanted <= Case.done) & Case.lease_until.is_(None) & Case.error.is_not(None)
+        rows = select(Case).where(Case.store == store, idle).order_by(Case.due_on, Case.subject)
+        with reading(self._engine) as session:
+            return list(session.scalars(rows))
+
     def set_run(self, subject: str, run_id: str | None) -> None:
         """Notes which of Prefect's runs is the case's. Raises `LookupError`."""
         noting = update(Case).where(Case.subject == subject).values(run_id=run_id).returning(Case.subject)
