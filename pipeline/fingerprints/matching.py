@@ -21,7 +21,7 @@ class Part(NamedTuple):
 
 
 PARTS: Mapping[str, tuple[Part, ...]] = {
-    "seal": (Part(256, 0.08, 256), Part(1024, 0.15, 150)),
+    "seal": (Part(256, 0.03, 256), Part(1024, 0.15, 150)),
     "portrait": (Part(576, 0.06, 500),),
 }
 """By what it is of. A fingerprint is alike where each of its parts is. Measured, see `docs/commands.md`."""

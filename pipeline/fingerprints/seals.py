@@ -44,11 +44,13 @@ def _small(crop: Picture) -> Picture:
 
 def _ink(crop: Picture) -> Plane:
     """How much ink there is, 0 to 1: colour where the seal has one, which leaves black letters out; else darkness."""
-    brightest, darkest = crop.max(axis=2), crop.min(axis=2)
-    chroma = (brightest - darkest).astype(np.float32)
-    ink = chroma if np.percentile(chroma, 97) > _COLOURED else 255 - brightest.astype(np.float32)
-    ink = np.clip(ink - np.percentile(ink, 20) - 6, 0, None)
-    return np.asarray(np.clip(ink / max(float(np.percentile(ink, 97)), 1.0), 0, 1), dtype=np.float32)
+    red, green, blue = cv2.split(crop)
+    brightest = cv2.max(cv2.max(red, green), blue)
+    chroma = cv2.subtract(brightest, cv2.min(cv2.min(red, green), blue))
+    ink = chroma if np.percentile(chroma[::2, ::2], 97) > _COLOURED else cv2.bitwise_not(brightest)
+    low, high = np.percentile(ink[::2, ::2], (20, 97))
+    none = low + 6
+    return np.asarray(np.clip((ink.astype(np.float32) - none) / max(high - none, 1.0), 0, 1), dtype=np.float32)
 
 
 def _level(ink: Plane) -> Plane | None:
