@@ -154,10 +154,11 @@ class _Child:
         theirs.close()
         self.calls = 0
         self.busy = False
+        self._ended = False
 
     @property
     def alive(self) -> bool:
-        return self._process.is_alive()
+        return not self._ended and self._process.is_alive()
 
     def call(self, task: tuple[object, ...], seconds: float) -> Any:  # noqa: ANN401 - what the function gives
         self.calls += 1
@@ -181,7 +182,7 @@ class _Child:
 
     def kill(self) -> None:
         """Ends the child and all that it started, which may outlive it."""
-        if self._process.pid is None:
+        if self._ended or self._process.pid is None:
             return
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
@@ -189,10 +190,15 @@ class _Child:
             self._process.kill()
 
     def end(self) -> None:
-        """Ends the child and all that it started, and lets go of the pipe."""
+        """Ends the child and all that it started, and lets go of every handle on it at once, not when garbage is collected."""
+        if self._ended:
+            return
         self.kill()
         self._process.join(timeout=5)
         self._pipe.close()
+        self._ended = True
+        with contextlib.suppress(ValueError):  # it runs still: it hangs in the kernel, and is collected when it lets go
+            self._process.close()
 
 
 def _serve(pipe: Connection, memory: int) -> None:

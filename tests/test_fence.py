@@ -1,3 +1,4 @@
+import gc
 import os
 import signal
 import subprocess
@@ -6,6 +7,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -141,6 +143,25 @@ def test_a_dying_child_is_an_error_of_that_call_alone(
         fence.call(accident)
     assert fence.call(double, 5) == 10
     assert "900101" not in "".join(capfd.readouterr())
+
+
+def test_a_child_that_ended_leaves_no_handle_behind(tmp_path: Path) -> None:
+    fence = Fence(seconds=0.5, memory_mb=1000)
+    fence.call(double, 1)
+    gc.collect()
+    handles = len(list(Path("/proc/self/fd").iterdir()))
+    gc.disable()
+    try:
+        for accident in (partial(fence.call, crash), partial(fence.call, hang, str(tmp_path / "pid"))):
+            with pytest.raises(DojangError) as caught:
+                accident()
+            assert caught.value.code in {"damaged-file", "timed-out"}
+        fence.close()
+        assert len(list(Path("/proc/self/fd").iterdir())) == handles - 3, (
+            "a pipe, and the two ends that tell when a child ends"
+        )
+    finally:
+        gc.enable()
 
 
 def test_an_answer_too_large_does_not_come_through() -> None:
