@@ -11,7 +11,7 @@ BENCHES := $(sort $(subst _,-,$(patsubst benchmarks/bench_%.py,bench-%,$(wildcar
 # Tesseract's own threads gain nothing on a page's lines; documents run side by side instead.
 export OMP_THREAD_LIMIT ?= 1
 
-.PHONY: help setup demo test check format bench fonts lock clean FORCE
+.PHONY: help setup demo test check audit format bench fonts lock clean FORCE
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,11 +27,15 @@ test:  ## run every test on two cores (ARGS="tests/test_cli.py -x" for some); in
 	@scripts/setup.sh tests
 	$(PY) -m pytest -n 2 --dist loadscope --durations=15 -rs $(ARGS)
 
-check: setup  ## lint, formatting, types, floors
+check: setup  ## lint, formatting, types, floors, licences
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports --no-logo
+	$(PY) scripts/licences.py
+
+audit: setup  ## known weaknesses of what is installed (pip-audit, in a folder of its own; says so where nothing can be reached)
+	@scripts/audit.sh
 
 format: setup  ## mend what ruff can mend
 	$(PY) -m ruff check --fix-only .

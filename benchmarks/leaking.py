@@ -177,20 +177,31 @@ def _look_at_pictures(served: Served, uploads: Sequence[Exposing], numbers: dict
             _note(found, "picture", f"picture {folder}/{name}", text.encode(), numbers)
     import hashlib  # noqa: PLC0415
 
-    pages = Album(served.data / "pages", keyring)
+    sheets = Album(served.data / "sheets", keyring)
+    by_hash = {
+        paper["sha256"]: f"{row.id}-1-page-1" for row in served.ledger.decisions.all() for paper in row.body["papers"]
+    }
     for one in uploads:
-        if one.box is None:
-            continue
-        digest = hashlib.sha256(next(iter(one.files.values()))).hexdigest()
-        if pages.has(f"{digest}-001"):
+        name = by_hash.get(hashlib.sha256(next(iter(one.files.values()))).hexdigest(), "")
+        if one.box is not None and sheets.has(name):
             found.looked["number's place"] += 1
-            if shows_ink(pages.read(f"{digest}-001"), one.box):
+            if shows_ink(_page_of(sheets.read(name)), one.box):
                 found.inked.append(one.name)
 
 
-def shows_ink(picture: bytes, box: Box) -> bool:
+_RATIO = 297 / 210
+"""Of the generator's pages: A4."""
+
+
+def _page_of(sheet: bytes) -> Image.Image:
+    """The page on a sheet's picture: its foot; above it stands the heading."""
+    whole = Image.open(io.BytesIO(sheet)).convert("RGB")
+    return whole.crop((0, whole.height - round(whole.width * _RATIO), whole.width, whole.height))
+
+
+def shows_ink(picture: Image.Image, box: Box) -> bool:
     """Whether the place of a number's last six digits is not all the cover's colour."""
-    page = np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"), dtype=np.int16)
+    page = np.asarray(picture, dtype=np.int16)
     left = box.left + _LAST_SIX * box.width
     crop = box._replace(left=left).crop(page)
     near = (np.abs(crop - np.array(COVER)) <= _NEAR).all(axis=2)

@@ -141,6 +141,17 @@ _PASSPORT = re.compile(
 )
 
 
+def other_spans(text: str) -> list[tuple[int, int]]:
+    """Where driver's licences' and passports' numbers stand in a text, whole: first letter, and the one behind the last.
+
+    >>> other_spans("면허 11-12-345678-90")
+    [(3, 18)]
+    """
+    found = [one.span() for one in _LICENCE.finditer(places(text))]
+    found = [(start, end) for start, end in found if not text[start:end].strip().isalpha()]
+    return [*found, *(one.span() for one in _PASSPORT.finditer(text))]
+
+
 def scrub(text: str) -> str:
     """The text with every personal number starred: resident and alien numbers, driver's licences, passports.
 

@@ -121,9 +121,9 @@ def subject(service: Service, name: str) -> str:
     ("name", "states", "kind", "channel"),
     [
         ("broken.pdf", {"Rejected"}, "unknown", "bare"),
-        ("김하늘 900101-1******.pdf", {"Rejected", "Suspended"}, "employment-certificate", "bare"),
+        ("김하늘 900101-1******.pdf", {"Rejected"}, "unknown", "bare"),
         ("A-1", {"Incomplete"}, "application", "sender-number"),
-        ("A-2", {"Rejected", "Suspended"}, "application", "sender-number"),
+        ("A-2", {"Rejected", "Suspended", "Incomplete"}, "application", "sender-number"),
     ],
 )
 def test_every_review_is_a_run_that_says_what_came_of_it(
@@ -161,7 +161,7 @@ def test_everybody_is_told_once(service: Service) -> None:
     assert service.ledger.decisions.first_broken_line() is None
 
 
-def test_a_paper_with_a_number_in_its_name_is_read_all_the_same(service: Service) -> None:
+def test_a_paper_with_thirteen_digits_in_its_name_is_read_and_starred(service: Service) -> None:
     number = subject(service, "A-2").partition(":")[2]
     keys = {one.key: one for one in service.ledger.arrivals.papers(int(number))}
     assert set(keys) == {"A-2/application.json", "A-2/9001011******.pdf"}

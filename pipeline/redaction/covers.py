@@ -14,6 +14,7 @@ from pipeline.document import Box, Line, Page
 from pipeline.glyphs import tail_place
 from pipeline.glyphs.rows import Run, digit_rows
 from pipeline.redaction.other import explains, is_unread, is_writing
+from pipeline.redaction.papers_of_persons import labelled_lines, shown_numbers
 from pipeline.redaction.suspects import Suspect, suspects
 from pipeline.residents import (
     Label,
@@ -52,6 +53,8 @@ def places_to_cover(page: Page) -> tuple[Box, ...]:
         *(one.box for one in numbers if one.sure),
     ]
     alone = (run for run in runs if not any(_touches(run, box) for box in known) and not explains(page, run))
+    behind += [box for line in labelled_lines(page) for box in _behind(Suspect(line), page)]
+    behind += [_grown(box, page) for box in shown_numbers(page)]
     boxes = [_with_runs(box, runs) for box in (*(one.box for one in numbers), *behind)]
     unread = [head for line in unlabelled_lines(page, found) for head in six_digits_in(line.box, page)[:1]]
     headed = (

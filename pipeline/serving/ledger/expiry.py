@@ -107,7 +107,7 @@ def erase_exposed(session: Session, verdict: str, body: Json, now: datetime) -> 
     shown = {
         paper["sha256"]
         for paper in body.get("papers", ())
-        if paper["sha256"] and any(one["outcome"] == "fail" and one["reason"] in EXPOSED for one in paper["checks"])
+        if paper.get("sha256") and any(one["outcome"] == "fail" and one["reason"] in EXPOSED for one in paper.get("checks", ()))
     }
     if shown:
         open_ones = (Content.sha256.in_(shown), Content.erased_at.is_(None))
