@@ -109,7 +109,7 @@ def review_document(upload_id: int) -> State[Any]:
     decision = decide(judged)
     office().ledger.arrivals.settle(upload_id, UploadState.DONE, sha256)
     made = show(decision, judged)
-    tidying.sweep(office())
+    tidying.sweep(office(), office().now(), [one.sha256 for one in judged.papers if one.sha256])
     return ended(decision, made, refused)
 
 
@@ -128,7 +128,7 @@ def review_application(application_id: int) -> State[Any]:
     decision = decide(judged)
     office().ledger.arrivals.note_judged(application_id, judged.submitted)
     made = show(decision, judged)
-    tidying.sweep(office())
+    tidying.sweep(office(), office().now(), [one.sha256 for one in judged.papers if one.sha256])
     return ended(decision, made, refused)
 
 

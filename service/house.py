@@ -10,7 +10,7 @@ import uvicorn
 
 import flows
 from pipeline.drawing import typeface
-from pipeline.serving import events, intake, tidying
+from pipeline.serving import events, intake, moving, tidying
 from pipeline.serving.mail import reminders, sending
 from pipeline.serving.office import Office, day_of
 from pipeline.serving.queues import Queue
@@ -20,8 +20,8 @@ from service.loops import Loops
 from service.runs import Runs, deploy, settle_in
 
 Say = Callable[[str], None]
-_STEP, _SEND, _COUNT, _TIDY, _ASK = 0.5, 1.0, 60.0, 3_600.0, 0.1
-"""Seconds between two rounds of the desk, of the sender, of counting who waits, of tidying up, of asking the queue of events."""
+_STEP, _SEND, _COUNT, _TIDY, _ASK, _MOVE = 0.5, 1.0, 60.0, 3_600.0, 0.1, 600.0
+"""Seconds between two rounds of the desk, of the sender, of counting who waits, of tidying up, of asking the queue of events, of moving."""
 QUEUE = "/v2/runs?state=Suspended&sort=NAME_ASC"
 """Where Prefect's UI lists the runs that wait for a person, by due day and score."""
 
@@ -60,6 +60,7 @@ class House:
         self._loops.every(_SEND, "notices", self._send)
         self._loops.every(_COUNT, "queue", self._desk.count)
         self._loops.every(_TIDY, "patience", self._desk.look_again)
+        self._loops.every(_MOVE, "moving", self._move)
         self._loops.every(_TIDY, "tidying", self._tidy)
 
     def close(self, patience: float) -> None:
@@ -100,6 +101,13 @@ class House:
         if new := events.heed(office.store, office.ledger, office.settings, message, office.now()):
             self._say(f"{new} new in the bucket")
 
+    def _move(self) -> None:
+        done = moving.move(self._office)
+        if done.moved:
+            self._say(f"{done.moved} decided uploads moved away")
+        if done.left:
+            self._say(f"{done.left} decided uploads were copied and stay: the bucket cannot remove them surely")
+
     def _send(self) -> None:
         office = self._office
         sending.deliver(office.ledger, office.settings, office.data / "outbox", office.now())
@@ -115,7 +123,7 @@ class House:
     def _keep_tidy(self) -> None:
         """What an exposing upload left goes at once, the rest once a day, as a run of its own that says what went."""
         office, today = self._office, day_of(self._office.now())
-        tidying.sweep(office)
+        tidying.sweep(office, office.now() - tidying.SHOWN)
         if self._tidied != today:
             self._tidied = today
             flows.tidy()

@@ -140,7 +140,7 @@ class Runs:
         """Removes from the server our runs that ended so many days ago or before, with their artifacts; returns how many."""
         ended = FlowRunFilter(
             state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_ENDED)),
-            end_time=FlowRunFilterEndTime(before_=datetime.now(UTC) - timedelta(days=days)),
+            end_time=FlowRunFilterEndTime.model_validate({"before_": datetime.now(UTC) - timedelta(days=days)}),
         )
         gone = 0
         with get_client(sync_client=True) as client:

@@ -138,7 +138,7 @@ def test_what_an_exposing_upload_left_goes_with_its_decision(tmp_path: Path, ver
     office.ledger.readings.keep_content("a" * 64, 3, NOW)
     office.pages.keep(f"{'a' * 64}-001", b"a page")
     office.ledger.decisions.decide(decision("upload:1", **exposing(verdict)), [], NOW)
-    assert tidying.sweep(office).pictures == 1 - left
+    assert tidying.sweep(office, NOW).pictures == 1 - left
     assert len(list(office.pages.names())) == left
 
 
@@ -151,7 +151,7 @@ def test_an_exposing_upload_leaves_the_bucket_where_that_is_set(tmp_path: Path, 
     office.ledger.readings.keep_content("a" * 64, 3, NOW)
     office.ledger.arrivals.settle(1, "done", "a" * 64)  # type: ignore[arg-type]  # a state's word
     office.ledger.decisions.decide(decision("upload:1", **exposing()), [], NOW)
-    tidying.sweep(office)
+    tidying.sweep(office, NOW)
     assert (tmp_path / "inbox" / "a.pdf").exists() is not removing
 
 

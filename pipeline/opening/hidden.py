@@ -6,12 +6,14 @@ Nobody sees it on the paper, and it goes wherever the file goes: a number that n
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pypdfium2
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import PDFException, PDFStream, resolve1
+from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.psexceptions import PSException
 from PIL import ExifTags, Image
 
 from pipeline.opening.leaves import LOADER_ERRORS
@@ -40,7 +42,7 @@ def hidden_texts(data: bytes) -> Iterator[str]:
 def _guarded(texts: Iterator[str]) -> Iterator[str]:
     try:
         yield from texts
-    except (*LOADER_ERRORS, PDFException):
+    except (*LOADER_ERRORS, PSException):
         return
 
 
@@ -66,8 +68,13 @@ def _of_pdfminer(data: bytes) -> Iterator[str]:
     for number, reference in enumerate(xref_numbers(document)):
         if number > _MOST_PARTS * 10:
             break
-        for raw in _strings(document.getobj(reference)):
-            yield from _decoded(raw)
+        yield from _guarded(_of_object(document, reference))
+
+
+def _of_object(document: PDFDocument, number: int) -> Iterator[str]:
+    """Of one object: one that is broken hides no other."""
+    for raw in _strings(document.getobj(number)):
+        yield from _decoded(raw)
 
 
 def _strings(value: object, depth: int = 0) -> Iterator[bytes]:
@@ -89,15 +96,15 @@ def _of_picture(data: bytes) -> Iterator[str]:
     with Image.open(io.BytesIO(data)) as image:
         for frame in range(min(int(getattr(image, "n_frames", 1)), _MOST_PARTS)):
             image.seek(frame)
-            yield from _plain(dict(image.info))
+            yield from _plain(image.info)
             yield from _plain(dict(getattr(image, "tag_v2", {})))
         exif = image.getexif()
-        yield from _plain(dict(exif))
+        yield from _plain({tag: exif[tag] for tag in exif})
         for ifd in _IFDS:
             yield from _plain(exif.get_ifd(ifd))
 
 
-def _plain(values: dict[object, object]) -> Iterator[str]:
+def _plain(values: Mapping[Any, object]) -> Iterator[str]:
     for value in values.values():
         for one in value if isinstance(value, tuple | list) else (value,):
             if isinstance(one, bytes):

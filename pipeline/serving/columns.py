@@ -147,7 +147,7 @@ def same_as(name: str) -> Callable[[DefaultExecutionContext], Any]:
     """The default of a `Mark`: what the column of that name is given."""
 
     def value(context: DefaultExecutionContext) -> Any:  # noqa: ANN401 - whatever the column is given
-        return context.get_current_parameters()[name]
+        return context.get_current_parameters()[name]  # type: ignore[no-untyped-call]  # SQLAlchemy gives it no types
 
     return value
 

@@ -84,7 +84,7 @@ def _is_sealed(path: Path) -> bool:
         return False
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
         try:
-            return database.execute("SELECT count(*) FROM index_key").fetchone() != (0,)
+            return bool(database.execute("SELECT count(*) FROM index_key").fetchone() != (0,))
         except sqlite3.DatabaseError:
             return False
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, select, type_coerce, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from pipeline.serving.append_only import lifted
 from pipeline.serving.backups import dump
@@ -59,7 +61,7 @@ def _table(connection: Connection, table: Table, keyring: Keyring) -> int:
     if not sealed:
         return 0
     keys = list(table.primary_key.columns)
-    raw = select(*keys, *(type_coerce(one, one.type.impl_instance).label(f"raw_{one.name}") for one in sealed))
+    raw = select(*keys, *(type_coerce(one, _raw(one.type)).label(f"raw_{one.name}") for one in sealed))
     mine = [one == bindparam(f"key_{one.name}", type_=one.type) for one in keys]
     count = 0
     for row in connection.execute(raw).mappings().all():
@@ -67,14 +69,17 @@ def _table(connection: Connection, table: Table, keyring: Keyring) -> int:
             one.name: _anew(row[f"raw_{one.name}"], keyring) for one in sealed if row[f"raw_{one.name}"] is not None
         }
         if changed:
-            coerced = {
-                name: type_coerce(value, table.columns[name].type.impl_instance) for name, value in changed.items()
-            }
+            coerced = {name: type_coerce(value, _raw(table.columns[name].type)) for name, value in changed.items()}
             connection.execute(
                 update(table).where(*mine).values(coerced), {f"key_{one.name}": row[one.name] for one in keys}
             )
             count += len(changed)
     return count
+
+
+def _raw(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    """The type beneath a sealed one."""
+    return cast("TypeDecorator[Any]", kind).impl_instance
 
 
 def _anew(value: bytes | str, keyring: Keyring) -> bytes | str:

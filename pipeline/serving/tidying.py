@@ -7,12 +7,14 @@ upload stays as long as the bucket has the object: it must not be reviewed once 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from pipeline.errors import DojangError
 from pipeline.serving import intake
 from pipeline.serving.buckets import GoneError
+from pipeline.serving.ledger.arrivals import version_of
 from pipeline.serving.office import Office
 
 
@@ -39,15 +41,20 @@ class Tidied:
 
 def tidy(office: Office, now: datetime) -> Tidied:
     """All of it; may be called as often as one likes, also beside the service."""
-    return sweep(office) + expire(office, now)
+    return sweep(office, now - SHOWN) + expire(office, now)
 
 
-def sweep(office: Office) -> Tidied:
+SHOWN = timedelta(minutes=10)
+"""After this the sheet of a decision has been drawn from the pages, or its run begins anew and sweeps by itself."""
+
+
+def sweep(office: Office, before: datetime, own: Collection[str] | None = None) -> Tidied:
     """Removes what is left of uploads that were rejected for a number they show: our pages, and the object where that is set.
 
-    The decision's own transaction noted them as erased; what a kill left of them goes here, at the next start.
+    The decision's own transaction noted them as erased; what a kill left of them goes here, at the next start. `own`: only these
+    contents, whose sheet has just been drawn.
     """
-    erased = office.ledger.expiry.erased()
+    erased = [one for one in office.ledger.expiry.erased(before) if own is None or one in own]
     pictures = sum(office.pages.remove(f"{one}-") for one in erased)
     return Tidied(pictures=pictures, objects=_remove_objects(office, erased) if office.settings.erase_exposed else 0)
 
@@ -59,7 +66,7 @@ def expire(office: Office, now: datetime) -> Tidied:
     pictures = sum(office.sheets.remove(f"{one}-") for one in over.decisions)
     pictures += sum(office.pages.remove(f"{one}-") for one in over.contents)
     listed = {(intake.kept_key_of(item), item.etag, item.version) for item in office.store.list()}
-    gone = [one for one in over.uploads if (one.key, one.etag, one.version) not in listed]
+    gone = [one for one in over.uploads if (one.key, one.etag, version_of(one.version)) not in listed]
     readings, notices = office.ledger.expiry.remove(over)
     return Tidied(
         pictures=pictures,

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, cast
 from uuid import uuid4
 
 from pipeline.serving.backups import dump
@@ -50,8 +50,8 @@ def backup(ledger: Ledger, settings: Settings, file: Path) -> Path:
     return file
 
 
-def _packing(target: IO[bytes]) -> tarfile.TarFile:
-    return tarfile.open(fileobj=target, mode="w:gz", compresslevel=1, format=tarfile.PAX_FORMAT)
+def _packing(target: Sealer) -> tarfile.TarFile:
+    return tarfile.open(fileobj=cast("IO[bytes]", target), mode="w:gz", compresslevel=1, format=tarfile.PAX_FORMAT)
 
 
 class _Writer:

@@ -57,7 +57,7 @@ def is_empty(connection: Connection) -> bool:
 
 def clear_index(connection: Connection) -> None:
     """Removes the ledger's own secret: a backup brings the one that its marks were made with."""
-    connection.execute(delete(_INDEX))
+    connection.execute(delete(IndexKey))
 
 
 def _plain(value: object) -> object:

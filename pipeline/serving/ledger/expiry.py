@@ -43,10 +43,11 @@ class Expiry:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def erased(self) -> list[str]:
-        """The hashes of contents of which nothing may lie anywhere."""
+    def erased(self, before: datetime | None = None) -> list[str]:
+        """The hashes of contents of which nothing may lie anywhere, since that moment or earlier (else: all)."""
+        since = Content.erased_at.is_not(None) if before is None else Content.erased_at <= before
         with reading(self._engine) as session:
-            return list(session.scalars(select(Content.sha256).where(Content.erased_at.is_not(None))))
+            return list(session.scalars(select(Content.sha256).where(since)))
 
     def uploads_of(self, contents: Iterable[str]) -> list[Upload]:
         """The uploads with these bytes."""
@@ -107,7 +108,8 @@ def erase_exposed(session: Session, verdict: str, body: Json, now: datetime) -> 
     shown = {
         paper["sha256"]
         for paper in body.get("papers", ())
-        if paper.get("sha256") and any(one["outcome"] == "fail" and one["reason"] in EXPOSED for one in paper.get("checks", ()))
+        if paper.get("sha256")
+        and any(one["outcome"] == "fail" and one["reason"] in EXPOSED for one in paper.get("checks", ()))
     }
     if shown:
         open_ones = (Content.sha256.in_(shown), Content.erased_at.is_(None))

@@ -228,7 +228,7 @@ def _copy(name: str, change: _Change) -> None:
     old, new, connection = _table(name), _table(f"{name}_new"), op.get_bind()
     rows = connection.execute(sa.select(old)).mappings()
     while some := rows.fetchmany(_AT_ONCE):
-        connection.execute(sa.insert(new), [change(row) for row in some])
+        connection.execute(sa.insert(new), [change(dict(row)) for row in some])
 
 
 def _replace(name: str, *, numbered: bool = False) -> None:
@@ -246,4 +246,4 @@ def _update(name: str, keys: tuple[str, ...], change: _Change) -> None:
     table, connection = _table(name), op.get_bind()
     for row in connection.execute(sa.select(table)).mappings().all():
         mine = sa.and_(*(table.c[key] == row[key] for key in keys))
-        connection.execute(sa.update(table).where(mine).values(change(row)))
+        connection.execute(sa.update(table).where(mine).values(change(dict(row))))
