@@ -25,7 +25,7 @@ from pipeline.reviewing import MANIFEST, SIGNATURE
 from pipeline.serving.buckets import BucketError, GoneError, Item, UploadStore
 from pipeline.serving.ledger import Ledger
 from pipeline.serving.ledger.arrivals import version_of
-from pipeline.serving.tables import Upload, UploadState
+from pipeline.serving.tables import Upload, UploadState, Whereabouts
 from pipeline.settings import Settings
 from pipeline.workdays import open_calendar
 
@@ -117,15 +117,29 @@ def _is_there(store: UploadStore, item: Item) -> bool:
     return now is not None and (now.etag, now.version) == (item.etag, item.version)
 
 
-def fetch(store: UploadStore, upload: Upload, limit: int) -> bytes:
-    """The bytes of an upload. Raises `GoneError`, `BucketError`, or `DojangError`: `too-large`, `file-unreadable`."""
+def fetch(store: UploadStore, upload: Upload, limit: int, decided: UploadStore | None = None) -> bytes:
+    """The bytes of an upload, from where decided ones went if it was moved there.
+
+    Raises `GoneError`, `BucketError`, or `DojangError`: `too-large`, `file-unreadable`.
+    """
     if upload.size > limit:
         raise DojangError("too-large")
     try:
-        with store.open(listed(store, upload)) as body:
+        source, item = _source(store, decided, upload)
+        with source.open(item) as body:
             return body.read(limit + 1)
     except OSError:
         raise DojangError("file-unreadable") from None
+
+
+def _source(store: UploadStore, decided: UploadStore | None, upload: Upload) -> tuple[UploadStore, Item]:
+    """Where the bytes lie, and as what. Raises `GoneError`."""
+    if decided is None or upload.whereabouts != Whereabouts.MOVED:
+        return store, listed(store, upload)
+    found = decided.look(upload.sha256 or "")
+    if found is None:
+        raise GoneError(upload.etag)
+    return decided, found
 
 
 def listed(store: UploadStore, upload: Upload) -> Item:
@@ -182,7 +196,9 @@ class Claimed(NamedTuple):
     trusted: bool
 
 
-def manifest_of(store: UploadStore, uploads: list[Upload], settings: Settings) -> Claimed | None:
+def manifest_of(
+    store: UploadStore, uploads: list[Upload], settings: Settings, decided: UploadStore | None = None
+) -> Claimed | None:
     """The application's manifest, if it is there and has the form of one; else `None`.
 
     One that is not `trusted` may be the applicant's own work: nothing in it may be believed.
@@ -192,8 +208,8 @@ def manifest_of(store: UploadStore, uploads: list[Upload], settings: Settings) -
     if written is None:
         return None
     try:
-        body = fetch(store, written, MAX_BYTES)
-        signature = fetch(store, by_name[SIGNATURE], MAX_BYTES) if SIGNATURE in by_name else None
+        body = fetch(store, written, MAX_BYTES, decided)
+        signature = fetch(store, by_name[SIGNATURE], MAX_BYTES, decided) if SIGNATURE in by_name else None
         trusted = _counts(written, body, signature, settings)
         return Claimed(_scrubbed(parse(body)), hashlib.sha256(body).hexdigest(), trusted)
     except BucketError:

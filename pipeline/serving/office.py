@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline import facts as reading
 from pipeline.document import Facts
+from pipeline.errors import DojangError
 from pipeline.manifest import SEOUL
 from pipeline.registers import Register, open_register
 from pipeline.serving.backups import restoring
@@ -31,6 +32,8 @@ class Office:
 
     data: Path
     store: UploadStore
+    decided: UploadStore | None
+    """Where uploads go once they are decided; `None`: they stay."""
     ledger: Ledger
     settings: Settings
     clock: Clock
@@ -74,7 +77,8 @@ def open_office(settings: Settings) -> Office:
         one.settle()
     return Office(
         data=data,
-        store=open_store(settings.inbox, settings.quiet_seconds),
+        store=(store := open_store(settings.inbox, settings.quiet_seconds)),
+        decided=_open_decided(settings, store),
         ledger=ledger,
         settings=settings,
         clock=_clock(settings.now),
@@ -84,6 +88,17 @@ def open_office(settings: Settings) -> Office:
         sheets=albums["sheets"],
         readers=threading.BoundedSemaphore(workers(settings)),
     )
+
+
+def _open_decided(settings: Settings, store: UploadStore) -> UploadStore | None:
+    """Where decided uploads go: neither within the bucket nor around it, or it would take them in again. Raises `settings-invalid`."""
+    if not settings.decided:
+        return None
+    decided = open_store(settings.decided, 0.0, "DOJANG_DECIDED")
+    one, other = (place.address.rstrip("/") + "/" for place in (decided, store))
+    if one.startswith(other) or other.startswith(one):
+        raise DojangError("settings-invalid", "DOJANG_DECIDED")
+    return decided
 
 
 def workers(settings: Settings) -> int:

@@ -32,7 +32,7 @@ def read_upload(office: Office, upload: Upload, now: datetime) -> tuple[str | No
     if sha256 is not None and (known := kept_facts(office, sha256)) is not None:
         return sha256, known
     try:
-        data = intake.fetch(office.store, upload, office.settings.max_bytes)
+        data = intake.fetch(office.store, upload, office.settings.max_bytes, office.decided)
         sha256 = hashlib.sha256(data).hexdigest()
         return sha256, read(office, data, now)
     except BucketError:
@@ -63,7 +63,7 @@ class Dossier:
 def dossier(office: Office, application_id: int) -> Dossier | None:
     """An application's manifest and papers; `None` while the manifest is not there or not valid."""
     uploads = office.ledger.arrivals.papers(application_id)
-    claimed = intake.manifest_of(office.store, uploads, office.settings)
+    claimed = intake.manifest_of(office.store, uploads, office.settings, office.decided)
     if claimed is None:
         return None
     prefix = office.settings.trusted_prefix

@@ -37,6 +37,8 @@ class Whereabouts(StrEnum):
     """There, and among what was decided."""
     MOVED = "moved"
     """Among what was decided alone, under their hash."""
+    NOWHERE = "nowhere"
+    """Whoever put them there has removed them, or written others under their key."""
 
 
 class NoticeState(StrEnum):

@@ -77,13 +77,19 @@ class Arrivals:
         with reading(self._engine) as session:
             known_there: dict[str, list[_Known]] = {}
             for mark, etag, version, state, whereabouts in session.execute(mine):
-                lost = state == UploadState.GONE or whereabouts == Whereabouts.MOVED
+                lost = state == UploadState.GONE or whereabouts in {Whereabouts.MOVED, Whereabouts.NOWHERE}
                 known_there.setdefault(mark, []).append(_Known(etag, version_of(version), lost))
         return [_again(item, known_there.get(mark, [])) for item, mark in zip(items, marks, strict=True)]
 
     def settle(self, upload_id: int, state: UploadState, sha256: str | None = None) -> None:
         """Notes how an upload ended, and the hash of its bytes if they were read. Raises `LookupError`."""
         values = {"state": state} if sha256 is None else {"state": state, "sha256": sha256}
+        with writing(self._engine) as session:
+            known(session.scalar(update(Upload).where(Upload.id == upload_id).values(**values).returning(Upload.id)))
+
+    def note_whereabouts(self, upload_id: int, whereabouts: Whereabouts, sha256: str | None = None) -> None:
+        """Notes where an upload's bytes lie now, and their hash. Raises `LookupError`."""
+        values = {"whereabouts": whereabouts} if sha256 is None else {"whereabouts": whereabouts, "sha256": sha256}
         with writing(self._engine) as session:
             known(session.scalar(update(Upload).where(Upload.id == upload_id).values(**values).returning(Upload.id)))
 

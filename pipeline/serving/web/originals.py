@@ -125,7 +125,7 @@ def _bytes(office: Office, wanted: _Wanted) -> bytes:
     """The file as handed in, from the bucket. Raises `LookupError` where no upload has these bytes."""
     for upload in _uploads(office, wanted.subject):
         if upload.sha256 == wanted.sha256:
-            data = intake.fetch(office.store, upload, office.settings.max_bytes)
+            data = intake.fetch(office.store, upload, office.settings.max_bytes, office.decided)
             if facts.digest(data) == wanted.sha256:
                 return data
     raise LookupError(wanted.subject)
