@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fixtures.hostile import documents
 from fixtures.hostile.changing import Change
 from fixtures.hostile.changing_manifests import changed as changed_manifest
 from fixtures.hostile.mutating import SOUND, changed, mutant, sound
@@ -17,6 +18,7 @@ from fixtures.hostile.opening import opened
 from pipeline.errors import DojangError
 from pipeline.fence import Fence
 from pipeline.manifest import Manifest, parse
+from pipeline.opening.hidden import hidden_texts
 from pipeline.settings import Settings
 from tests.made_facts import MANIFEST
 
@@ -85,3 +87,13 @@ def test_a_type_error_of_the_second_reader_leaves_the_picture(fence: Fence) -> N
     with pytest.raises(TypeError):
         _ = pdfplumber.open(io.BytesIO(data)).pages[0].chars
     assert answer(fence, data) == "1-pages"
+
+
+@pytest.mark.parametrize("broken", [b"5 0 obj\n<< /A (", b"5 0 obj\n]>> /A >>", b"5 0 obj\n<< /A /B /C >>"])
+def test_one_broken_object_hides_no_other(broken: bytes) -> None:
+    """What the parser of the file's unseen texts raises is neither a fault of ours nor the end of its looking."""
+    page = b"/Contents 4 0 R /Resources << /Font << /F 5 0 R >> >>"
+    data = documents.single(page, documents.stream(b""), documents.HELVETICA, b"<< /Note (900101-1234567) >>")
+    at = data.index(b"5 0 obj")
+    data = data[:at] + broken.ljust(data.index(b"6 0 obj") - at) + data[data.index(b"6 0 obj") :]
+    assert any(PERSONAL in text for text in hidden_texts(data))
