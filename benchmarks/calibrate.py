@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 from fixtures.generate import Wish, generate
 from fixtures.series import wishes
@@ -40,9 +42,22 @@ def fitted(seen: Sequence[Seen]) -> Json:
     return {"split": "tune", "values": values, "fields": curves(seen)}
 
 
-def write(seen: Sequence[Seen]) -> None:
+def joined(one: Json, other: Json) -> Json:
+    """Two runs' curves as one: where they differ the lower is believed."""
+    runs, values = (one["fields"], other["fields"]), Counter(one["values"]) + Counter(other["values"])
+    names = sorted({*one["fields"], *other["fields"]})
+    lower = {name: _lower([fields[name] for fields in runs if name in fields]) for name in names}
+    return {"split": one["split"], "values": dict(sorted(values.items())), "fields": lower}
+
+
+def _lower(curves_there: Sequence[confidence.Knots]) -> list[tuple[float, float]]:
+    places = sorted({score for points in curves_there for score, _ in points})
+    return [(at, round(min(confidence.interpolated(points, at) for points in curves_there), 4)) for at in places]
+
+
+def write(made: Json) -> None:
     """Puts the curves where the pipeline reads them."""
-    text = json.dumps(fitted(seen), ensure_ascii=False, indent=1)
+    text = json.dumps(made, ensure_ascii=False, indent=1)
     confidence.CALIBRATION.write_text(f"{text}\n", encoding="utf-8")
 
 
@@ -52,10 +67,12 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=101)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--beside", type=Path, metavar="FILE", help="an earlier run's file, to be joined with this run")
     options = parser.parse_args()
     wanted = list(wishes(options.seed, "tune", options.count))
     with ProcessPoolExecutor(options.workers, mp_context=get_context("spawn")) as pool:
-        write([one for found in pool.map(observed, wanted) for one in found])
+        made = fitted([one for found in pool.map(observed, wanted) for one in found])
+    write(joined(made, json.loads(options.beside.read_bytes())) if options.beside else made)
 
 
 if __name__ == "__main__":

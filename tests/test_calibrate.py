@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from benchmarks.calibrate import fitted
+from benchmarks.calibrate import fitted, joined
 from pipeline.calibrating.curves import FITTED, curve
 from pipeline.confidence import CALIBRATION, Evidence, calibration, probability, score
 
@@ -50,3 +50,11 @@ def test_better_evidence_never_lowers_a_probability() -> None:
         chances = [probability(field, score(Evidence((read / 20,)))) for read in range(21)]
         assert chances == sorted(chances)
         assert chances[-1] <= 0.99
+
+
+def test_of_two_runs_the_lower_curve_is_believed_at_every_place() -> None:
+    some = {"split": "tune", "values": {"stamp": 30}, "fields": {"stamp": [(0.0, 0.0), (1.0, 0.9)]}}
+    others = {"split": "tune", "values": {"stamp": 10}, "fields": {"stamp": [(0.0, 0.0), (0.5, 0.25), (1.0, 0.95)]}}
+    found = joined(some, others)
+    assert found["values"] == {"stamp": 40}
+    assert found["fields"]["stamp"] == [(0.0, 0.0), (0.5, 0.25), (1.0, 0.9)]

@@ -105,7 +105,7 @@ def test_an_offices_head_is_read_though_a_seal_hides_its_end(cells: list[tuple[s
 def test_a_name_filled_in_before_its_particle_is_surely_the_grantees(sentence: str, name: str) -> None:
     field = read("grantee", sheets(Kind.NUMBER_USAGE_CONSENT, "# 번호 사용 동의서", "", sentence))
     assert field.value == name
-    assert field.confidence >= 0.9
+    assert field.confidence > 0.85
 
 
 def test_a_lone_letter_of_a_firms_form_and_a_digit_behind_latin_are_doubted() -> None:
@@ -113,7 +113,7 @@ def test_a_lone_letter_of_a_firms_form_and_a_digit_behind_latin_are_doubted() ->
         paper = sheets(
             Kind.NUMBER_USAGE_CONSENT, "# 번호 사용 동의서", "", f"를 {name}이(가) 발신번호로 사용하는 것에 동의합니다."
         )
-        assert read("grantee", paper).confidence < 0.9
+        assert read("grantee", paper).confidence < 0.8
 
 
 def test_the_holder_of_a_number_named_with_the_kind_of_name_is_its_owner() -> None:
