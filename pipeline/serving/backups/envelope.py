@@ -28,7 +28,8 @@ class Sealer(io.RawIOBase):
         self._keyring = keyring
         self._held = bytearray()
         self._number = 0
-        target.write(MAGIC)
+        token = keyring.seal(MAGIC)
+        target.write(MAGIC + _LENGTH.pack(len(token)) + token)
 
     def writable(self) -> bool:
         """Yes."""
@@ -93,17 +94,13 @@ def is_sealed(source: IO[bytes]) -> bool:
 def _opened(source: IO[bytes], keyring: Keyring) -> Iterator[bytes]:
     if source.read(len(MAGIC)) != MAGIC:
         raise ValueError("not sealed")
+    keyring.open(_framed(source))  # a word of ours, that tells a wrong key from a damage
     number, last = 0, False
     while not last:
-        length = source.read(_LENGTH.size)
-        if len(length) != _LENGTH.size or not 0 < _LENGTH.unpack(length)[0] <= _LONGEST:
-            raise ValueError("cut off")
-        sealed = source.read(_LENGTH.unpack(length)[0])
+        sealed = _framed(source)
         try:
             plain = keyring.open(sealed)
         except DojangError:
-            if number == 0:
-                raise
             raise ValueError("changed") from None
         counted, last = _HEAD.unpack_from(plain)
         if counted != number:
@@ -112,3 +109,11 @@ def _opened(source: IO[bytes], keyring: Keyring) -> Iterator[bytes]:
         yield plain[_HEAD.size :]
     if source.read(1):
         raise ValueError("something behind the end")
+
+
+def _framed(source: IO[bytes]) -> bytes:
+    """The next sealed piece. Raises `ValueError`."""
+    length = source.read(_LENGTH.size)
+    if len(length) != _LENGTH.size or not 0 < _LENGTH.unpack(length)[0] <= _LONGEST:
+        raise ValueError("cut off")
+    return source.read(_LENGTH.unpack(length)[0])
