@@ -136,3 +136,43 @@ def test_two_houses_on_one_server_never_take_each_other_s_answers(
     assert house.decided() == ["needs-review", "approved"]
     assert house.run()["state"]["name"] == "Approved"
     assert other.run()["state"]["name"] == "Suspended"
+
+
+OUTAGE = """
+import time, flows
+from pipeline.serving.buckets import BucketError
+from service import batch, desk
+from service.runs import deploy
+
+desk._BUCKET_PAUSE = 0
+office = flows.office()
+ledger = office.ledger
+
+def down(*_):
+    raise BucketError("bucket-unreachable", "as in a test")
+
+runs = deploy(flows.FLOWS, office.store.address)
+batch.look(office)
+opening, type(office.store).open = type(office.store).open, down
+at_work, tried = desk.Desk(office, runs, print), set()
+while len(tried) < 8:  # oftener than a case may fail
+    at_work.step()
+    time.sleep(0.05)
+    case = ledger.cases.case("upload:1")
+    tried |= {case.run_id} if runs.ended_as(case.run_id) == "Later" else set()
+print(ledger.cases.case("upload:1").error, ledger.decisions.last("upload:1"))
+type(office.store).open = opening
+while ledger.decisions.last("upload:1") is None:
+    at_work.step()
+    time.sleep(0.05)
+at_work.close(60)
+print(ledger.decisions.last("upload:1").verdict, ledger.cases.case("upload:1").tries)
+"""
+
+
+def test_a_case_waits_for_its_bucket_as_long_as_it_takes(server: PrefectServer, tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    shutil.copy(ROOT / "fixtures" / "samples" / "foreign-tax-clearance.jpg", tmp_path / "inbox" / "a.jpg")
+    printed = House(server, tmp_path).python(OUTAGE).splitlines()
+    assert "bucket-unreachable None" in printed
+    assert printed[-1] == "needs-review 0"

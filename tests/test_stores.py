@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 import unicodedata
 import uuid
 from collections.abc import Callable, Iterator
@@ -13,11 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 from botocore.config import Config
 
 from pipeline.errors import DojangError
+from pipeline.serving import intake
 from pipeline.serving.buckets import BucketError, FolderStore, GoneError, Item, UploadStore, aws, open_store
 from pipeline.serving.buckets.s3 import S3Store
+from pipeline.serving.office import open_office
+from pipeline.serving.web.http import make_app
+from pipeline.settings import Settings
+from tests.services.programs import free_port
 from tests.services.stores import Endpoint
 
 # What object stores let people call an object; those that no folder can hold come last.
@@ -377,3 +384,31 @@ def test_bytes_that_break_off_or_differ_are_not_taken(
     item = Item("a", etag, size, "", datetime(2026, 11, 22, tzinfo=UTC))
     with pytest.raises(BucketError, match="bucket-unreachable"), store.open(item) as body:
         body.read()
+
+
+def test_cephs_own_notifications_make_uploads_known(
+    ceph_endpoint: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(ceph_endpoint, monkeypatch)
+    bucket, port = ceph_endpoint.bucket(), free_port()
+    office = open_office(Settings(data=tmp_path, bucket=f"s3://{bucket}/in", events_key="a-long-secret"))
+    server = uvicorn.Server(
+        uvicorn.Config(make_app(office, "http://127.0.0.1:9/api"), port=port, log_config=None, lifespan="off")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    where = {"push-endpoint": f"http://127.0.0.1:{port}/events/a-long-secret", "persistent": "true"}
+    topic = ceph_endpoint.client("sns").create_topic(Name=bucket, Attributes=where)["TopicArn"]
+    told = {"TopicConfigurations": [{"Id": "all", "TopicArn": topic, "Events": ["s3:ObjectCreated:*"]}]}
+    client = ceph_endpoint.client()
+    client.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=told)
+    keys = {"A-1/이력서 +1%.pdf", "bare file.pdf"}
+    for key in keys:
+        client.put_object(Bucket=bucket, Key=f"in/{key}", Body=b"one")
+    until = time.monotonic() + 60
+    while len(set(office.ledger.arrivals.subjects(office.store.address))) < 2 and time.monotonic() < until:
+        time.sleep(0.1)
+    server.should_exit = True
+    thread.join()
+    assert set(office.ledger.arrivals.subjects(office.store.address)) == {"A-1", "bare file.pdf"}
+    assert intake.scan(office.store, office.ledger, office.settings, office.now()).new == 0
