@@ -34,8 +34,7 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 @pytest.fixture
 def bucket(moto_endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> str:
-    for name, value in moto_endpoint.environment.items():
-        monkeypatch.setenv(name, value)
+    moto_endpoint.point(monkeypatch)
     return moto_endpoint.bucket()
 
 

@@ -57,8 +57,7 @@ def cases(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     if request.param == "folder":
         return opened(tmp_path, f"file:{tmp_path / 'inbox'}", f"file:{tmp_path / 'decided'}")
     endpoint: Endpoint = request.getfixturevalue(f"{request.param}_endpoint")
-    for name, value in endpoint.environment.items():
-        monkeypatch.setenv(name, value)
+    endpoint.point(monkeypatch)
     bucket, client = endpoint.bucket(versions=True), endpoint.client()
 
     def put(key: str, body: bytes) -> None:

@@ -7,17 +7,14 @@ import threading
 import time
 import unicodedata
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
-from botocore.config import Config
 
-from pipeline.errors import DojangError
 from pipeline.serving import intake
 from pipeline.serving.buckets import BucketError, FolderStore, GoneError, Item, UploadStore, aws, open_store
 from pipeline.serving.buckets.s3 import S3Store
@@ -93,8 +90,7 @@ def stage(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     if kind == "folder":
         return folder_stage(tmp_path)
     endpoint: Endpoint = request.getfixturevalue(f"{kind}_endpoint")
-    for name, value in endpoint.environment.items():
-        monkeypatch.setenv(name, value)
+    endpoint.point(monkeypatch)
     bucket = BUCKETS.get((endpoint.url, bool(versions))) or endpoint.bucket(versions=bool(versions))
     BUCKETS[endpoint.url, bool(versions)] = bucket
     if endpoint.url not in CLIENTS:
@@ -266,130 +262,23 @@ def test_more_than_a_page(stage: Stage) -> None:
 
 @pytest.mark.parametrize("kind", ["moto", "ceph"])
 def test_a_bucket_that_is_not_there(kind: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    at(request.getfixturevalue(f"{kind}_endpoint"), monkeypatch)
+    request.getfixturevalue(f"{kind}_endpoint").point(monkeypatch)
     with pytest.raises(BucketError, match="bucket-missing"):
         list(open_store("s3://nobody-made-this").list())
 
 
 def test_a_wrong_secret_is_told(ceph_endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
-    at(ceph_endpoint, monkeypatch)
+    ceph_endpoint.point(monkeypatch)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wrong")
     with pytest.raises(BucketError, match="bucket-refused") as caught:
         list(open_store("s3://some-bucket").list())
     assert "wrong" not in str(caught.value)
 
 
-def test_no_credentials_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    at(Endpoint("http://127.0.0.1:9", "", ""), monkeypatch)
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.delenv(name)
-    with pytest.raises(BucketError, match="bucket-refused"):
-        list(open_store("s3://some-bucket").list())
-    monkeypatch.setenv("AWS_PROFILE", "nobody")
-    with pytest.raises(BucketError, match="bucket-refused"):
-        open_store("s3://some-bucket")
-
-
-def at(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in endpoint.environment.items():
-        monkeypatch.setenv(name, value)
-
-
-@pytest.mark.parametrize(
-    "address", ["s3:bucket", "s3://", "s3:///prefix", "s3://b/", "gs://bucket", "file:", "s3://arn:aws:s3:x/y"]
-)
-def test_addresses_that_are_none(address: str) -> None:
-    with pytest.raises(DojangError, match="settings-invalid"):
-        open_store(address)
-
-
-@pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick = Config(connect_timeout=0.5, read_timeout=0.5, retries={"mode": "standard", "total_max_attempts": 2})
-    monkeypatch.setattr(aws, "_BOUNDED", aws._BOUNDED.merge(quick))
-
-
-class Liar:
-    """A server that answers every connection with the same bytes; none: it hangs."""
-
-    def __init__(self, answer: bytes) -> None:
-        self._answer = answer
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self._lines: list[socket.socket] = []
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    @property
-    def endpoint(self) -> Endpoint:
-        return Endpoint(f"http://127.0.0.1:{self._socket.getsockname()[1]}", "key", "secret")
-
-    def close(self) -> None:
-        self._socket.close()
-        for line in self._lines:
-            line.close()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                line, _ = self._socket.accept()
-                line.recv(65_536)
-                if self._answer:
-                    line.sendall(self._answer)
-                    line.close()
-            except OSError:
-                return
-            self._lines.append(line)
-
-
-@pytest.fixture
-def liar(monkeypatch: pytest.MonkeyPatch, hasty: None) -> Iterator[Callable[[bytes], UploadStore]]:  # noqa: ARG001 - it sets the time
-    running: list[Liar] = []
-
-    def lie(answer: bytes) -> UploadStore:
-        running.append(Liar(answer))
-        at(running[-1].endpoint, monkeypatch)
-        return open_store("s3://bucket")
-
-    yield lie
-    for one in running:
-        one.close()
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        b"",
-        b"HTTP/1.1 503 Slow Down\r\nContent-Length: 0\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n<?xml version='1.0'?><ListBucketResult><Contents>",
-        b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
-        b"no HTTP at all\r\n\r\n",
-    ],
-    ids=["hangs", "is busy", "breaks off", "speaks of something else", "is something else"],
-)
-def test_a_server_that_does_not_answer_well_is_no_empty_bucket(
-    liar: Callable[[bytes], UploadStore], answer: bytes
-) -> None:
-    store = liar(answer)
-    with pytest.raises(BucketError, match="bucket-unreachable"):
-        list(store.list())
-    with pytest.raises(BucketError, match="bucket-unreachable"):
-        store.put_if_absent("a", b"x")
-
-
-@pytest.mark.parametrize(("size", "etag"), [(10, "5d41402abc4b2a76b9719d911017c592"), (5, "0" * 32)])
-def test_bytes_that_break_off_or_differ_are_not_taken(
-    liar: Callable[[bytes], UploadStore], size: int, etag: str
-) -> None:
-    head = f'HTTP/1.1 200 OK\r\nContent-Length: {size}\r\nETag: "{etag}"\r\nLast-Modified: Sun, 22 Nov 2026 00:00:00 GMT\r\n\r\n'
-    store = liar(head.encode() + b"hello")
-    item = Item("a", etag, size, "", datetime(2026, 11, 22, tzinfo=UTC))
-    with pytest.raises(BucketError, match="bucket-unreachable"), store.open(item) as body:
-        body.read()
-
-
 def test_cephs_own_notifications_make_uploads_known(
     ceph_endpoint: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at(ceph_endpoint, monkeypatch)
+    ceph_endpoint.point(monkeypatch)
     bucket, port = ceph_endpoint.bucket(), free_port()
     office = open_office(Settings(data=tmp_path, bucket=f"s3://{bucket}/in", events_key="a-long-secret"))
     server = uvicorn.Server(

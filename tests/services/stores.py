@@ -36,6 +36,11 @@ class Endpoint:
             "AWS_EC2_METADATA_DISABLED": "true",
         }
 
+    def point(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Has this process find it until the test ends."""
+        for name, value in self.environment.items():
+            monkeypatch.setenv(name, value)
+
     @cache  # noqa: B019 - there are two of them
     def client(self, service: str = "s3") -> Any:
         """A client of the tests' own."""
