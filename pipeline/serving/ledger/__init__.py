@@ -14,8 +14,8 @@ from pipeline.serving.database import LedgerError, open_database
 from pipeline.serving.ledger.arrivals import Arrivals
 from pipeline.serving.ledger.cases import Cases
 from pipeline.serving.ledger.decisions import MACHINE, Decisions
-from pipeline.serving.ledger.fingerprints import Fingerprints
 from pipeline.serving.ledger.expiry import Expiry
+from pipeline.serving.ledger.fingerprints import Fingerprints
 from pipeline.serving.ledger.log import GENESIS
 from pipeline.serving.ledger.outbox import UNSURE, Outbox
 from pipeline.serving.ledger.readings import Readings

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.document import Json, Verdict
 from pipeline.serving.database import reading, writing
+from pipeline.serving.fingerprint_tables import KeptPrints
 from pipeline.serving.tables import (
     Case,
     Content,
@@ -75,6 +76,7 @@ class Expiry:
         readings = notices = 0
         with writing(self._engine) as session:
             for some in _some(over.contents):
+                session.execute(delete(KeptPrints).where(KeptPrints.sha256.in_(some)))
                 readings += len(
                     session.scalars(delete(FactsRow).where(FactsRow.sha256.in_(some)).returning(FactsRow.sha256)).all()
                 )
@@ -114,6 +116,7 @@ def erase_exposed(session: Session, verdict: str, body: Json, now: datetime) -> 
     if shown:
         open_ones = (Content.sha256.in_(shown), Content.erased_at.is_(None))
         session.execute(update(Content).where(*open_ones).values(erased_at=now))
+        session.execute(delete(KeptPrints).where(KeptPrints.sha256.in_(shown)))
 
 
 def _resting(session: Session, store: str, before: datetime) -> set[str]:

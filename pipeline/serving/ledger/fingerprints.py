@@ -83,11 +83,6 @@ class Fingerprints:
         with writing(self._engine) as session:
             session.execute(delete(KeptPrints).where(KeptPrints.kept_at < before))
 
-    def forget_content(self, sha256: str) -> None:
-        """Removes those of bytes that are erased."""
-        with writing(self._engine) as session:
-            session.execute(delete(KeptPrints).where(KeptPrints.sha256 == sha256))
-
     def _learn(self) -> None:
         """Puts what was kept since on the shelves. What is gone from the ledger since is found there no more."""
         rows = select(KeptPrints.id, KeptPrints.prints).where(KeptPrints.id > self._last).order_by(KeptPrints.id)
