@@ -6,15 +6,13 @@ import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 
-import uvicorn
-
 import flows
 from pipeline.drawing import typeface
 from pipeline.serving import events, intake, moving, tidying
 from pipeline.serving.mail import reminders, sending
 from pipeline.serving.office import Office, day_of
 from pipeline.serving.queues import Queue
-from pipeline.serving.web.http import make_app
+from pipeline.serving.web.http import make_app, make_server
 from service.desk import Desk
 from service.loops import Loops
 from service.runs import Runs, deploy, settle_in
@@ -136,17 +134,7 @@ class Web:
     def __init__(self, office: Office) -> None:
         settings = office.settings
         api = settings.prefect_url.rstrip("/") or f"http://127.0.0.1:{settings.ui_port}/api"
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                make_app(office, api),
-                host=settings.host,
-                port=settings.port,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=2,
-            )
-        )
+        self._server = make_server(make_app(office, api), settings.host, settings.port)
         self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
 
     def start(self) -> None:

@@ -28,6 +28,7 @@ from pipeline.serving import books
 from pipeline.serving.lone import alone
 from pipeline.serving.mail import mailing, smtp
 from pipeline.serving.prefect_server import PrefectServer, ServerFailedError, port_is_free, prefect_environment
+from pipeline.serving.web import doors
 from pipeline.settings import Settings, settings
 
 if TYPE_CHECKING:  # these load Prefect, which reads its settings then: not before the environment names our server
@@ -84,18 +85,19 @@ def set_up(given: Mapping[str, object]) -> None:
 
 
 def private_temporary_files(folder: Path) -> None:
-    """What this process and all that it starts write for a while lies in a folder of our own; a kill leaves it to the next start to empty."""
+    """What this process and all that it starts write for a while lies in a folder of our own; the next start empties what a kill left."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
 
 
 def check_access(chosen: Settings) -> None:
-    """Beyond this machine nobody may ask without saying who they are. Raises `access-open`."""
+    """Beyond this machine nobody may ask without saying who they are. Raises `access-open`, `settings-invalid`."""
+    kept = doors.is_kept(chosen)
     try:
         local = chosen.host == "localhost" or ipaddress.ip_address(chosen.host).is_loopback
     except ValueError:
         local = False
-    if not local and not (chosen.reviewer_header and chosen.proxies) and chosen.basic_auth is None:
+    if not local and not kept:
         raise DojangError("access-open", "DOJANG_HOST")
 
 

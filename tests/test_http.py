@@ -20,7 +20,6 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
-import uvicorn
 from PIL import Image, ImageDraw
 
 from pipeline.document import Kind
@@ -30,7 +29,7 @@ from pipeline.serving.office import Office, day_of
 from pipeline.serving.prefect_server import free_port
 from pipeline.serving.sheets import making
 from pipeline.serving.tables import UploadState
-from pipeline.serving.web.http import make_app
+from pipeline.serving.web.http import make_app, make_server
 from tests import sheet_stage as stage
 from tests.made_cases import in_order, open_cases
 from tests.made_facts import field, paper
@@ -42,8 +41,7 @@ GUARDS = ("cache-control", "content-security-policy", "referrer-policy", "x-cont
 @contextmanager
 def serving(office: Office, api: str) -> Iterator[int]:
     """The application on a free port, in a thread."""
-    config = uvicorn.Config(make_app(office, api), port=0, log_config=None, access_log=False, server_header=False)
-    server = uvicorn.Server(config)
+    server = make_server(make_app(office, api), "127.0.0.1", 0)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

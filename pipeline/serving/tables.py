@@ -225,7 +225,10 @@ class Correction(Table):
 
 
 class Viewing(Table):
-    """The one look at an uncovered page that a signed link allows. `token` names the link."""
+    """A look: the one at an uncovered page that a signed link allows (`token` names the link), or one at a covered picture.
+
+    Of the latter the token holds the picture's name; `sha256` is empty and `page` 0.
+    """
 
     __tablename__ = "viewings"
 

@@ -1,14 +1,18 @@
-"""Who looked at an uncovered page: each link shows it once."""
+"""Who looked: at an uncovered page, which each link shows once, and at covered pictures, as often as they were shown."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import uuid4
 
 from sqlalchemy import Engine, select
 
 from pipeline.serving.database import reading, writing
 from pipeline.serving.ledger.rows import insert
 from pipeline.serving.tables import Viewing
+
+_COVERED = "covered "
+"""What the token of a look at a covered picture begins with; a link's own is hexadecimal."""
 
 
 class Viewings:
@@ -29,8 +33,23 @@ class Viewings:
             adding = insert(session, Viewing, **row).on_conflict_do_nothing().returning(Viewing.token)
             return session.scalar(adding) is not None
 
+    def saw(self, picture: str, subject: str, by: str, now: datetime) -> None:
+        """Logs a look at a covered picture; to be called before it is shown. Its name says of which decision, paper and page it is."""
+        row = {"token": f"{_COVERED}{picture} {uuid4().hex}", "subject": subject, "sha256": "", "page": 0}
+        with writing(self._engine) as session:
+            session.execute(insert(session, Viewing, **row, by=by, at=now))
+
     def of(self, subject: str) -> list[Viewing]:
-        """Every view of a subject's pages, oldest first."""
-        rows = select(Viewing).where(Viewing.subject == subject).order_by(Viewing.at, Viewing.token)
+        """Every view of a subject's uncovered pages, oldest first."""
+        return self._of(subject, covered=False)
+
+    def covered(self, subject: str) -> list[Viewing]:
+        """Every view of a subject's covered pictures, oldest first."""
+        return self._of(subject, covered=True)
+
+    def _of(self, subject: str, *, covered: bool) -> list[Viewing]:
+        sort = Viewing.token.startswith(_COVERED)
+        mine = select(Viewing).where(Viewing.subject == subject, sort if covered else ~sort)
+        rows = mine.order_by(Viewing.at, Viewing.token)
         with reading(self._engine) as session:
             return list(session.scalars(rows))

@@ -86,7 +86,7 @@ def guard(settings: Settings) -> Callable[[Request, Next], Awaitable[Response]]:
 
     def refusal(request: Request) -> Response | None:
         hosts = request.headers.getlist("host")
-        if request.url.path != HEALTH and (len(hosts) != 1 or not _is_ours(hosts[0], ours)):
+        if request.scope["path"] != HEALTH and (len(hosts) != 1 or not _is_ours(hosts[0], ours)):
             return told(421)
         if len(request.scope.get("raw_path", b"")) + len(request.scope["query_string"]) > _LONGEST_TARGET:
             return told(414)

@@ -23,7 +23,7 @@ def open_doors(settings: Settings) -> Callable[[Request], Response | None]:
     _passwords(settings)
 
     def refusal(request: Request) -> Response | None:
-        if request.url.path == _HEALTH:
+        if request.scope["path"] == _HEALTH:
             return None
         if settings.basic_auth is not None and told_by_password(request, settings) is None:
             return Response(status_code=401, headers=_CHALLENGE)
@@ -32,6 +32,12 @@ def open_doors(settings: Settings) -> Callable[[Request], Response | None]:
         return None
 
     return refusal
+
+
+def is_kept(settings: Settings) -> bool:
+    """Whether strangers are kept out: by a password, or by a proxy that is declared whole. Raises `settings-invalid`."""
+    proxy = settings.reviewer_header.strip() and _networks(settings.proxies)
+    return bool(proxy or _passwords(settings))
 
 
 def told_by_password(request: Request, settings: Settings) -> str | None:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import httpx
+import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import text
@@ -16,11 +17,13 @@ from pipeline.serving.files import Album
 from pipeline.serving.links import Links, open_links
 from pipeline.serving.office import Office
 from pipeline.serving.web import events, objections, originals, permission, resuming
-from pipeline.serving.web.answering import HEALTH, WORDS, guard, told
+from pipeline.serving.web.answering import HEALTH, WORDS, guard, reviewer, told
 from pipeline.serving.web.valid import valid
 
 _PICTURE = re.compile(r"[0-9a-f]{32}-[a-z0-9-]{1,60}", re.ASCII)
 _HEALTH_SECONDS = 3.0
+UNNAMED = "(unnamed)"
+"""Who looks at pictures where neither a password nor a proxy says who asks."""
 
 
 def make_app(office: Office, prefect_api: str) -> FastAPI:
@@ -38,6 +41,22 @@ def make_app(office: Office, prefect_api: str) -> FastAPI:
     app.middleware("http")(guard(office.settings))
     app.exception_handler(HTTPException)(_refused)
     return app
+
+
+def make_server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
+    """The server of the application. Who asks is who is at the line's other end, never who a header says it is."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=2,
+        )
+    )
 
 
 def _add_health(app: FastAPI, office: Office, api: str) -> None:
@@ -76,6 +95,8 @@ def _add_pictures(app: FastAPI, office: Office, links: Links) -> None:
         data = _picture(office.sheets, name)
         if data is None:
             return told(410)
+        if request.method == "GET":
+            office.ledger.viewings.saw(name, row.subject, reviewer(request, office.settings) or UNNAMED, office.now())
         return Response(data, media_type="image/jpeg", headers={"Cross-Origin-Resource-Policy": "cross-origin"})
 
 
