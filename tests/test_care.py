@@ -14,9 +14,10 @@ from typer.testing import CliRunner, Result
 from pipeline.cli import app
 from pipeline.serving.keys import DATA_KEY
 from pipeline.serving.lone import alone
-from pipeline.serving.office import open_office
+from pipeline.serving.office import day_of, open_office
 from pipeline.settings import Settings, settings
 from tests import sheet_stage as stage
+from tests.ledger_rows import item
 
 SECRETS = [name for name, one in Settings.model_fields.items() if SecretStr in getattr(one.annotation, "__args__", ())]
 VALUES = {"nts_url": "https://register.example/status", "events_queue": "https://queue.example/1/uploads"}
@@ -40,10 +41,14 @@ def dojang(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dojang]:
     settings.cache_clear()
 
 
-def filled(data: Path, key: str | None = None) -> None:
-    """A data folder with a decided case, its page and its sheet's picture."""
+def filled(data: Path, key: str | None = None, verdict: str = "approved") -> None:
+    """A data folder with a decided case that rests, its page and its sheet's picture."""
     office = open_office(Settings(data=data, data_key=SecretStr(key) if key else None))
-    stage.decided(office, stage.bare(office, stage.facts(*stage.all_papers()[1].papers)), "approved")
+    office.ledger.arrivals.note(office.store.address, [(item("a.pdf"), None)], stage.NOW, day_of(stage.NOW))
+    stage.decided(office, stage.bare(office, stage.facts(*stage.all_papers()[1].papers)), verdict)
+    claim = office.ledger.cases.claim("upload:1", timedelta(minutes=5), stage.NOW)
+    assert claim is not None
+    office.ledger.cases.release(claim)
     office.sheets.keep(f"{1:032x}-1-page-1", b"a sheet")
     office.ledger.close()
 
@@ -141,10 +146,6 @@ def test_what_is_over_is_removed(dojang: Dojang, tmp_path: Path, days: int, left
 
 
 def test_what_waits_for_a_person_is_left(dojang: Dojang, tmp_path: Path) -> None:
-    office = open_office(Settings(data=tmp_path))
-    judged = stage.bare(office, stage.facts(*stage.all_papers()[1].papers))
-    stage.decided(office, judged, "needs-review")
-    office.sheets.keep(f"{1:032x}-1-page-1", b"a sheet")
-    office.ledger.close()
+    filled(tmp_path, verdict="needs-review")
     assert dojang("tidy", now=(stage.NOW + timedelta(days=900)).isoformat()).exit_code == 0
     assert list(open_office(Settings(data=tmp_path)).sheets.names())
