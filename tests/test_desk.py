@@ -176,3 +176,46 @@ def test_a_case_waits_for_its_bucket_as_long_as_it_takes(server: PrefectServer, 
     printed = House(server, tmp_path).python(OUTAGE).splitlines()
     assert "bucket-unreachable None" in printed
     assert printed[-1] == "needs-review 0"
+
+
+FORGET = """
+from prefect import flow, get_client
+from prefect.artifacts import create_markdown_artifact
+from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
+from prefect.exceptions import ObjectNotFound
+from service.runs import deploy
+
+@flow(name="a paper")
+def review(upload_id: int) -> None:
+    create_markdown_artifact("a sheet", key=f"sheet-{upload_id}")
+
+ours, others = (deploy({"upload": review}, f"file:/{name}") for name in ("ours", "others"))
+ended, theirs, waiting = (of.begin(f"upload:{number}", "a", None) for number, of in enumerate((ours, others, ours)))
+ours.execute(ended)
+others.execute(theirs)
+
+def left(client, run):
+    own = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run.id]))
+    try:
+        return client.read_flow_run(run.id).state.name, len(client.read_artifacts(artifact_filter=own))
+    except ObjectNotFound:
+        return "gone", len(client.read_artifacts(artifact_filter=own))
+
+for days in (1, 0, 0):
+    print(days, ours.forget(days))
+    with get_client(sync_client=True) as client:
+        print(*(left(client, run) for run in (ended, theirs, waiting)))
+"""
+
+
+def test_runs_that_ended_long_ago_are_forgotten_with_their_sheets(server: PrefectServer, tmp_path: Path) -> None:
+    printed = House(server, tmp_path).python(FORGET).splitlines()
+    others = "('Completed', 1) ('Pending', 0)"
+    assert printed == [
+        "1 0",
+        f"('Completed', 1) {others}",
+        "0 1",
+        f"('gone', 0) {others}",
+        "0 0",
+        f"('gone', 0) {others}",
+    ]
