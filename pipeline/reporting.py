@@ -50,12 +50,11 @@ def follow(results: Iterable[Reviewed], total: int, *, as_json: bool) -> list[Re
 
 
 def print_json(data: Json) -> None:
-    """One line of UTF-8, whatever the terminal's encoding; a file name that is none is escaped."""
-    try:
-        line = json.dumps(data, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        line = json.dumps(data).encode()
-    sys.stdout.buffer.write(line + b"\n")
+    """One line of UTF-8, whatever the terminal's encoding; what would end it, steer a terminal or is no UTF-8 is escaped."""
+    line = "".join(
+        sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in json.dumps(data, ensure_ascii=False)
+    )
+    sys.stdout.buffer.write(line.encode() + b"\n")
     sys.stdout.buffer.flush()
 
 
