@@ -112,6 +112,8 @@ _STANDING = {
     "oldest_due": "가장 이른 기한 · earliest due day",
     "unsent": "보낼 알림 · notices to be sent",
     "undeliverable": "보낼 수 없는 알림 · notices that cannot be sent",
+    "events_unsent": "보낼 웹훅 · events to be sent by webhook",
+    "events_failed": "전달에 실패한 웹훅 · events that were given up",
 }
 
 

@@ -75,6 +75,12 @@ class Settings(BaseSettings):
     )
     nts_seconds: float = Field(default=5.0, gt=0, le=60, description="longest wait for the tax service's register")
     smtp_url: SecretStr | None = Field(default=None, description="mail server; empty: notices are written as .eml")
+    webhook: str = Field(
+        default="",
+        pattern=r"^(https://[^/?#@\s]+(/[^?#\s]*)?|http://(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?(/[^?#\s]*)?)?$",
+        description="where events are posted: https, or http on this machine; empty: nowhere",
+    )
+    webhook_secret: SecretStr | None = Field(default=None, description="secret that signs events, 16 bytes or more")
     host: str = Field(default="127.0.0.1", min_length=1, description="where pictures and health are served")
     port: int = Field(default=4280, ge=1, le=65_535, description="the port of pictures and health")
     ui_port: int = Field(default=4200, ge=1, le=65_535, description="the port of Prefect's server and UI")

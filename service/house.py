@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import flows
 from pipeline.drawing import typeface
-from pipeline.serving import events, intake, moving, tidying
+from pipeline.serving import events, intake, moving, tidying, webhooks
 from pipeline.serving.mail import reminders, sending
 from pipeline.serving.office import Office, day_of
 from pipeline.serving.queues import Queue
@@ -56,6 +56,10 @@ class House:
         self._loops.every(_STEP, "desk", self._desk.step)
         self._loops.every(office.settings.lease_seconds / 3, "leases", self._desk.beat)
         self._loops.every(_SEND, "notices", self._send)
+        if hook := webhooks.hook_of(office.settings):
+            self._loops.every(
+                _SEND, "webhooks", lambda: webhooks.deliver(office.ledger, hook, office.now, self._stop.is_set)
+            )
         self._loops.every(_COUNT, "queue", self._desk.count)
         self._loops.every(_TIDY, "patience", self._desk.look_again)
         self._loops.every(_MOVE, "moving", self._move)

@@ -18,13 +18,14 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.errors import DojangError
 from pipeline.manifest import SEOUL
-from pipeline.serving import books
+from pipeline.serving import books, webhooks
 from pipeline.serving.lone import alone
 from pipeline.serving.mail import mailing, smtp
 from pipeline.serving.prefect_server import PrefectServer, ServerFailedError, port_is_free, prefect_environment
@@ -52,7 +53,7 @@ def serve(given: Mapping[str, object] | None = None) -> int:
     chosen = settings()
     stop = stopping()
     with alone(chosen.data), ExitStack() as stack:
-        empty(chosen.data.resolve() / "tmp")
+        empty(temporary_folder(chosen.data))
         server = start_prefect(chosen)
         if server is not None:
             stack.callback(server.stop)
@@ -73,9 +74,10 @@ def set_up(given: Mapping[str, object]) -> None:
         if value is not None:
             os.environ[f"DOJANG_{name.upper()}"] = str(value)
     settings.cache_clear()
-    private_temporary_files(settings().data.resolve() / "tmp")
+    private_temporary_files(temporary_folder(settings().data))
     check_access(settings())
     check_mail(settings())
+    webhooks.hook_of(settings())
     books.check(settings())
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     shown = logging.StreamHandler()
@@ -84,9 +86,25 @@ def set_up(given: Mapping[str, object]) -> None:
     logging.getLogger().addHandler(shown)
 
 
+SYSTEMS = Path(tempfile.gettempdir())
+"""Where the system keeps temporary files, before we say otherwise."""
+LONGEST = 60
+"""Letters of a temporary folder's path in which sockets still find a place: the system allows theirs 107."""
+
+
+def temporary_folder(data: Path) -> Path:
+    """Where a service of that data folder keeps what it writes for a while: within, or beneath the system's where the path is too long."""
+    within = data.resolve() / "tmp"
+    if len(os.fsencode(within)) <= LONGEST:
+        return within
+    return SYSTEMS / f"dojang-{os.getuid()}-{sha256(os.fsencode(within)).hexdigest()[:16]}"
+
+
 def private_temporary_files(folder: Path) -> None:
     """What this process and all that it starts write for a while lies in a folder of our own; the next start empties what a kill left."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
+        raise DojangError("settings-invalid", "TMPDIR")
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
 
 

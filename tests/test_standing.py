@@ -20,6 +20,8 @@ def test_an_empty_ledger(ledger: Ledger) -> None:
         "oldest_due": None,
         "unsent": 0,
         "undeliverable": 0,
+        "events_unsent": 0,
+        "events_failed": 0,
         "errors": {},
     }
 

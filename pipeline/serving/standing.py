@@ -13,6 +13,7 @@ from pipeline.manifest import SEOUL
 from pipeline.serving.database import reading
 from pipeline.serving.ledger import Ledger
 from pipeline.serving.ledger.cases import is_held
+from pipeline.serving.registration_tables import Event, EventState
 from pipeline.serving.tables import Case, Notice, NoticeState
 
 
@@ -24,7 +25,8 @@ class Standing:
     somebody holds it; `held`: it waits for a person; `failed`: given up until something new comes (`errors`
     says why, by code, also of cases tried again); `done`: everything else. `overdue` counts those that wait,
     are worked on, held or failed after their due day, `oldest_due` is the earliest such day of all of them.
-    `unsent` notices are still to go out, `undeliverable` ones never will.
+    `unsent` notices are still to go out, `undeliverable` ones never will; `events_unsent` and
+    `events_failed` likewise of what other systems are told by webhook.
     """
 
     waiting: int
@@ -36,6 +38,8 @@ class Standing:
     oldest_due: date | None
     unsent: int
     undeliverable: int
+    events_unsent: int
+    events_failed: int
     errors: dict[str, int]
 
     def to_json(self) -> Json:
@@ -61,9 +65,11 @@ def standing(ledger: Ledger, store: str, now: datetime) -> Standing:
         codes = {str(code): count for code, count in session.execute(errors)}
         unsent = _notices(session, NoticeState.WAITING, NoticeState.SENDING)
         undeliverable = _notices(session, NoticeState.FAILED)
+        events = (_events(session, EventState.WAITING), _events(session, EventState.FAILED))
     waiting, working, with_people, given_up, all_idle, overdue = counts
     done = all_idle - with_people - given_up
-    return Standing(waiting, working, with_people, given_up, done, overdue, oldest, unsent, undeliverable, codes)
+    notices = (unsent, undeliverable)
+    return Standing(waiting, working, with_people, given_up, done, overdue, oldest, *notices, *events, codes)
 
 
 def _cases(session: Session, store: str, condition: ColumnElement[bool]) -> int:
@@ -72,3 +78,7 @@ def _cases(session: Session, store: str, condition: ColumnElement[bool]) -> int:
 
 def _notices(session: Session, *states: NoticeState) -> int:
     return session.scalar(select(func.count()).select_from(Notice).where(Notice.state.in_(states))) or 0
+
+
+def _events(session: Session, state: EventState) -> int:
+    return session.scalar(select(func.count()).select_from(Event).where(Event.state == state)) or 0

@@ -14,6 +14,7 @@ from pipeline.serving.database import LedgerError, open_database
 from pipeline.serving.ledger.arrivals import Arrivals
 from pipeline.serving.ledger.cases import Cases
 from pipeline.serving.ledger.decisions import MACHINE, Decisions
+from pipeline.serving.ledger.events import Events
 from pipeline.serving.ledger.expiry import Expiry
 from pipeline.serving.ledger.fingerprints import Fingerprints
 from pipeline.serving.ledger.log import GENESIS
@@ -60,6 +61,7 @@ class Ledger:
         self.reviewers = Reviewers(self.engine)
         self.registers = Registers(self.engine)
         self.registrations = Registrations(self.engine)
+        self.events = Events(self.engine)
         self.fingerprints = Fingerprints(self.engine)
 
     def close(self) -> None:
