@@ -95,9 +95,9 @@ LONGEST = 60
 def temporary_folder(data: Path) -> Path:
     """Where a service of that data folder keeps what it writes for a while: within, or beneath the system's where the path is too long."""
     within = data.resolve() / "tmp"
-    if len(os.fsencode(within)) <= LONGEST:
-        return within
-    return SYSTEMS / f"dojang-{os.getuid()}-{sha256(os.fsencode(within)).hexdigest()[:16]}"
+    name = f"dojang-{os.getuid()}-{sha256(os.fsencode(within)).hexdigest()[:16]}"
+    places = (within, SYSTEMS / name, Path("/tmp") / name)  # noqa: S108 - it is made for us alone, and looked at
+    return next((place for place in places if len(os.fsencode(place)) <= LONGEST), within)
 
 
 def private_temporary_files(folder: Path) -> None:

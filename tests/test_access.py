@@ -20,7 +20,7 @@ from pipeline.serving.office import day_of
 from pipeline.serving.sheets import making
 from pipeline.serving.web.doors import open_doors
 from pipeline.settings import Settings
-from service.serve import check_access, empty
+from service.serve import check_access, empty, temporary_folder
 from tests import sheet_stage as stage
 from tests.made_facts import field, paper
 from tests.test_http import Site, guarded, serving, target
@@ -233,7 +233,7 @@ def test_a_start_empties_what_a_killed_service_left(tmp_path: Path) -> None:
         assert killed.stdout is not None
         assert killed.stdout.readline() == b"working\n"
         killed.kill()
-    left = data / "tmp"
+    left = temporary_folder(data)
     assert left.stat().st_mode & 0o077 == 0
     assert sorted(one.is_dir() for one in left.iterdir()) == [False, True], "it lies in our own folder"
     (left / "link").symlink_to(kept)

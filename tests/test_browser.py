@@ -221,7 +221,9 @@ def test_the_name_of_a_refused_answer_is_not_that_of_the_next(house: tuple[Serve
     assert told.json()["status"] == "ACCEPT"
     keys = run["state"]["state_details"]["run_input_keyset"]
     asked = served.until(lambda: (found := keyset(served, run["id"])) and found != keys and found)
-    assert "reason-missing" in served.asked("GET", f"flow_runs/{run['id']}/input/{asked['description']}")
+    assert served.until(
+        lambda: "reason-missing" in served.asked("GET", f"flow_runs/{run['id']}/input/{asked['description']}")
+    )
     assert served.resume(run["id"], decision="승인 · approve", by="이심사") == "ACCEPT"
     run_of(served, COVERED, "Approved")
     decision = last_of(served, COVERED)

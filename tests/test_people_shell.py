@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -169,6 +170,10 @@ def test_a_backup_is_restored_elsewhere(data: Path, tmp_path: Path) -> None:
     assert dojang(data, "backup", file).returncode == 0
     assert file.stat().st_mode & 0o777 == 0o600
     new = tmp_path / "new"
+    run = dojang(new, "restore", file)
+    assert (run.returncode, "data-key-missing" in run.stderr) == (2, True)
+    new.mkdir(exist_ok=True)
+    shutil.copy(data / "data.key", new)
     run = dojang(new, "restore", file)
     assert run.returncode == 0, run.stderr
     assert {one["name"] for one in told(dojang(new, "queue", "--json"))} == set(waiting(data))
