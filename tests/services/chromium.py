@@ -79,9 +79,12 @@ def _gate() -> Iterator[tuple[str, list[str]]]:
         server.shutdown()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Chromium, headless. What it calls by itself goes nowhere: the discard port is its proxy."""
+    """Chromium, headless. What it calls by itself goes nowhere: the discard port is its proxy.
+
+    Of one file of tests: while it runs, its loop counts as running in this thread, and no other may be started.
+    """
     path = _found() or pytest.skip("no Chromium that is not a snap; name one by CHROMIUM=/path")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
