@@ -1,23 +1,19 @@
-"""The lifecycles of registrations: each rule by itself, and walks at random that no forbidden state may be the end of."""
+"""The lifecycles of registrations: each rule by itself (walks at random: `test_registrations_walks.py`)."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from pipeline.document import Verdict
 from pipeline.registrations import numbers, optouts, profiles
 from pipeline.registrations.campaigns import CAMPAIGNS, NONE, Campaign, stands_in_the_way
 from pipeline.registrations.following import following
 from pipeline.registrations.kinds import MACHINES, machine_of
-from pipeline.registrations.machine import BEGINNING, Actor, Asked, Done, Machine, Standing
+from pipeline.registrations.machine import BEGINNING, Actor, Asked, Machine, Standing
 from pipeline.registrations.numbers import SENDER_NUMBER
 from pipeline.registrations.optouts import OPT_OUT
 from pipeline.registrations.permission import Message, OptOutFor, Registered, may_send
@@ -304,148 +300,6 @@ def test_nobody_sends_from_what_others_registered() -> None:
     told = may_send((), Message.TEXT, OptOutFor.ADVERTISING)
     assert told.reasons == ("number-none",)
     assert "통신사에서 먼저 개통" in REASONS["number-none"].remedy.ko
-
-
-# --- walks at random -----------------------------------------------------------------------------------
-
-_GOOD = {
-    "number": "02-345-6789",
-    "person": "김하늘",
-    "decision": "d1",
-    "verdict": Verdict.APPROVED.value,
-    "reason": "stamp-missing",
-    "warned": "yes",
-    "taken": "",
-    "opt_out": "080-123-4567",
-    "vendor": "V",
-    "yellow_id": "@hanbit",
-    "applied_by": "master",
-    "centre": "1588-0000",
-    "campaigns": "draft,cancelled",
-    "other_company": "",
-    **PAPER,
-    **{name: value for name, value in ENTERED.items() if name != "number"},
-}
-_OTHER = {
-    "number": ("010-0234-5678", "9998100015"),
-    "person": ("박서준", ""),
-    "verdict": tuple(one.value for one in Verdict),
-    "taken": ("yes",),
-    "opt_out": ("02-345-6789",),
-    "yellow_id": ("한 빛",),
-    "applied_by": ("manager",),
-    "campaigns": ("draft,sending", "preparing", "waiting-for-dispatch", "none", ""),
-    "other_company": ("yes",),
-}
-
-
-def _odd(number: int) -> dict[str, str]:
-    """What somebody might say instead: a good half of it as it should be."""
-    by_chance = random.Random(number)
-    changed = {name: by_chance.choice(_OTHER.get(name, ("",))) for name in _GOOD if by_chance.random() < 0.25}
-    return _GOOD | changed
-
-
-_SAID = [_GOOD | {"number": "9998100015"}, *(_odd(number) for number in range(400))]
-
-
-class Walk(RuleBasedStateMachine):
-    """Somebody who asks for anything at any time. `first` is the name that was verified, as the service remembers it."""
-
-    machine: ClassVar[Machine]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.standing, self.history, self.first = Standing(), list[Done](), ""
-        self.taken: list[tuple[str, str, Mapping[str, str]]] = []
-
-    @rule(data=st.data())
-    def ask(self, data: st.DataObject) -> None:
-        before, steps = self.standing, self.machine.steps
-        ahead = [one.event for one in steps if before.state in one.sources]
-        event = data.draw(st.sampled_from([*(4 * ahead), *(one.event for one in steps)]))
-        given = data.draw(st.sampled_from(_SAID)) | {"before": self.first}
-        asked = Asked(event, DAY, given)
-        if (code := refusal(self.machine, before.state, event, before.noted, **given)) is not None:
-            assert REASONS[code].message.ko, "every refusal gives a reason"
-            return
-        self.standing, done = self.machine.take(before, asked)
-        if event == "verify-first":
-            self.first = given["person"]
-        self.history.append(done)
-        self.taken.append((event, before.state, given))
-        self.permitted(event, before, given)
-
-    def permitted(self, event: str, before: Standing, given: Mapping[str, str]) -> None:
-        """Fails where what was taken is forbidden."""
-        raise NotImplementedError
-
-    def events(self) -> list[str]:
-        return [event for event, _, _ in self.taken]
-
-    @invariant()
-    def history_leads_where_it_stands(self) -> None:
-        assert self.machine.replay(self.history) == self.standing
-
-
-class NumberWalk(Walk):
-    machine = SENDER_NUMBER
-
-    def permitted(self, event: str, before: Standing, given: Mapping[str, str]) -> None:
-        if event == "verify-second":
-            assert given["person"] == self.first
-        if self.standing.state in {numbers.REVIEW, numbers.IN_USE}:
-            assert {"verify-first", "verify-second"} <= set(self.events())
-        if self.standing.state == numbers.IN_USE:
-            assert given["verdict"] == Verdict.APPROVED
-        if event == "approve-again":
-            assert before.noted["suspended"] == numbers.BY_DECISION
-        if before.state == numbers.IN_USE:
-            assert given["reason"] or given["decision"]
-            assert self.standing.state in {numbers.SUSPENDED, numbers.REVOKED}
-
-    @invariant()
-    def an_approval_stands_behind_use(self) -> None:
-        if self.standing.state == numbers.IN_USE:
-            assert self.standing.noted.get("approval") == "d1"
-
-
-class OptOutWalk(Walk):
-    machine = OPT_OUT
-
-    def permitted(self, event: str, before: Standing, given: Mapping[str, str]) -> None:
-        if event == "cancel":
-            assert before.state == optouts.CHECKED
-        if before.state in {optouts.HANDED_IN, optouts.ISSUING}:
-            assert event in {"pay", "issue"}
-        if event == "hand-in":
-            assert given["warned"] == "yes"
-        if self.standing.state == optouts.IN_USE:
-            assert event == "bring-in" or self.events() == ["enter", "hand-in", "pay", "issue"]
-            assert not given["taken"]
-
-
-class ProfileWalk(Walk):
-    machine = KAKAO_PROFILE
-
-    def permitted(self, event: str, before: Standing, given: Mapping[str, str]) -> None:
-        if self.standing.state == profiles.ACTIVE:
-            assert {"open", "apply", "certify", "register-centre", "register"} <= set(self.events())
-        if event == "apply":
-            assert (given["applied_by"], given["verdict"]) == ("master", Verdict.APPROVED)
-        if event == "delete":
-            assert not {"sending", "preparing", "waiting-for-dispatch"} & set(given["campaigns"].split(","))
-        if event == "register-again":
-            assert before.state == profiles.DELETE
-            assert not given["other_company"]
-        if before.state == profiles.DELETING:
-            assert self.standing.state == profiles.DELETE
-
-
-TestNumbersAtRandom = NumberWalk.TestCase
-TestOptOutsAtRandom = OptOutWalk.TestCase
-TestProfilesAtRandom = ProfileWalk.TestCase
-TestNumbersAtRandom.settings = TestOptOutsAtRandom.settings = TestProfilesAtRandom.settings = MANY
 
 
 def test_only_decisions_take_what_is_theirs() -> None:
