@@ -23,8 +23,12 @@ PRESENT = 0.5
 """Likeness times place from which a seal is said to be there."""
 _ISSUER = re.compile(
     r"대표|이사장|사장|서장|청장|시장|군수|지사|장관|원장|회장|소장|총장|교장|조합장|센터장|본부장|점장|위임[인자]|동의[인자]|승낙[인자]|신청인|소유자|명의[인자]|"
-    r"주식회사|유한회사|법인|㈜|\(주\)|\(인\)|\[인\]|직인|날인|서명|텔레콤|통신|케이티|유플러스"
+    r"주식회|유한회|법인|㈜|\(주\)|\(인\)|\[인\]|직인|날인|서명|텔레콤|통신|케이티|유플러스|브로드밴|"
+    r"세무서|세무$|구청|군청|시청|보건소"
 )
+"""Who issues, or the place to seal. A seal lies over a name's end, so that its beginning must do."""
+_DAY = re.compile(r"\D{0,8}(?:19|20)\d\d\D{0,2}[01]?\d\D{0,2}[0-3]?\d\D{0,4}")
+"""A line that is a date and nothing more, as stands above the issuer's name."""
 _HIGHEST, _UPPER = 0.3, 0.42
 """From where on a page seals are looked for, and where the middle of one that counts lies: an issuer signs below."""
 _COPY = re.compile(r"원본|대조필|사본|상위없음|COPY|접수|수령", re.IGNORECASE)
@@ -95,34 +99,65 @@ def place_of(imprint: Imprint, lines: Sequence[Line]) -> float:
         return 0.1
     if any(_OMITTED.search(_squeezed(line)) for line in near):
         return 0.3
-    return _black_place(imprint, issuer, near) if imprint.ink == "black" else _coloured_place(imprint, issuer, near)
+    middle, signs = imprint.box.centre[1], _Signs(bool(issuer), bool(near), _is_dated(imprint.box, lines))
+    return _black_place(imprint, signs) if imprint.ink == "black" else _coloured_place(middle, signs)
 
 
-def _black_place(imprint: Imprint, issuer: Sequence[Line], near: Sequence[Line]) -> float:
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What speaks for an issuer's place."""
+
+    issuer: bool
+    """On the row of who issues."""
+    near: bool
+    """On the row of any text."""
+    dated: bool
+    """Below a date that stands alone."""
+
+
+def _black_place(imprint: Imprint, signs: _Signs) -> float:
     """Black ink is everything on a page: high on it, or smaller than any seal that a copier keeps, it is none.
 
-    A seal over the issuer's name spoils its reading, so that a low place on a row of text must do.
+    A seal over the issuer's name spoils its reading: then a row of text below the date must do, or one low on the page.
     """
     middle = imprint.box.centre[1]
     if middle < _UPPER or max(imprint.box.width, imprint.box.height * 1.4) < _LEAST_BLACK:
         return 0.2
-    if issuer:
+    if signs.issuer:
         return 0.9
-    return 0.62 if near and middle > 0.5 else 0.3
+    if signs.near and signs.dated:
+        return 0.85
+    return 0.62 if (signs.near or signs.dated) and middle > 0.5 else 0.3
 
 
 _LEAST_BLACK = 0.04
 """Longer side, of the page's width: under eight millimetres of A4 it may be a letter."""
 
 
-def _coloured_place(imprint: Imprint, issuer: Sequence[Line], near: Sequence[Line]) -> float:
+def _coloured_place(middle: float, signs: _Signs) -> float:
     """By the issuer's name, else by some line low on the page, else low on the page."""
-    middle = imprint.box.centre[1]
-    if issuer:
+    if signs.issuer:
         return 1.0 if middle > _UPPER else 0.45
-    if near:
-        return 0.8 if middle > 0.55 else 0.15
+    if signs.near and middle > 0.55:
+        return 0.9 if signs.dated else 0.8
+    if signs.near:
+        return 0.6 if signs.dated and middle > _UPPER else 0.15
     return 0.55 if middle > 0.6 else 0.1
+
+
+def _is_dated(seal: Box, lines: Sequence[Line]) -> bool:
+    """Whether a date stands alone above a seal or its row, not far off."""
+    x, y = seal.centre
+    return any(
+        _DAY.fullmatch(_squeezed(line))
+        and 0.0 < y - line.box.centre[1] < 0.5 * seal.height + _BELOW
+        and line.box.left - _ASIDE < x < line.box.right + _ASIDE
+        for line in lines
+    )
+
+
+_BELOW, _ASIDE = 0.1, 0.2
+"""Of the page's height from the date to a seal, and of its width aside."""
 
 
 def _squeezed(line: Line) -> str:

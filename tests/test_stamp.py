@@ -270,3 +270,28 @@ def test_specks_of_colour_of_any_size_are_no_seal(high: int, wide: int) -> None:
     picture = np.full((HEIGHT, WIDTH, 3), 250, np.uint8)
     picture[1400 : 1400 + high, 820 : 820 + wide] = VERMILION
     assert _found(picture, ISSUER).value == "absent"
+
+
+SPOILT = _line("거 구 몰 몰", 420, 1385, 860, 1415)
+DAY = _line("2026년 11월 3일", 520, 1290, 720, 1312)
+
+
+@pytest.mark.parametrize("ink", [VERMILION, BLACK], ids=["vermilion", "black"])
+def test_a_seal_that_spoils_its_issuer_s_name_stands_below_the_date(ink: Colour) -> None:
+    picture = _paper()
+    _square(picture, ink)
+    page = Page(1, _grey(picture) if ink == BLACK else picture, (DAY, SPOILT))
+    found = extract(Sheets(Kind.EMPLOYMENT_CERTIFICATE, (page,)))
+    assert isinstance(found, Field)
+    assert found.value == "present"
+    assert found.confidence >= 0.9
+
+
+@pytest.mark.parametrize("name", ["구로 세무서", "주식회", "에스케이브로드밴"])
+def test_the_beginning_of_an_issuer_s_name_will_do(name: str) -> None:
+    picture = _paper()
+    _square(picture, BLACK)
+    page = Page(1, _grey(picture), (_line(name, 420, 1385, 770, 1415),))
+    found = extract(Sheets(Kind.BUSINESS_REGISTRATION, (page,)))
+    assert isinstance(found, Field)
+    assert found.confidence >= 0.9
