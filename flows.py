@@ -31,8 +31,9 @@ from prefect.states import Completed
 
 from pipeline.document import Verdict
 from pipeline.errors import DojangError
-from pipeline.serving import asking, papers, reviews, tidying
+from pipeline.serving import asking, papers, refusals, reviews, tidying
 from pipeline.serving.buckets import BucketError, GoneError
+from pipeline.serving.manifests import Refused
 from pipeline.serving.office import Office, open_office
 from pipeline.serving.papers import Dossier
 from pipeline.serving.people import deciding
@@ -119,9 +120,13 @@ def review_document(upload_id: int) -> State[Any]:
 def review_application(application_id: int) -> State[Any]:
     """An application with all its papers; its applicant is told once of each decision."""
     refused = heed(f"application:{application_id}")
-    dossier = papers.dossier(office(), application_id)
+    dossier = papers.handed_over(office(), application_id)
     if dossier is None:
-        return Completed(name="Waiting", message="its manifest is not there or not valid")
+        return Completed(name="Waiting", message="its manifest is not there")
+    if isinstance(dossier, Refused):
+        unreadable = refusals.judge_refused(office(), application_id, dossier, office().now())
+        decision = decide(unreadable)
+        return ended(decision, show(decision, unreadable), refused)
     handed = read_application(dossier)
     asking.ask(office(), dossier, handed, office().now())
     judged = reviews.judge_application(office(), dossier, handed, office().now())

@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw, PngImagePlugin
 from fixtures.generate import Wish, draw, generate
 from pipeline.document import Box, Kind
 from pipeline.drawing import typeface
-from pipeline.serving.intake import sign
+from pipeline.serving.manifests import sign
 
 FIRST = 7100
 """Seeds of the drawn papers: none is anybody's for tuning."""

@@ -10,7 +10,7 @@ import json
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
-from typing import Annotated, NoReturn, Self
+from typing import Annotated, NamedTuple, NoReturn, Self
 
 from pydantic import (
     AfterValidator,
@@ -85,6 +85,10 @@ Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_spelled_
 """A moment with its offset from UTC."""
 
 
+_EMAIL = r"^[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+$"
+_LONGEST_EMAIL = 254
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -93,7 +97,7 @@ class Person(_Part):
     """Who applies, and how to reach them."""
 
     name: Line
-    email: Annotated[str, Field(max_length=254, pattern=r"^[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+$")]
+    email: Annotated[str, Field(max_length=_LONGEST_EMAIL, pattern=_EMAIL)]
     phone: Annotated[str, Field(max_length=40, pattern=r"^[0-9+() .-]+$")]
 
 
@@ -163,6 +167,33 @@ def parse(data: bytes) -> Manifest:
             sorted({_path(("sender_number",) if one["type"] == _NUMBER_MISSING else one["loc"]) for one in wrong})
         )
     raise _invalid(detail)
+
+
+class Contact(NamedTuple):
+    """What is left to know of an application whose manifest is invalid: whom to write to, and what was applied for."""
+
+    email: str | None
+    channel: Channel | None
+
+
+def contact(data: bytes) -> Contact | None:
+    """What an invalid manifest still says of whom to tell; `None` where it is no JSON object at all."""
+    try:
+        text = _decoded(data)
+        _check_depth(text)
+        _check_json(text)
+        told = json.loads(text)
+    except DojangError:
+        return None
+    if not isinstance(told, dict):
+        return None
+    applicant = told.get("applicant")
+    email = applicant.get("email") if isinstance(applicant, dict) else None
+    channel = told.get("channel")
+    return Contact(
+        email if isinstance(email, str) and len(email) <= _LONGEST_EMAIL and re.fullmatch(_EMAIL, email) else None,
+        next((one for one in Channel if one.value == channel), None),
+    )
 
 
 def _invalid(detail: str) -> DojangError:

@@ -191,9 +191,9 @@ class Desk:
 
 
 def can_be_judged(office: Office, subject: str) -> bool:
-    """Whether a case is whole enough to have a run: an application waits for its manifest."""
+    """Whether a case is whole enough to have a run: an application waits for its manifest; one that is none is told."""
     word, _, number = subject.partition(":")
-    return word == "upload" or papers.dossier(office, int(number)) is not None
+    return word == "upload" or papers.handed_over(office, int(number)) is not None
 
 
 def has_news(office: Office, subject: str, last: DecisionRow) -> bool:
@@ -201,9 +201,9 @@ def has_news(office: Office, subject: str, last: DecisionRow) -> bool:
     word, _, number = subject.partition(":")
     if word == "upload":
         return office.ledger.arrivals.upload(int(number)).state == UploadState.NEW
-    found = papers.dossier(office, int(number))
-    if found is None:
-        return False
+    found = papers.handed_over(office, int(number))
+    if not isinstance(found, papers.Dossier):
+        return found is not None and last.body["made_with"].get("manifest") != found.mark
     unseen = any(one.state == UploadState.NEW for one in found.papers)
     return unseen or last.body["made_with"].get("manifest") != found.mark or days_ran_out(office, subject)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from PIL import Image, ImageFilter
 
-from pipeline.serving.intake import sign
+from pipeline.serving.manifests import sign
 
 SAMPLES = Path(__file__).parents[1] / "fixtures" / "samples"
 

@@ -17,7 +17,7 @@ from checks import rulebook
 from checks.bookfile import Mode
 from pipeline.document import Kind, Paper
 from pipeline.facts import READER
-from pipeline.serving import intake, papers, reviews
+from pipeline.serving import intake, manifests, papers, refusals, reviews
 from pipeline.serving.office import Office, open_office
 from pipeline.serving.people import deciding
 from pipeline.serving.tables import DecisionRow
@@ -68,7 +68,7 @@ class Cases:
         (self.inbox / name).mkdir(parents=True, exist_ok=True)
         (self.inbox / name / "application.json").write_bytes(body)
         if signed:
-            (self.inbox / name / "application.json.sig").write_text(intake.sign(KEY.encode(), body))
+            (self.inbox / name / "application.json.sig").write_text(manifests.sign(KEY.encode(), body))
         self.look()
         return self.subject(name)
 
@@ -82,8 +82,10 @@ class Cases:
     def judge(self, subject: str, now: datetime = NOW) -> reviews.Judged:
         word, _, number = subject.partition(":")
         if word == "application":
-            found = papers.dossier(self.office, int(number))
+            found = papers.handed_over(self.office, int(number))
             assert found is not None
+            if isinstance(found, manifests.Refused):
+                return refusals.judge_refused(self.office, int(number), found, now)
             return reviews.judge_application(self.office, found, papers.hand_in(self.office, found, now), now)
         upload = self.office.ledger.arrivals.upload(int(number))
         sha256, read = papers.read_upload(self.office, upload, now)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pipeline.serving.intake import sign
+from pipeline.serving.manifests import sign
 from pipeline.serving.prefect_server import PrefectServer
 from tests import tax_office as of
 from tests.keys import ledger_at

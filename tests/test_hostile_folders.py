@@ -21,7 +21,8 @@ from pipeline.errors import DojangError
 from pipeline.reviewing import MANIFEST, review_application
 from pipeline.serving.buckets import FolderStore, GoneError, Item
 from pipeline.serving.buckets.folder import _moment
-from pipeline.serving.intake import fetch, manifest_of, place, scan
+from pipeline.serving.intake import fetch, place, scan
+from pipeline.serving.manifests import Refused, manifest_of
 from pipeline.serving.tables import Upload
 from pipeline.settings import Settings
 from tests.keys import ledger_at
@@ -207,7 +208,9 @@ def test_a_manifest_that_is_none_is_told_and_nothing_else(
     assert reviewed.error is not None
     assert reviewed.error.code == "manifest-invalid"
     with caplog.at_level(logging.INFO):
-        assert manifest_of(inbox.store, inbox.taken_in(), SETTINGS) is None
+        found = manifest_of(inbox.store, inbox.taken_in(), SETTINGS)
+    assert isinstance(found, Refused)
+    assert found.error.code == "manifest-invalid"
     assert time.monotonic() - began < 5
     assert len(caplog.text) < 1000
 

@@ -24,8 +24,9 @@ from sqlalchemy import select
 
 from pipeline.serving.buckets import FolderStore
 from pipeline.serving.database import reading
-from pipeline.serving.intake import place, sign
+from pipeline.serving.intake import place
 from pipeline.serving.ledger import Ledger
+from pipeline.serving.manifests import sign
 from pipeline.serving.prefect_server import PrefectServer
 from pipeline.serving.tables import FactsRow
 from tests.keys import ledger_at
@@ -98,6 +99,9 @@ def fill(inbox: Path) -> None:
     (inbox / "900101-1234567").mkdir()
     (inbox / "900101-1234567" / "application.json").write_bytes(manifest)
     shutil.copy(SAMPLES / "employment-number-under-bar.pdf", inbox / "A-2" / "9001011234567.pdf")
+    (inbox / "A-4").mkdir()
+    (inbox / "A-4" / "application.json").write_bytes(b'{"application_id": "A-4')
+    shutil.copy(SAMPLES / "employment-number-under-bar.pdf", inbox / "A-4")
     (inbox / "A-3").mkdir()
     (inbox / "A-3" / "early.pdf").write_bytes(b"%PDF-1.7 and no more")
 
@@ -125,6 +129,7 @@ def subject(service: Service, name: str) -> str:
         ("김하늘 900101-1******.pdf", {"Rejected"}, "unknown", "bare"),
         ("A-1", {"Incomplete"}, "application", "sender-number"),
         ("A-2", {"Rejected", "Suspended", "Incomplete"}, "application", "sender-number"),
+        ("A-4", {"Suspended"}, "application", "sender-number"),
     ],
 )
 def test_every_review_is_a_run_that_says_what_came_of_it(
@@ -156,8 +161,8 @@ def test_a_review_leaves_a_table_and_a_sheet(service: Service) -> None:
 
 def test_everybody_is_told_once(service: Service) -> None:
     told = sorted(str(mail["To"]) for mail in service.mails())
-    assert told == ["A-1@example.com", *["ops@example.com"] * 4]
-    assert len({mail["Message-ID"] for mail in service.mails()}) == 5
+    assert told == ["A-1@example.com", *["ops@example.com"] * 5]
+    assert len({mail["Message-ID"] for mail in service.mails()}) == 6
     assert service.ledger.outbox.unsent(datetime.now(UTC)) == []
     assert service.ledger.decisions.first_broken_line() is None
 

@@ -1,35 +1,28 @@
 """What arrives: from the bucket's listing into the ledger, and from there the bytes, once each.
 
-A bare file lies at the bucket's root; `ID/…` belongs to application ID. A manifest counts only when
-the operator signed it, or when it lies where only the operator can write. Names are chosen by
+A bare file lies at the bucket's root; `ID/…` belongs to application ID. Names are chosen by
 strangers: what goes into the ledger is a key with every resident number in it starred.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
-import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
-from pipeline.document import Json
 from pipeline.errors import DojangError
 from pipeline.identifiers import exposes, resident_spans, scrub
-from pipeline.manifest import MAX_BYTES, SEOUL, Manifest, parse
+from pipeline.manifest import SEOUL
 from pipeline.reviewing import MANIFEST, SIGNATURE
-from pipeline.serving.buckets import BucketError, GoneError, Item, UploadStore
+from pipeline.serving.buckets import GoneError, Item, UploadStore
 from pipeline.serving.ledger import Ledger
 from pipeline.serving.ledger.arrivals import version_of
 from pipeline.serving.tables import Upload, UploadState, Whereabouts
 from pipeline.settings import Settings
 from pipeline.workdays import open_calendar
 
-_log = logging.getLogger(__name__)
 _AT_ONCE = 200
 """Objects that are looked up and noted together."""
 
@@ -186,78 +179,3 @@ def is_paper(upload: Upload, trusted_prefix: str) -> bool:
     """Whether it is handed in to be read: neither the manifest nor its signature."""
     where = place(upload.key, trusted_prefix)
     return where is not None and where.name not in {MANIFEST, SIGNATURE}
-
-
-class Claimed(NamedTuple):
-    """A manifest, the hash of its bytes, and whether it is surely the operator's own."""
-
-    manifest: Manifest
-    sha256: str
-    trusted: bool
-
-
-def manifest_of(
-    store: UploadStore, uploads: list[Upload], settings: Settings, decided: UploadStore | None = None
-) -> Claimed | None:
-    """The application's manifest, if it is there and has the form of one; else `None`.
-
-    One that is not `trusted` may be the applicant's own work: nothing in it may be believed.
-    """
-    by_name = {_name(upload, settings): upload for upload in current(uploads)}
-    written = by_name.get(MANIFEST)
-    if written is None:
-        return None
-    try:
-        body = fetch(store, written, MAX_BYTES, decided)
-        signature = fetch(store, by_name[SIGNATURE], MAX_BYTES, decided) if SIGNATURE in by_name else None
-        trusted = _counts(written, body, signature, settings)
-        return Claimed(_scrubbed(parse(body)), hashlib.sha256(body).hexdigest(), trusted)
-    except BucketError:
-        raise
-    except DojangError as error:
-        _log.warning("application %s: %s; nothing is decided", written.application_id, error)
-    except GoneError:
-        _log.info("application %s: its manifest is being replaced", written.application_id)
-    return None
-
-
-def _scrubbed(manifest: Manifest) -> Manifest:
-    """The manifest with every personal number in a name starred. Raises `manifest-invalid` where it stands in an address."""
-    if exposes(manifest.applicant.email) or exposes(manifest.applicant.phone):
-        raise DojangError("manifest-invalid", "applicant")
-    told = manifest.model_dump(mode="json")
-    return Manifest.model_validate_json(json.dumps(_starred(told)))
-
-
-_NUMBERS = frozenset({"business_number", "sender_number", "phone", "email", "at", "submitted_at", "application_id"})
-"""Fields that have a form of their own, in which a personal number has no place."""
-
-
-def _starred(told: Json) -> Json:
-    return {
-        name: _starred(one)
-        if isinstance(one, dict)
-        else scrub(one)
-        if isinstance(one, str) and name not in _NUMBERS
-        else one
-        for name, one in told.items()
-    }
-
-
-def _counts(upload: Upload, body: bytes, signature: bytes | None, settings: Settings) -> bool:
-    if settings.trusted_prefix and upload.key.startswith(settings.trusted_prefix):
-        return True
-    if settings.manifest_key is None or signature is None:
-        return False
-    key = settings.manifest_key.get_secret_value().encode()
-    return bool(key) and hmac.compare_digest(sign(key, body).encode(), signature.strip())
-
-
-def sign(key: bytes, body: bytes) -> str:
-    """What `application.json.sig` holds: HMAC-SHA256 in hex."""
-    return hmac.new(key, body, hashlib.sha256).hexdigest()
-
-
-def _name(upload: Upload, settings: Settings) -> str:
-    where = place(upload.key, settings.trusted_prefix)
-    return where.name if where else ""

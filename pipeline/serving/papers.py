@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from checks.rule import Handed
 from pipeline.document import Facts, Kind, Verdict
 from pipeline.errors import DojangError
-from pipeline.serving import intake
+from pipeline.serving import intake, manifests
 from pipeline.serving.buckets import BucketError, GoneError
 from pipeline.serving.ledger import MACHINE
 from pipeline.serving.office import Office, day_of, kept_facts, read
@@ -46,7 +46,7 @@ class Dossier:
     """Everything of one application that counts now: its manifest and its papers."""
 
     application_id: int
-    claimed: intake.Claimed
+    claimed: manifests.Claimed
     papers: tuple[Upload, ...]
 
     @property
@@ -62,10 +62,16 @@ class Dossier:
 
 def dossier(office: Office, application_id: int) -> Dossier | None:
     """An application's manifest and papers; `None` while the manifest is not there or not valid."""
+    found = handed_over(office, application_id)
+    return found if isinstance(found, Dossier) else None
+
+
+def handed_over(office: Office, application_id: int) -> Dossier | manifests.Refused | None:
+    """The same; or why its manifest, which is there, is none."""
     uploads = office.ledger.arrivals.papers(application_id)
-    claimed = intake.manifest_of(office.store, uploads, office.settings, office.decided)
-    if claimed is None:
-        return None
+    claimed = manifests.manifest_of(office.store, uploads, office.settings, office.decided)
+    if not isinstance(claimed, manifests.Claimed):
+        return claimed
     prefix = office.settings.trusted_prefix
     papers = (one for one in intake.current(uploads) if intake.is_paper(one, prefix))
     return Dossier(application_id, claimed, tuple(papers))

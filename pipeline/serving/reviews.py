@@ -26,8 +26,9 @@ from pipeline.serving import books
 from pipeline.serving.asking import answer, genuine, handed_in, hashed
 from pipeline.serving.keys import kept_key
 from pipeline.serving.ledger import MACHINE, AlreadyDecidedError, Letter, NewDecision
-from pipeline.serving.mail import news
+from pipeline.serving.mail import news, refusing
 from pipeline.serving.mail.notices import News, compose
+from pipeline.serving.manifests import Refused
 from pipeline.serving.office import Office, day_of
 from pipeline.serving.papers import Dossier
 from pipeline.serving.recurring import Applicant, marked
@@ -53,7 +54,8 @@ class Paper:
 class Judged:
     """What the rules decided, before it is routed and recorded. `material` is the hash of all that was judged.
 
-    `about` is the file's key or the application's own ID. `manifest` and `whole` belong to applications.
+    `about` is the file's key or the application's own ID. `manifest` and `whole` belong to applications; instead of both,
+    `refused` says that the manifest is none.
     """
 
     subject: str
@@ -70,6 +72,7 @@ class Judged:
     manifest: Manifest | None = None
     trusted: bool = True
     whole: ApplicationDecision | None = None
+    refused: Refused | None = None
 
     def news(self, verdict: Verdict, promised: date | None = None) -> News:
         """What is told of it where it goes out under that verdict, `promised` the day by which a person decides."""
@@ -213,6 +216,9 @@ def letters(office: Office, judged: Judged, way: Route, new: NewDecision, now: d
     if way.silent:
         return []
     promised = due_on if way.verdict is Verdict.NEEDS_REVIEW and due_on >= day_of(now) else None
+    if judged.refused is not None:
+        told = refusing.Told(judged.refused.error, judged.about, judged.refused.email, judged.refused.channel)
+        return refusing.compose(told, new.id, office.settings, now)
     return [compose(judged.news(way.verdict, promised), new.id, judged.recipient, office.settings, now)]
 
 

@@ -9,6 +9,7 @@ from checks.reasons import Tellable, of_paper, tellable
 from checks.rulebook import Rulebook, load
 from pipeline.corrections import correctable
 from pipeline.document import Facts, Kind, Paper, Text
+from pipeline.errors import ERRORS
 from pipeline.facts import reader
 from pipeline.manifest import Channel
 from pipeline.serving import books, reviews
@@ -56,10 +57,19 @@ def choices_of(office: Office, row: DecisionRow) -> Choices:
     seen = list(dict.fromkeys(one.kind for one in sheet))
     if not is_application(row):
         return Choices(row.number, of_paper(book, seen), (), sheet)
+    if refusal := row.body["made_with"].get("refused"):
+        return Choices(row.number, (_resend(refusal),), (), ())
     known = [kind for kind in book.kinds if kind in seen]
     kinds = known if set(seen) == set(known) else list(book.kinds)
     missing = [Kind(kind) for kind in row.body["missing"]]
     return Choices(row.number, tellable(book, kinds, missing), tuple(book.kinds), sheet)
+
+
+def _resend(code: str) -> Tellable:
+    """The one thing that can be told of an application whose manifest is none."""
+    entry = ERRORS.get(code, ERRORS["manifest-invalid"])
+    remedy = Text("신청 화면에서 다시 신청해 주세요.", "Apply again by way of the application form.")
+    return Tellable(code, code, None, entry.message, remedy)
 
 
 def _on_sheet(office: Office, row: DecisionRow) -> list[OnSheet]:

@@ -27,6 +27,7 @@ from pipeline.serving.ledger import AlreadyDecidedError, Letter, NewCorrection, 
 from pipeline.serving.mail import news
 from pipeline.serving.mail.notices import Reason, compose
 from pipeline.serving.mail.phrases import Settled
+from pipeline.serving.manifests import Refused
 from pipeline.serving.office import Office, day_of
 from pipeline.serving.people.answers import Answer, Correction, Verb
 from pipeline.serving.people.choices import Choices, book_of, choices_of, is_application
@@ -60,7 +61,8 @@ def answer(office: Office, subject: str, said: Answer, now: datetime) -> Decisio
     """Writes what a person decided, with its notice; the decision that holds then.
 
     Raises `DojangError`: `case-unknown`, `already-decided`, `outdated-sheet`, `not-approved`, `not-rejected`,
-    `name-missing`, `reason-missing`, `reason-unknown`, `copy-missing`, `field-unknown`, `value-invalid`, `manifest-missing`.
+    `name-missing`, `reason-missing`, `reason-unknown`, `copy-missing`, `field-unknown`, `value-invalid`, `manifest-missing`,
+    `manifest-invalid`.
     """
     last = _last(office, subject)
     verb = Verb(said.decision)
@@ -194,13 +196,24 @@ class _Answering:
         number = int(self.last.subject.partition(":")[2])
         if not is_application(self.last):
             return _Told(self.office.ledger.arrivals.upload(number).key, self.office.settings.notify)
-        found = papers.dossier(self.office, number)
+        found = papers.handed_over(self.office, number)
         if found is None:
             raise DojangError("manifest-missing")
+        if isinstance(found, Refused):
+            return self._told_of_refused(number, found)
         if self.verb is not Verb.REVOKE and self._is_new(found):
             raise DojangError("outdated-sheet")
         manifest = found.claimed.manifest
         return _Told(manifest.application_id, manifest.applicant.email, manifest.channel, found.claimed.trusted)
+
+    def _told_of_refused(self, number: int, found: Refused) -> _Told:
+        """Of a manifest that is none nothing can come but a rejection. Raises its code, or `outdated-sheet`."""
+        if self.verb is not Verb.REJECT:
+            raise DojangError(found.error.code)
+        if self.last.body["made_with"].get("manifest") != found.mark:
+            raise DojangError("outdated-sheet")
+        about, channel = self.office.ledger.arrivals.application(number).name, found.channel or Channel.SENDER_NUMBER
+        return _Told(about, found.email or self.office.settings.notify, channel, trusted=found.email is not None)
 
     def _is_new(self, found: papers.Dossier) -> bool:
         mark = self.last.body["made_with"].get("manifest")
@@ -216,9 +229,9 @@ class _Answering:
     def _judge(self, fixes: Sequence[NewCorrection]) -> Judged:
         number = int(self.last.subject.partition(":")[2])
         if is_application(self.last):
-            found = papers.dossier(self.office, number)
-            if found is None:
-                raise DojangError("manifest-missing")
+            found = papers.handed_over(self.office, number)
+            if found is None or isinstance(found, Refused):
+                raise found.error if found else DojangError("manifest-missing")
             handed = papers.hand_in(self.office, found, self.now)
             return reviews.judge_application(self.office, found, handed, self.now, fixes)
         upload = self.office.ledger.arrivals.upload(number)

@@ -76,7 +76,7 @@ class _Case:
     @property
     def whole(self) -> list[Finding]:
         """What concerns the application and is no paper's own."""
-        if self.judged.manifest is None:
+        if self.judged.manifest is None and self.judged.refused is None:
             return []
         told = {id(one) for paper in self.papers for one in paper.findings}
         return [one for one in self.judged.decision.findings if id(one) not in told]
