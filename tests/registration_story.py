@@ -35,9 +35,9 @@ class Line(NamedTuple):
     output: str
 
 
-def story() -> list[Line]:
+def story(page: Path = PAGE) -> list[Line]:
     """Every command of the page's story, in order."""
-    text = "".join(_STORY.findall(PAGE.read_text()))
+    text = "".join(_STORY.findall(page.read_text()))
     parts = re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]
     return [Line(command.strip(), output) for command, _, output in (one.partition("\n") for one in parts)]
 
