@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import struct
+import subprocess
+import sys
 import time
 import zlib
 from pathlib import Path
@@ -23,6 +26,7 @@ from pipeline.errors import ERRORS, DojangError
 from pipeline.fence import Fence
 from pipeline.opening import open_leaves, sniff
 from pipeline.opening.leaves import damage_told
+from pipeline.opening.sparing import MOST_MB, sparing
 from pipeline.reading import read_page
 from pipeline.recognisers.bounded import MOST_TEXT, Bounded
 from pipeline.recognisers.engines import recogniser
@@ -31,6 +35,7 @@ from pipeline.settings import settings
 from tests import drawn
 
 SECONDS = 25.0
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +62,33 @@ def answer(fence: Fence, data: bytes) -> str:
 
 def test_the_next_file_is_opened_after_all_of_them(fence: Fence) -> None:
     assert fence.call(opened, documents.plain(), settings()) == [(2480, 1751, 3)]
+
+
+ALONE = """
+import resource
+from fixtures.hostile import documents, opening
+from pipeline.settings import Settings
+resource.setrlimit(resource.RLIMIT_AS, (3_000_000_000, 3_000_000_000))
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+opening.opened(documents.looping_form(), Settings())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says what a process has")
+def test_drawings_that_draw_each_other_get_no_more_than_a_page_may_need() -> None:
+    process = subprocess.Popen([sys.executable, "-c", ALONE], cwd=ROOT, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode < 0, "pdfium ends its process: the fence calls the file damaged"
+    assert used.ru_maxrss < (MOST_MB + 400) * 1024
+
+
+def test_the_bound_on_taking_a_page_apart_is_there_for_it_alone() -> None:
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    with sparing(50), pytest.raises(MemoryError):
+        bytearray(200_000_000)
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+    assert bytearray(200_000_000)
 
 
 @pytest.mark.parametrize("code", ["office-file", "archive-file", "unsupported-type", "encrypted-pdf", "empty-file"])

@@ -13,6 +13,7 @@ from pipeline.opening.history import History
 from pipeline.opening.leaves import PAGE_PIXELS, Leaf, damage_told
 from pipeline.opening.painted import without_text
 from pipeline.opening.sources import document_source
+from pipeline.opening.sparing import sparingly
 from pipeline.opening.text_layer import text_layer
 from pipeline.opening.witness import Witness
 from pipeline.settings import Settings
@@ -34,10 +35,10 @@ def open_pdf(data: bytes, limits: Settings) -> list[Leaf]:
     witness, history = Witness(data, document), History(data, document)
     return [
         Leaf(
-            partial(_render, document, number),
-            partial(text_layer, document, number, witness, _rest),
-            partial(history.marks, number),
-            partial(document_source, document, number, limits),
+            sparingly(partial(_render, document, number)),
+            sparingly(partial(text_layer, document, number, witness, _rest)),
+            sparingly(partial(history.marks, number)),
+            sparingly(partial(document_source, document, number, limits)),
         )
         for number in range(pages)
     ]

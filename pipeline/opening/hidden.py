@@ -18,6 +18,7 @@ from PIL import ExifTags, Image
 
 from pipeline.opening.leaves import LOADER_ERRORS
 from pipeline.opening.sniffing import sniff
+from pipeline.opening.sparing import sparing
 
 _MOST_BYTES = 2_000_000
 """Of one attachment or stream that are looked at."""
@@ -32,11 +33,12 @@ _IFDS = (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo)
 def hidden_texts(data: bytes) -> Iterator[str]:
     """Every such text, as far as the file can be opened; what breaks off says no more."""
     kind = sniff(data)
-    if kind == "pdf":
-        yield from _guarded(_of_pdfium(data))
-        yield from _guarded(_of_pdfminer(data))
-    elif kind == "picture":
-        yield from _guarded(_of_picture(data))
+    with sparing():
+        if kind == "pdf":
+            yield from _guarded(_of_pdfium(data))
+            yield from _guarded(_of_pdfminer(data))
+        elif kind == "picture":
+            yield from _guarded(_of_picture(data))
 
 
 def _guarded(texts: Iterator[str]) -> Iterator[str]:
