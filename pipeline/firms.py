@@ -33,7 +33,14 @@ def firm(name: str) -> tuple[str, float]:
 
     >>> firm("(주)한빛네트위스"), firm("한빛데크"), firm("주식회사 동녁산업")
     (('(주)한빛네트웍스', 0.8), ('한빛데크', 1.0), ('주식회사 동녁산업', 0.8))
+
+    Who is called so may be a person, whose name has no usual words (a line's owner, a sole trader):
+
+    >>> firm("왕건철"), firm("두리건철")
+    (('왕건철', 1.0), ('두리건설', 0.8))
     """
+    if _a_person(name):
+        return name, 1.0
     form = _FORM_AT_END.search(name)
     body, rest = (name[: form.start()], name[form.start() :]) if form else (name, "")
     meant = _meant(body)
@@ -62,6 +69,14 @@ def person_believed(name: str) -> float:
     else:
         return DOUBTFUL
     return 1.0 if all(char in GIVEN_SYLLABLES for char in given) else DOUBTFUL
+
+
+def _a_person(name: str) -> bool:
+    """Whether a name is built as a person's is: a family name, and two syllables that given names have."""
+    bare = "".join(name.split())
+    family = 2 if bare[:2] in DOUBLE_SURNAMES else 1
+    known = family == 2 or bare[:1] in SURNAMES
+    return known and len(bare) == family + 2 and all(char in GIVEN_SYLLABLES for char in bare[family:])
 
 
 def corporation(number: str) -> bool:

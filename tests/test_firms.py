@@ -32,6 +32,11 @@ def test_where_two_words_may_be_meant_none_is_chosen() -> None:
     assert firm("한빛네트워스") == ("한빛네트워스", DOUBTFUL)
 
 
+@pytest.mark.parametrize("name", ["왕건철", "양상자", "남궁민철", "제갈건철"])
+def test_a_person_who_owns_a_line_is_not_made_a_firm(name: str) -> None:
+    assert firm(name) == (name, 1.0)
+
+
 @pytest.mark.parametrize("name", ["동녁사진관", "한빚솔루션"])
 def test_a_syllable_that_hardly_any_firm_has_is_doubted_and_kept(name: str) -> None:
     assert firm(name) == (name, DOUBTFUL)
