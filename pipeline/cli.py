@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from pipeline import care_cli, desk_cli, registrations_cli, trial_cli
+from pipeline import care_cli, desk_cli, registrations_cli, scratch, trial_cli
 from pipeline.document import Kind
 from pipeline.errors import DojangError
 
@@ -47,6 +47,7 @@ def dojang(
     _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,  # noqa: FBT002 - how typer declares a flag
 ) -> None:
     """Reviews Korean business certificates: reads them, judges them by rulebooks, decides."""
+    scratch.sweep()
 
 
 @app.command()

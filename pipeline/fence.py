@@ -2,8 +2,8 @@
 
 Children are recycled: each serves many calls, one at a time, and is ended as a whole process group
 when it runs over a limit. A child that dies is an error of that one call, never of the caller.
-Each call has a private temporary folder that is gone afterwards, also when the child was killed. What libraries
-print in a child goes nowhere: it may hold what stands in a document.
+Each call has a private temporary folder that is gone afterwards, also when the child was killed; when the caller was, the
+child removes it and ends. What libraries print in a child goes nowhere: it may hold what stands in a document.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import contextlib
 import multiprocessing
 import os
 import resource
+import select
 import signal
 import sys
 import tempfile
@@ -24,6 +25,7 @@ from multiprocessing.context import ForkServerProcess
 from multiprocessing.reduction import ForkingPickler
 from typing import Any, ParamSpec, TypeVar
 
+from pipeline import scratch
 from pipeline.errors import DojangError
 
 P = ParamSpec("P")
@@ -45,6 +47,7 @@ class Fence:
         self._memory = memory_mb * 1024 * 1024
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(list(preload))
+        self._scratch = scratch.Scratch()
         self._idle: list[_Child] = []
         self._busy: set[_Child] = set()
         self._abandoned = False
@@ -70,7 +73,8 @@ class Fence:
 
     def _call(self, function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
         child = self._take()
-        with tempfile.TemporaryDirectory(prefix="dojang-", ignore_cleanup_errors=True) as folder:
+        own = self._scratch.folder()
+        with tempfile.TemporaryDirectory(prefix="dojang-", dir=own, ignore_cleanup_errors=True) as folder:
             try:
                 found: T = child.call((function, args, kwargs, folder), self._seconds)
             except _ChildDiedError as death:
@@ -94,11 +98,12 @@ class Fence:
             self._idle += ahead
 
     def close(self) -> None:
-        """Ends every idle child."""
+        """Ends every idle child, and lets go of the temporary folder."""
         with self._lock:
             idle, self._idle = self._idle, []
         for child in idle:
             child.end()
+        self._scratch.close()
 
     def abandon(self) -> None:
         """Ends every child, also the busy ones. Their calls never return: the caller's process is about to end."""
@@ -207,14 +212,33 @@ def _serve(pipe: Connection, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     log = _silenced()
     _limit(memory)
+    life = _Life(pipe)
+    threading.Thread(target=life.watch, daemon=True).start()
     while True:
         try:
             function, args, kwargs, folder = pipe.recv()
         except EOFError:
             return
-        tempfile.tempdir = folder
+        life.folder = tempfile.tempdir = folder
         os.environ["TMPDIR"] = folder
         pipe.send_bytes(_packed(_answer(function, args, kwargs, log)))
+
+
+class _Life:
+    """How long a child lives: no longer than its caller, of which nothing is to stay in `folder` either."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+        self.folder = ""
+
+    def watch(self) -> None:
+        """Waits until the pipe's other end is closed, whatever the child is at. Then nobody waits for an answer any more."""
+        closed = select.poll()
+        closed.register(self._pipe.fileno(), getattr(select, "POLLRDHUP", 0))
+        closed.poll()
+        if self.folder:
+            scratch.remove(self.folder)
+        os.killpg(0, signal.SIGKILL)
 
 
 def _limit(memory: int) -> None:
