@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from pipeline.errors import DojangError
-from pipeline.serving import intake, moving, papers
+from pipeline.serving import intake, moving, papers, tidying
 from pipeline.serving.buckets import BucketError
+from pipeline.serving.database import writing
+from pipeline.serving.ledger.expiry import erase_exposed
 from pipeline.serving.moving import Moved, move
 from pipeline.serving.office import open_office
 from pipeline.serving.tables import DecisionRow, UploadState, Whereabouts
@@ -204,3 +206,64 @@ def test_where_nothing_can_be_removed_surely_everything_stays(tmp_path: Path, mo
     for _ in range(2):
         assert move(cases.office) == Moved(0, 6)
     assert len(cases.keys()) == 6
+
+
+def found_to_show_a_number(cases: Bucketed) -> list[str]:
+    """The contents of the first application's papers: a later decision rejected them for a number that they show."""
+    shown = sorted({one.sha256 or "" for one in cases.office.ledger.arrivals.papers(1) if one.key.endswith(".pdf")})
+    check = {"outcome": "fail", "reason": "resident-number-exposed"}
+    body = {"papers": [{"sha256": one, "checks": [check]} for one in shown]}
+    with writing(cases.office.ledger.engine) as session:
+        erase_exposed(session, "rejected", body, NOW)
+    return shown
+
+
+def copies(cases: Bucketed) -> set[str]:
+    assert cases.office.decided is not None
+    return {item.key for item in cases.office.decided.list()}
+
+
+def test_what_shows_a_number_goes_from_there_too_where_that_is_set(cases: Bucketed) -> None:
+    cases.apply("A-1", *in_order())
+    cases.decide("A-1")
+    move(cases.office)
+    shown = found_to_show_a_number(cases)
+    others = copies(cases) - set(shown)
+    assert tidying.sweep(cases.office, LATER).objects == 0, "the bucket has it no more: the operator has not said so"
+    assert set(shown) <= copies(cases)
+    told = replace(cases.office, settings=cases.office.settings.model_copy(update={"erase_exposed": True}))
+    assert tidying.sweep(told, LATER).objects == len(shown)
+    assert copies(cases) == others
+    assert tidying.sweep(told, LATER).objects == 0
+    wheres = {one.whereabouts for one in cases.office.ledger.arrivals.papers(1) if one.sha256 in shown}
+    assert wheres == {Whereabouts.NOWHERE}
+
+
+def test_a_copy_beside_what_the_bucket_still_has_goes_in_any_case(
+    cases: Bucketed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases.apply("A-1", *in_order())
+    cases.decide("A-1")
+    before = cases.keys()
+    with monkeypatch.context() as patch:
+        patch.setattr(type(cases.office.store), "remove", lambda *_: False)
+        move(cases.office)
+    shown = found_to_show_a_number(cases)
+    assert tidying.sweep(cases.office, LATER).objects == len(shown)
+    assert not copies(cases) & set(shown)
+    assert cases.keys() == before
+
+
+def test_a_copy_that_cannot_be_removed_is_told_and_tried_again(
+    cases: Bucketed, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    cases.apply("A-1", *in_order())
+    cases.decide("A-1")
+    move(cases.office)
+    shown = found_to_show_a_number(cases)
+    told = replace(cases.office, settings=cases.office.settings.model_copy(update={"erase_exposed": True}))
+    with monkeypatch.context() as patch:
+        patch.setattr(type(cases.office.store), "remove", lambda *_: False)
+        assert tidying.sweep(told, LATER).objects == 0
+    assert "DOJANG_DECIDED" in caplog.text
+    assert tidying.sweep(told, LATER).objects == len(shown)

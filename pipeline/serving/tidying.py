@@ -7,15 +7,20 @@ upload stays as long as the bucket has the object: it must not be reviewed once 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from pipeline.errors import DojangError
 from pipeline.serving import intake
-from pipeline.serving.buckets import GoneError
+from pipeline.serving.buckets import GoneError, UploadStore
 from pipeline.serving.ledger.arrivals import version_of
 from pipeline.serving.office import Office
+from pipeline.serving.tables import Whereabouts
+
+_log = logging.getLogger(__name__)
+_AMONG_DECIDED = frozenset({Whereabouts.COPIED, Whereabouts.MOVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class Tidied:
     notices: int = 0
     answers: int = 0
     objects: int = 0
-    """Exposing uploads that were removed from the bucket."""
+    """Exposing uploads that were removed from the bucket, and copies of such among what was decided."""
 
     def __add__(self, other: Tidied) -> Tidied:
         """Both together."""
@@ -56,7 +61,8 @@ def sweep(office: Office, before: datetime, own: Collection[str] | None = None) 
     """
     erased = [one for one in office.ledger.expiry.erased(before) if own is None or one in own]
     pictures = sum(office.pages.remove(f"{one}-") for one in erased)
-    return Tidied(pictures=pictures, objects=_remove_objects(office, erased) if office.settings.erase_exposed else 0)
+    objects = _remove_objects(office, erased) if office.settings.erase_exposed else 0
+    return Tidied(pictures=pictures, objects=objects + _remove_copies(office, erased))
 
 
 def expire(office: Office, now: datetime) -> Tidied:
@@ -95,3 +101,31 @@ def _remove_objects(office: Office, erased: list[str]) -> int:
         except (GoneError, OSError, DojangError):
             continue
     return removed
+
+
+def _remove_copies(office: Office, erased: list[str]) -> int:
+    """Exposing uploads, from where decided ones went. A copy is ours to remove; what the bucket has no more, only where that is set."""
+    if office.decided is None:
+        return 0
+    removed = 0
+    for sha256 in erased:
+        there = [one for one in office.ledger.expiry.uploads_of([sha256]) if one.whereabouts in _AMONG_DECIDED]
+        moved = any(one.whereabouts == Whereabouts.MOVED for one in there)
+        if there and (office.settings.erase_exposed or not moved) and _remove_copy(office.decided, sha256):
+            removed += 1
+            for one in there:
+                left = Whereabouts.BUCKET if one.whereabouts == Whereabouts.COPIED else Whereabouts.NOWHERE
+                office.ledger.arrivals.note_whereabouts(one.id, left)
+    return removed
+
+
+def _remove_copy(decided: UploadStore, sha256: str) -> bool:
+    """Whether it is gone. One that cannot be removed surely stays, and the log says so."""
+    try:
+        copy = decided.look(sha256)
+        gone = copy is None or decided.remove(copy)
+    except (GoneError, OSError, DojangError):
+        gone = False
+    if not gone:
+        _log.warning("a copy that shows a number could not be removed from DOJANG_DECIDED")
+    return gone
