@@ -10,10 +10,12 @@ import sys
 from importlib.metadata import Distribution, distributions
 
 ALLOWED = re.compile(
-    r"MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla|Unlicense|Public Domain|0BSD|Zlib|HPND|CC0|LGPL|Lesser General|"
-    r"Historical Permission|Boost|BSL-1|WTFPL|CNRI|Artistic",
+    r"\b(MIT|BSD|Apache|ISC|ISCL|PSF|Python Software Foundation|MPL|Mozilla|Unlicense|Public Domain|0BSD|Zlib|HPND|MIT-CMU|CC0|LGPL\w*|"
+    r"Lesser General|Historical Permission|Boost|BSL-1|WTFPL|CNRI|Artistic)\b",
     re.IGNORECASE,
 )
+AND = re.compile(r"\s+AND\s+", re.IGNORECASE)
+"""Between licences that all hold; of others any one will do."""
 LOOKED_UP = {"dojang": "Apache-2.0"}
 """What a package's metadata do not say; each was read in its repository."""
 
@@ -32,7 +34,7 @@ def refusal(one: Distribution) -> str | None:
     told = licence(one)
     if not told:
         return f"{name} {one.version}: says no licence"
-    return None if ALLOWED.search(told) else f"{name} {one.version}: {told[:100]}"
+    return None if all(map(ALLOWED.search, AND.split(told))) else f"{name} {one.version}: {told[:100]}"
 
 
 def licence(one: Distribution) -> str:
