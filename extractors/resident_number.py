@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from extractors import Extractor, Sheets
 from pipeline.confidence import probability, quality
 from pipeline.document import Box, Field, Kind, Line, Page
-from pipeline.glyphs import HIDDEN, Shows, Strip, count_glyphs
+from pipeline.glyphs import Shows, count_glyphs
 from pipeline.glyphs.rows import digit_rows
 from pipeline.identifiers import places
 from pipeline.residents import (
@@ -32,13 +32,10 @@ from pipeline.residents import (
     value_place,
 )
 from pipeline.residents.strips import heads, seen_strip, strip_behind
+from pipeline.residents.weighing import WHOLE, is_open, weighed
 
 READS = 0.6
 """Confidence from which Hangul beside a label is believed to be Hangul."""
-SEEN_TWICE = 0.87
-"""Confidence of six signs that every look read, and no digit behind the first: a look seldom makes a sign of one digit, none of six."""
-SOLID = 0.8
-"""Certainty above which a bar is dark and even all over, and no smear or strokes of a pen."""
 _WORST_FIRST = ("exposed", "unclear", "masked", "absent")
 
 
@@ -112,22 +109,23 @@ def _text(page: Page) -> str:
 
 def verdicts(page: Page) -> list[Verdict]:
     """One verdict for every number on a page, and for labels without one."""
-    found = [one for one in occurrences(page) if one.label is not Label.CORPORATE]
-    corporate = [one.head for one in occurrences(page) if one.label is Label.CORPORATE]
+    shaped = occurrences(page)
+    found = [one for one in shaped if one.label is not Label.CORPORATE]
+    corporate = [one.head for one in shaped if one.label is Label.CORPORATE]
     found = [one for one in found if not any(one.head.intersection(box) > 0 for box in corporate)]
     judged = [verdict for group in _grouped(found) if (verdict := _judged(group, page)) is not None]
     told = [*judged, *_unread(page, found)]
-    return [*told, *_unlabelled(page, [one.box for one in told])]
+    return [*told, *_unlabelled(page, shaped, [one.box for one in told])]
 
 
-def _unlabelled(page: Page, told: Sequence[Box]) -> Iterable[Verdict]:
+def _unlabelled(page: Page, found: Sequence[Occurrence], told: Sequence[Box]) -> Iterable[Verdict]:
     """Six digits with something behind them, in a row of which nothing was told, hardly read or alone: they may be a number's."""
-    for line in unlabelled_lines(page, occurrences(page)):
+    for line in unlabelled_lines(page, found):
         beside = any(line.box.same_row(box) for box in told)
         for head in [] if beside else heads(line.box, page)[:1]:
             strip = strip_behind(head, page)
             seen = strip.shows in (Shows.PARTIAL, Shows.BAR, Shows.SIGNS)
-            if seen or (strip.shows is Shows.UNSURE and strip.shown >= _WHOLE):
+            if seen or (strip.shows is Shows.UNSURE and strip.shown >= WHOLE):
                 yield Verdict("unclear", 0.5, page.number, head)
 
 
@@ -153,7 +151,7 @@ def _judged(group: Sequence[Occurrence], page: Page) -> Verdict | None:
         told = "exposed" if labelled else "unclear"
         return Verdict(told, 0.97, page.number, best.box, max(6 - in_text, 0))
     strip = seen_strip(seen or group, page)
-    value, confidence, hidden = _weighed(strip, [one.reading for one in group])
+    value, confidence, hidden = weighed(strip, [one.reading for one in group])
     if value == "exposed" and not labelled:
         value, confidence = "unclear", 0.5
     if not labelled and not any(one.exact for one in group) and value == "masked" and strip.shows is Shows.EMPTY:
@@ -161,65 +159,9 @@ def _judged(group: Sequence[Occurrence], page: Page) -> Verdict | None:
     return Verdict(value, confidence, page.number, best.box, hidden)
 
 
-def _weighed(strip: Strip, readings: Sequence[str]) -> tuple[str, float, int | None]:
-    """Value, confidence and hidden digits from the pixels and every reading of the last seven places."""
-    if strip.shows is Shows.PARTIAL:
-        return "exposed", strip.certainty, max(7 - strip.shown, 1)
-    if strip.shows not in HIDDEN:
-        return _read(strip, readings)
-    if any(_contradicts(reading, strip) for reading in readings):
-        return "unclear", 0.6, None
-    sure = strip.certainty if all(_last_digits(reading) == 0 for reading in readings) else min(strip.certainty, 0.8)
-    return "masked", sure, 7 - strip.shown
-
-
-def _contradicts(reading: str, strip: Strip) -> bool:
-    """Whether what was read shows a digit behind the first where the pixels show none.
-
-    A sign, repeated, may be read as one digit, repeated. An even dark bar may be read as anything: what stands beside
-    it was counted. Else every digit counts.
-    """
-    behind = reading[1:]
-    if strip.shows is Shows.BAR and strip.certainty > SOLID:
-        return len(set(behind) - {"*"}) >= 4
-    if strip.shows is Shows.SIGNS and "*" not in behind:
-        return len(set(behind)) > 1
-    return _last_digits(reading) >= (1 if strip.shows is not Shows.BAR else 2)
-
-
-def _read(strip: Strip, readings: Sequence[str]) -> tuple[str, float, int | None]:
-    """The same where the pixels show digits, or nothing sure: what was read decides, `masked` last.
-
-    A number is masked from some place on: a digit between masks is one of them misread.
-    """
-    digits = max(map(_last_digits, readings))
-    signs = max(reading.count("*") for reading in readings)
-    opened = max(map(_opened, readings))
-    if digits >= (3 if strip.shows is Shows.DIGITS else 5) and signs == 0:
-        return "exposed", strip.certainty or 0.7, max(6 - digits, 0)
-    misread = opened == 0 and digits <= 1 and strip.alike
-    if signs >= 6 and (misread or (digits == 0 and strip.shown <= 1)):
-        alike = len(readings) > 1 and all(one.count("*") >= 6 and _last_digits(one) == 0 for one in readings)
-        return "masked", SEEN_TWICE if alike else 0.7, min(signs, 7)
-    whole = any(_opened(reading) >= 1 and 6 <= len(reading) <= 8 for reading in readings)
-    if opened >= 1 and ((strip.shown >= 2 and not strip.alike) or (whole and (opened >= 2 or strip.shown >= 6))):
-        return "exposed", 0.7, min(max(signs, 6 - digits), 6)
-    return "unclear", 0.6, None
-
-
-def _last_digits(reading: str) -> int:
-    """How many of the last six places a reading has as digits."""
-    return sum(letter.isdigit() for letter in reading[1:])
-
-
-def _opened(reading: str) -> int:
-    """How many of the last six places a reading has as digits before masks; none where masks stand between digits."""
-    found = _OPEN_BEGIN.fullmatch(reading)
-    return len(found[1]) if found else 0
-
-
-_OPEN_BEGIN = re.compile(r"[0-9]([0-9]*)\**")
-_DATE = re.compile(r"(?:19|20)\d\d ?[-년 ]{1,3} ?\d{1,2} ?[-월 ]{1,3} ?\d{1,2}")
+_DATE = re.compile(r"(?:19|20)\d\d *[-.,/년 ]{1,3} *\d{1,2} *[-.,/월 ]{1,3} *\d{1,2} *[일.]?")
+_DATED = re.compile(rf"[^0-9*●○■]*{_DATE.pattern}")
+"""A date is the first that stands behind a label."""
 
 
 def _unread(page: Page, found: Sequence[Occurrence]) -> Iterable[Verdict]:
@@ -236,9 +178,9 @@ def _behind(label: Line, page: Page) -> Verdict:
     row = [line for line in page.lines if line is not label and line.box.same_row(label.box)]
     right = sorted((line for line in row if line.box.left > label.box.right - 0.01), key=lambda line: line.box.left)
     nearest = min(right, key=lambda line: line.box.left, default=label)
-    text = places(f"{label.text} {nearest.text}")
-    under = not right and any(_digits(line.text) >= 4 for line in lines_under(label, page))
-    if _DATE.search(text) and not under:
+    text = f"{label.text} {nearest.text}"
+    under = not right and any(_digits(line.text) >= 4 and not _is_date(line) for line in lines_under(label, page))
+    if not under and any(map(_DATED.match, (text, places(text)))):
         return Verdict("absent", 0.9, page.number, label.box)
     if (seen := _shaped(label, page)) is not None:
         return seen
@@ -255,6 +197,11 @@ def _behind(label: Line, page: Page) -> Verdict:
     return Verdict("absent", 0.7, page.number, label.box)
 
 
+def _is_date(line: Line) -> bool:
+    """Whether a line is a date and nothing else."""
+    return _DATE.fullmatch(line.text.strip()) is not None
+
+
 def _is_unread(line: Line) -> bool:
     """Whether a stretch of writing stands there of which hardly a letter was read."""
     wide = line.box.width > 3 * line.box.height
@@ -265,17 +212,12 @@ def _shaped(label: Line, page: Page) -> Verdict | None:
     """The verdict on six digits that are seen behind or under a label, and were read as something else."""
     box = label.box
     under = box._replace(top=box.bottom, bottom=min(box.bottom + 1.6 * box.height, 1.0))
-    for row in (number_row(label), under):
+    for row in (number_row(label), *(line.box for line in lines_under(label, page)), under):
         for head in heads(row, page):
             strip = strip_behind(head, page)
-            digits = strip.shows is Shows.DIGITS and strip.shown >= _WHOLE and not strip.alike
-            value, sure, hidden = ("exposed", strip.certainty, None) if digits else _weighed(strip, [""])
+            value, sure, hidden = ("exposed", strip.certainty, None) if is_open(strip) else weighed(strip, [""])
             return Verdict(value, min(sure, 0.75), page.number, head, hidden)
     return None
-
-
-_WHOLE = 6
-"""Digits seen behind the six that are taken for an open number though nobody read one."""
 
 
 def _digits(text: str) -> int:

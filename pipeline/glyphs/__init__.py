@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from pipeline.document import Picture
-from pipeline.glyphs.anchor import Anchor, anchor
+from pipeline.glyphs.anchor import is_hyphen
 from pipeline.glyphs.bars import judged_bar, solid_bars
 from pipeline.glyphs.ink import (
     FAINT,
@@ -23,21 +23,18 @@ from pipeline.glyphs.ink import (
     Glyph,
     Mask,
     below,
-    components,
     first_run,
     grey_of,
-    limit_of,
-    merged,
     own_ink,
     pieces,
     places,
     scaled,
-    without_frames,
     without_lines,
 )
-from pipeline.glyphs.signs import alike_at_end, signs_at_end
+from pipeline.glyphs.signs import alike_at_end, digits_between, signs_at_end
 from pipeline.glyphs.sixes import Six, sixes
 from pipeline.glyphs.spoilt import detail, is_spoilt
+from pipeline.glyphs.stand import stand
 from pipeline.glyphs.strip import HIDDEN, Shows, Strip, Tail, is_digit, partly
 
 __all__ = ["HIDDEN", "Shows", "Six", "Strip", "TailPlace", "count_glyphs", "look", "six_digits", "tail_place"]
@@ -49,17 +46,18 @@ def look(row: Picture, cut: float, first: float = 0.0) -> Strip:
     Both are estimates. The row ends where the number may end, or later, and has some margin above and below, and best
     on the left, too: there it is counted whether the six are six.
     """
-    stand = _stand(row, cut, first)
-    if stand is None:
+    row_seen = stand(row, cut, first)
+    if row_seen is None:
         return Strip(Shows.UNSURE, 0, 0.0)
-    grey, head, place = stand.grey, stand.head, stand.place
-    paper, dark, limit = stand.paper, stand.dark, stand.limit
-    tail = grey[:, place.start :]
+    place, paper, dark = row_seen.place, row_seen.paper, row_seen.dark
+    tail = row_seen.grey[:, place.start :]
     if min(tail.shape) < 4:
         return Strip(Shows.UNSURE, 0, 0.0)
-    plain = scaled(cv2.cvtColor(row, cv2.COLOR_RGB2GRAY) if row.ndim == 3 else row, stand.factor)
+    plain = scaled(cv2.cvtColor(row, cv2.COLOR_RGB2GRAY) if row.ndim == 3 else row, row_seen.factor)
     found = _looked_at(
-        Tail(tail, plain[:, place.start :], head, place), limit, paper - max(FAINT / 2, (paper - dark) / 5)
+        Tail(tail, plain[:, place.start :], row_seen.head, place),
+        row_seen.limit,
+        paper - max(FAINT / 2, (paper - dark) / 5),
     )
     if found.shows is not Shows.DIGITS and not place.counted:
         return Strip(Shows.UNSURE, found.shown, 0.0, found.alike)
@@ -76,73 +74,82 @@ class TailPlace(NamedTuple):
 
 def tail_place(row: Picture, cut: float, first: float = 0.0) -> TailPlace:
     """Where the last seven places begin, by the pixels; as estimated where nothing is seen. Arguments as for `look`."""
-    stand = _stand(row, cut, first)
-    if stand is None:
+    found = stand(row, cut, first)
+    if found is None:
         return TailPlace(cut, max(cut - first, 1.0) / 6, counted=False)
-    place = stand.place
-    return TailPlace(place.start / stand.factor, place.pitch / stand.factor, place.counted)
-
-
-class _Stand(NamedTuple):
-    """A row at the unit height (`factor` times as large), its first six digits, their paper and ink, and where the rest begins."""
-
-    grey: Picture
-    factor: float
-    head: Picture
-    paper: float
-    dark: float
-    limit: float
-    place: Anchor
-
-
-def _stand(row: Picture, cut: float, first: float) -> _Stand | None:
-    """The row as it is looked at; `None` where no digit is seen before the cut."""
-    digit_height = _digit_height(row[:, max(int(first), 0) :], cut - first)
-    if digit_height < 4:
-        return None
-    factor = UNIT / digit_height
-    grey = scaled(grey_of(row), factor)
-    head = grey[:, round(first * factor) : max(round(cut * factor), round(first * factor) + 4)]
-    paper, dark = (float(value) for value in np.percentile(head, (90, 2)))
-    limit = limit_of(paper, dark)
-    place = anchor(pieces(below(grey, limit)), first * factor, cut * factor)
-    return _Stand(grey, factor, head, paper, dark, limit, place)
-
-
-def _digit_height(row: Picture, cut: float) -> float:
-    """Pixels: of the six digits, whose strokes may be broken; 0 where there are none."""
-    head = grey_of(row[:, : max(int(cut), 1)])
-    if min(head.shape) < 4:
-        return 0.0
-    scale = 2 * UNIT / head.shape[0]
-    pieces = merged(without_frames(components(own_ink(scaled(head, scale)))))
-    heights = [glyph.height for glyph in pieces if glyph.height > 0.4 * UNIT and glyph.width < 1.5 * UNIT]
-    return float(np.percentile(np.array(heights), 70)) / scale if heights else 0.0
+    place = found.place
+    return TailPlace(place.start / found.factor, place.pitch / found.factor, place.counted)
 
 
 def _looked_at(tail: Tail, limit: float, pale: float) -> Strip:
     """What the strip behind the hyphen shows, in ink as dark as the six digits and then in paler ink."""
-    ink = below(tail.grey, limit)
+    ink, faint_ink = below(tail.grey, limit), below(tail.grey, pale)
     seen = _seen(tail, ink)
     if seen.shows is Shows.UNSURE:
         unruled = _seen(tail, without_lines(ink))
-        seen = replace(unruled, certainty=0.7) if unruled.shows is Shows.EMPTY else seen
-    if seen.shows is Shows.UNSURE:
-        return _spoilt(tail, ink) or seen
+        seen = replace(unruled, certainty=0.7) if _tells(unruled) and not solid_bars(ink) else seen
+    if seen.shows in (Shows.UNSURE, Shows.DIGITS):
+        faint = _seen(tail, faint_ink)
+        if faint.shows is Shows.SIGNS and faint.certainty >= _WHOLE_ROW:
+            return replace(faint, certainty=0.85)
+        return (seen.shows is Shows.UNSURE and _spoilt(tail, ink, faint_ink)) or seen
     if seen.shows is not Shows.EMPTY:
         return seen
-    faint = _seen(tail, below(tail.grey, pale))
+    if _joined_digits(tail, ink) > seen.shown:
+        return Strip(Shows.UNSURE, seen.shown, 0.0)
+    faint = _seen(tail, faint_ink)
     if faint.shows in (Shows.EMPTY, Shows.BAR) or faint.shown <= 1:
-        return seen
-    return _spoilt(tail, ink) or Strip(Shows.UNSURE, seen.shown, 0.0)
+        return replace(seen, framed=_is_framed(tail, faint_ink))
+    return _spoilt(tail, ink, faint_ink) or Strip(Shows.UNSURE, seen.shown, 0.0)
 
 
-def _spoilt(tail: Tail, ink: Mask) -> Strip | None:
+def _tells(unruled: Strip) -> bool:
+    """Whether what is left without ruled lines says something: nothing, a whole row of signs, or signs and digits."""
+    match unruled.shows:
+        case Shows.EMPTY | Shows.PARTIAL:
+            return True
+        case Shows.SIGNS:
+            return unruled.certainty >= _WHOLE_ROW
+        case _:
+            return False
+
+
+def _joined_digits(tail: Tail, ink: Mask) -> int:
+    """How many digits stand in the seven places once ruled lines are gone: one that touches a box goes with it as its frame."""
+    tall = [glyph for glyph in pieces(without_lines(ink)) if 0.8 * UNIT < glyph.height < 1.2 * UNIT]
+    digits = [glyph for glyph in tall if glyph.width > 0.1 * UNIT or 0 < glyph.top < glyph.bottom < len(ink)]
+    first = digits[0].left if digits else 0
+    return sum(not tail.is_beyond(glyph.left, first) for glyph in digits)
+
+
+def _is_framed(tail: Tail, ink: Mask) -> bool:
+    """Whether ruled lines stand where digits would, of a box or a cell, and nothing else that they might hide."""
+    unruled = without_lines(ink)
+    lines = cv2.subtract(ink, unruled)[:, : round(_PLACES * tail.pitch)]
+    again = _seen(tail, np.asarray(unruled, np.uint8))
+    return bool(lines.any()) and again.shows is Shows.EMPTY and again.shown <= 1
+
+
+_PLACES = 9.5
+"""Digits' pitches from the hyphen within which the box of a hidden number ends."""
+_WHOLE_ROW = 0.9
+"""Certainty of six or seven signs that all are whole: signs of thin strokes are so in pale ink alone."""
+
+
+def _spoilt(tail: Tail, ink: Mask, faint: Mask) -> Strip | None:
     """The verdict where blur or coarse squares took the digits' edges: behind the first one, to where the last would end."""
-    run = first_run(pieces(ink), tail.gap)
-    shown = int(bool(run) and is_digit(run[0]) and run[0].left < 1.3 * tail.pitch)
+    run = first_run(_behind_hyphen(pieces(without_lines(ink)), tail), tail.gap)
+    shown = int(bool(run) and is_digit(run[0]) and _is_first(run[0], tail, faint))
     begin = run[0].right + 2 if shown else round(0.2 * tail.pitch)
     return Strip(Shows.BAR, shown, 0.7) if is_spoilt(tail, begin, round(6 * tail.pitch)) else None
+
+
+def _is_first(digit: Glyph, tail: Tail, faint: Mask) -> bool:
+    """Whether a digit stands in the first place: right behind the hyphen, or farther behind it with nothing between but ruled lines."""
+    if digit.left < 1.3 * tail.pitch:
+        return True
+    before = _behind_hyphen(pieces(without_lines(faint)), tail)
+    return digit.left < _LATE * tail.pitch and bool(before) and before[0].left >= digit.left - 4
 
 
 def _seen(tail: Tail, ink: Mask) -> Strip:
@@ -151,6 +158,7 @@ def _seen(tail: Tail, ink: Mask) -> Strip:
     if bars:
         return judged_bar(bars, tail, ink)
     glyphs = [glyph for glyph in pieces(ink) if glyph.left > 0 or glyph.width > UNIT * 0.12]
+    glyphs = _behind_hyphen(glyphs, tail)
     run = first_run(glyphs, tail.gap)
     if run and run[0].left > _LATE * tail.pitch and len(run) < 5:
         run = []
@@ -159,6 +167,16 @@ def _seen(tail: Tail, ink: Mask) -> Strip:
     return _judged(run, tail, behind)
 
 
+def _behind_hyphen(glyphs: list[Glyph], tail: Tail) -> list[Glyph]:
+    """Without what is left of the hyphen at the strip's begin, where the edge of a box or a bar joins it."""
+    if not glyphs or not is_hyphen(glyphs[0]) or glyphs[0].right > 0.8 * tail.pitch:
+        return glyphs
+    middle = (glyphs[0].top + glyphs[0].bottom) / 2 / len(tail.grey)
+    return glyphs[1:] if _HYPHENS[0] < middle < _HYPHENS[1] else glyphs
+
+
+_HYPHENS = (0.36, 0.66)
+"""Of a strip's height: where the middle of a hyphen is; the top of a 7 and the foot of a 2 are not there."""
 _LATE = 2.5
 """Digits' pitches behind the hyphen from which on a digit is not the first of the seven: white paint hides those before it."""
 
@@ -173,6 +191,9 @@ def _judged(glyphs: list[Glyph], tail: Tail, more: list[Glyph]) -> Strip:
     if _is_smeared(tail.grey[:, glyphs[0].left : glyphs[-1].right], tail.head):
         room = glyphs[0].left < 1.3 * tail.pitch
         return Strip(Shows.BAR, 1, 0.75) if room and not more else Strip(Shows.UNSURE, 0, 0.0)
+    between = digits_between(glyphs)
+    if between:
+        return Strip(Shows.PARTIAL, between, 0.7)
     found = _judged_digits(glyphs)
     return _behind_gap(found.shown, more, found) if found.shows is Shows.EMPTY else found
 

@@ -6,8 +6,10 @@ Digits of a face are of one height and stand on one line, narrow, at even steps:
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 import cv2
@@ -86,10 +88,11 @@ def _chains(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
     """Pieces of one height on one line, each near the one before."""
     ahead: dict[int, int] = {}
     order = sorted(range(len(pieces)), key=lambda at: pieces[at].left)
-    lefts = np.array([pieces[at].left for at in order])
+    lefts = [pieces[at].left for at in order]
     for at in order:
         one = pieces[at]
-        begin, end = np.searchsorted(lefts, (one.right - 0.1 * one.height, one.right + _GAP * one.height))
+        begin = bisect_left(lefts, one.right - 0.1 * one.height)
+        end = bisect_left(lefts, one.right + _GAP * one.height, begin)
         follow = next((other for other in order[begin:end] if _beside(one, pieces[other])), None)
         if follow is not None:
             ahead[at] = follow
@@ -117,16 +120,16 @@ def _beside(one: _Piece, other: _Piece) -> bool:
 
 def _even(chain: Sequence[_Piece], least: int) -> Sequence[_Piece]:
     """The chain, or its end without the letters before it, if that has even steps and so many pieces; else nothing."""
-    ends = (chain[start:] for start in range(len(chain) - least + 1))
-    return next((run for run in ends if _is_even(run)), ())
+    middles = [(one.left + one.right) / 2 for one in chain]
+    steps = [b - a for a, b in pairwise(middles)]
+    starts = range(len(chain) - least + 1)
+    return next((chain[start:] for start in starts if _is_even(steps[start:])), ())
 
 
-def _is_even(run: Sequence[_Piece]) -> bool:
-    """Whether most of them follow at one step, as digits do."""
-    middles = [(one.left + one.right) / 2 for one in run]
-    steps = np.array([b - a for a, b in pairwise(middles)])
-    usual = float(np.median(steps))
-    return float(np.mean(np.abs(steps - usual) < 0.3 * usual)) >= _EVEN
+def _is_even(steps: Sequence[float]) -> bool:
+    """Whether most steps are the usual one, as between digits."""
+    usual = median(steps)
+    return sum(abs(step - usual) < 0.3 * usual for step in steps) / len(steps) >= _EVEN
 
 
 _EVEN = 0.7

@@ -26,6 +26,25 @@ def signs_at_end(glyphs: list[Glyph]) -> list[Glyph]:
     return []
 
 
+def digits_between(glyphs: list[Glyph]) -> int:
+    """How many digits stand between low mask signs or behind them, where seven places are seen and most of them are signs; else 0.
+
+    A sign is low, and like the others; a digit is tall. The first place counts neither way.
+    """
+    if len(glyphs) != _ROW:
+        return 0
+    behind = glyphs[1:]
+    tall = [glyph for glyph in behind if 0.85 * UNIT < glyph.height < 1.2 * UNIT and glyph.width < 0.95 * UNIT]
+    low = [glyph for glyph in behind if glyph.height < _LOW * UNIT]
+    if not tall or len(low) < 3 or len(low) + len(tall) != len(behind) or not _alike(low):
+        return 0
+    return len(tall) if any(glyph.left < low[-1].left or glyph is behind[-1] for glyph in tall) else 0
+
+
+_ROW, _LOW = 7, 0.72
+"""Places of a number's end, and how tall a low sign is at most, of a digit."""
+
+
 def alike_at_end(glyphs: list[Glyph]) -> bool:
     """Whether the last places all are one and the same, mask sign or digit."""
     runs = (glyphs[start:] for start in range(min(len(glyphs), 3)))

@@ -42,7 +42,7 @@ def sixes(grey: Picture) -> list[Six]:
     for ink in _inks(grey):
         inked = [glyph for glyph in components(ink) if glyph.top > 0 and glyph.bottom < len(grey)]
         glyphs = [one for glyph in merged(without_frames(inked)) if not _is_speck(glyph) for one in _single(glyph)]
-        found = [_around(run[:_HEAD]) for run in _runs(glyphs) if _is_head(run, glyphs)]
+        found = [_around(run[:_HEAD]) for whole in _runs(glyphs) for run in _begun(whole) if _is_head(run, glyphs)]
         if found:
             return found
     return []
@@ -57,6 +57,24 @@ def _inks(grey: Picture) -> Iterator[Mask]:
     block = round(2.2 * UNIT) | 1
     near = cv2.adaptiveThreshold(plain, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 14)
     yield from (without_lines(ink) for ink in (own_ink(plain), np.asarray(near, dtype=np.uint8)))
+
+
+def _upright(glyph: Glyph) -> Glyph:
+    """Without a hyphen that sticks to its right side and makes it wider than digits are."""
+    if glyph.width < _DIGIT * glyph.height:
+        return glyph
+    rows = np.arange(glyph.height)[:, None]
+    inked = glyph.ink > 0
+    extent = np.where(inked, rows, -1).max(axis=0) - np.where(inked, rows, glyph.height).min(axis=0)
+    tall = np.flatnonzero(extent > _FLAT * glyph.height)
+    if not len(tall) or tall[0] > _EDGE * glyph.height:
+        return glyph
+    right = int(tall[-1]) + 1
+    return Glyph(glyph.left, glyph.top, glyph.left + right, glyph.bottom, glyph.ink[:, :right])
+
+
+_DIGIT, _FLAT, _EDGE = 0.85, 0.35, 0.16
+"""Of a glyph's height: how wide digits are at most, what is flat, and how much of a digit's own left side may be."""
 
 
 def _single(glyph: Glyph) -> Iterator[Glyph]:
@@ -99,13 +117,24 @@ def _leads(one: Glyph, first: Glyph) -> bool:
 def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
     """Neighbours that have the size and the line of digits, as many as follow one another."""
     run: list[Glyph] = []
-    for glyph in glyphs:
+    for one in glyphs:
+        glyph = _upright(one) if len(run) == _HEAD - 1 else one
         if run and _follows(run, glyph):
             run.append(glyph)
             continue
         yield run
         run = [glyph] if _is_narrow(glyph) else []
     yield run
+
+
+def _begun(run: list[Glyph]) -> Iterator[list[Glyph]]:
+    """The run, and what of it begins behind a blank: narrow letters of a label may stand before a number."""
+    blanks = (at for at, (one, other) in enumerate(pairwise(run), 1) if other.left - one.right > _BLANK * other.height)
+    yield from (run[start:] for start in (0, *blanks))
+
+
+_BLANK = 0.6
+"""Of a digit's height: what is blank between two words, and not between two digits of bare print."""
 
 
 def _is_speck(glyph: Glyph) -> bool:

@@ -34,6 +34,8 @@ class Strip:
     certainty: float
     """0 to 1."""
     alike: bool = False
+    framed: bool = False
+    """Nothing stands there but a ruled box, of which an edge may be read as a 1."""
 
 
 HIDDEN = frozenset({Shows.SIGNS, Shows.BAR, Shows.EMPTY})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum
+from functools import lru_cache
 from operator import ne
 
 from pipeline.document import Box, Line
@@ -32,7 +33,12 @@ def label_of(text: str) -> Label:
     >>> label_of("주 민 등 록 번 호"), label_of("법인등록번호 :"), label_of("주민(법인)등록번호")
     (<Label.RESIDENT: 'resident'>, <Label.CORPORATE: 'corporate'>, <Label.RESIDENT: 'resident'>)
     """
-    letters = NOT_HANGUL.sub("", text)
+    return _named(NOT_HANGUL.sub("", text))
+
+
+@lru_cache(maxsize=4096)
+def _named(letters: str) -> Label:
+    """The same of the label's Hangul alone."""
     if "주민" in letters or _MIXED.search(letters) or any(_resembles(letters, label) for label in _RESIDENT_LABELS):
         return Label.RESIDENT
     if any(label in letters for label in _CORPORATE_LABELS):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pipeline.jamo import likeness
+from pipeline.jamo import alike
 from pipeline.residents.labels import NOT_HANGUL, Label, label_of
 
 _MEANT = (
@@ -36,10 +36,10 @@ def _resembles(letters: str) -> bool:
     """Whether the beginning of a line is more like one of these labels than like any other."""
     if len(letters) < 3:
         return False
-    best = max(likeness(piece, label) for label in _MEANT for piece in _beginnings(letters, len(label)))
-    if best < _ALIKE:
+    best = max(alike(piece, label, _ALIKE) for label in _MEANT for piece in _beginnings(letters, len(label)))
+    if not best:
         return False
-    return best > max(likeness(piece, label) for label in _OTHERS for piece in _beginnings(letters, len(label)))
+    return not any(alike(piece, label, best) for label in _OTHERS for piece in _beginnings(letters, len(label)))
 
 
 def _beginnings(letters: str, size: int) -> list[str]:

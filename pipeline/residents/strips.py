@@ -20,6 +20,11 @@ def seen_strip(group: Sequence[Occurrence], page: Page) -> Strip:
         return agreed
     head = _head_of(group, page)
     strip = strip_behind(head, page) if head else agreed
+    if head and any(_is_beside(one.head, head) for one in group):
+        placed = zip(group, strips, strict=True)
+        agreed = _agreed([strip if _is_beside(one.head, head) else look for one, look in placed])
+        if agreed.shows in HIDDEN:
+            return agreed
     if agreed.shows is Shows.UNSURE:
         return strip
     unread = all(not any(letter.isdigit() for letter in one.reading[1:]) for one in group)
@@ -31,10 +36,17 @@ def _head_of(group: Sequence[Occurrence], page: Page) -> Box | None:
     box, end = Box.around(one.box for one in group), group[0].head.right
     before = _BEFORE * group[0].head.width
     row = box._replace(left=max(box.left - before, 0.0))
-    found = [head for head in heads(row, page) if head.left < box.right and box.left < head.right]
+    found = [head for head in heads(row, page) if head.left < box.right and row.left < head.right]
     return min(found, key=lambda head: abs(head.right - end), default=None)
 
 
+def _is_beside(read: Box, seen: Box) -> bool:
+    """Whether six digits were read where others stand: a bar in the same word makes the letters' places wrong."""
+    return abs(read.right - seen.right) > _MISPLACED * seen.width
+
+
+_MISPLACED = 0.3
+"""Of six digits' width: two digits."""
 _BEFORE = 0.8
 """Of the six digits' width: how far left of where they were read they may begin."""
 _SURE = 0.85

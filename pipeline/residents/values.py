@@ -12,7 +12,8 @@ from pipeline.residents.letters import letters_of, looks
 from pipeline.residents.misread import may_name
 from pipeline.residents.occurrence import Occurrence
 
-_BIRTH = re.compile(r"(?<![0-9])([0-9]{6})(?![0-9])")
+_BIRTH = re.compile(r"(?<![0-9])([0-9]{6})(?=[0-9]?(?![0-9]))")
+"""Six digits, or seven where the hyphen was left out or not read."""
 
 
 def by_label(page: Page, known: Sequence[Occurrence]) -> Iterator[Occurrence]:

@@ -1,0 +1,155 @@
+"""Numbers hidden so that the cover joins what is beside it, or in strokes too thin for the usual ink; and those hidden in part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from extractors import Sheets
+from extractors.resident_number import extract
+from pipeline.document import Box, Field, Kind, Line, Page, Picture, Word
+from pipeline.glyphs import HIDDEN, Shows, Strip, look, six_digits
+from pipeline.jamo import likeness
+from pipeline.residents.misread import may_name
+from pipeline.residents.weighing import weighed
+
+WIDTH, HEIGHT, SIZE, LEFT, TOP = 1240, 400, 28, 400, 180
+INK = (20, 20, 20)
+Drawer = Callable[[ImageDraw.ImageDraw, float], None]
+
+
+def _font() -> ImageFont.FreeTypeFont:
+    font = ImageFont.load_default(SIZE)
+    assert isinstance(font, ImageFont.FreeTypeFont)
+    return font
+
+
+def _wide(text: str) -> float:
+    return _font().getlength(text)
+
+
+def _drawn(text: str, more: Drawer | None = None, under: str = "") -> Picture:
+    image = Image.new("RGB", (WIDTH, HEIGHT), "white")
+    pen = ImageDraw.Draw(image)
+    pen.text((LEFT, TOP), text, fill=INK, font=_font())
+    pen.text((LEFT, TOP + 50), under, fill=INK, font=_font())
+    if more:
+        more(pen, LEFT + _wide(text))
+    return np.asarray(image)
+
+
+def _looked(text: str, more: Drawer | None = None) -> Strip:
+    row = _drawn(text, more)[TOP - 6 : TOP + SIZE + 12, LEFT - 120 : LEFT + 420]
+    return look(row, 120 + _wide("900101"), 120)
+
+
+def _rings(pen: ImageDraw.ImageDraw, start: float) -> None:
+    for at in range(7):
+        pen.ellipse((start + 4 + at * 28, TOP + 5, start + 28 + at * 28, TOP + 29), outline=(40, 40, 40), width=1)
+
+
+def _box(pen: ImageDraw.ImageDraw, start: float) -> None:
+    pen.rectangle((start - 2, TOP + 3, start + 80, TOP + SIZE + 5), outline=INK, width=2)
+
+
+def _bar(pen: ImageDraw.ImageDraw, start: float) -> None:
+    pen.rectangle((start - 2, TOP + 3, start + 80, TOP + SIZE + 5), fill=INK)
+
+
+def _box_and_digit(pen: ImageDraw.ImageDraw, start: float) -> None:
+    _box(pen, start)
+    pen.text((start + 81, TOP), "4", fill=INK, font=_font())
+
+
+def test_signs_of_thin_strokes_hide() -> None:
+    """Their strokes break in ink as dark as the digits."""
+    assert _looked("900101-", _rings).shows is Shows.SIGNS
+
+
+@pytest.mark.parametrize("tail", ["1000000", "0000000", "1111111", "1888888"])
+def test_one_digit_repeated_hides_nothing(tail: str) -> None:
+    assert _looked(f"900101-{tail}").shows not in HIDDEN
+
+
+@pytest.mark.parametrize("text", ["900101-", "900101-1", "900101", "9001011"])
+@pytest.mark.parametrize("cover", [_box, _bar])
+def test_a_cover_that_joins_what_is_before_it_hides(text: str, cover: Drawer) -> None:
+    assert _looked(text, cover).shows in HIDDEN
+
+
+@pytest.mark.parametrize("text", ["900101-", "900101-1", "900101-12", "9001011"])
+def test_a_digit_behind_an_empty_box_is_never_hidden(text: str) -> None:
+    assert _looked(text, _box_and_digit).shows not in HIDDEN
+
+
+@pytest.mark.parametrize(("tail", "shown"), [("1**3***", 1), ("1*2*3*4", 3), ("2*****4", 1)])
+def test_digits_between_signs_are_open(tail: str, shown: int) -> None:
+    seen = _looked(f"900101-{tail}")
+    assert (seen.shows, seen.shown) == (Shows.PARTIAL, shown)
+
+
+def test_six_digits_are_found_where_a_hyphen_joins_the_last() -> None:
+    picture = _drawn("900101", lambda pen, end: pen.rectangle((end - 4, TOP + 17, end + 10, TOP + 19), fill=INK))
+    found = six_digits(picture[TOP - 6 : TOP + SIZE + 12, LEFT - 40 : LEFT + 420], SIZE * 1.2)
+    assert [abs(one.right - 40 - _wide("900101")) < 8 for one in found] == [True]
+
+
+def test_an_edge_of_an_empty_box_may_be_read_as_a_one_but_no_other_digit_may() -> None:
+    framed, bare = Strip(Shows.EMPTY, 1, 0.8, framed=True), Strip(Shows.EMPTY, 1, 0.8)
+    assert weighed(framed, ["21"])[0] == "masked"
+    assert {weighed(framed, ["24"])[0], weighed(framed, ["211"])[0], weighed(bare, ["21"])[0]} == {"unclear"}
+
+
+def _line(text: str, left: float, top: float, wide: float) -> Line:
+    box = Box(left / WIDTH, (top + 4) / HEIGHT, (left + wide) / WIDTH, (top + SIZE + 6) / HEIGHT)
+    words = (Word(text, 0.9, box),)
+    return Line(words, box, words)
+
+
+def _told(value: str, more: Drawer | None = None, read: str | None = None, under: str = "") -> Field:
+    lines = [_line("주민등록번호", 150, TOP, 180)]
+    lines += [_line(read or value, LEFT, TOP, _wide(value))] if value or read else []
+    lines += [_line(under, 150, TOP + 50, _wide(under))] if under else []
+    page = Page(1, _drawn(value, more, under), tuple(lines))
+    found = extract(Sheets(Kind.EMPLOYMENT_CERTIFICATE, (page,)))
+    assert isinstance(found, Field)
+    return found
+
+
+def test_a_first_digit_that_stands_right_behind_the_birth_date_is_no_other_number() -> None:
+    assert _told("9001011").value == "masked"
+    assert _told("9001011", _bar).value == "masked"
+
+
+def test_the_whole_number_without_a_hyphen_is_open() -> None:
+    assert _told("9001011234567").value == "exposed"
+    assert _told("9001011234567", read="9001011").value != "masked"
+
+
+@pytest.mark.parametrize("born", ["1990년 1월 1일", "1990년01월01일", "1990.01.01", "1990-01-01"])
+def test_a_birth_date_is_no_number_whatever_date_stands_under_it(born: str) -> None:
+    assert _told("", read=born).value == "absent"
+    page = Page(
+        1, _drawn(""), (_line(f"주민등록번호: {born}", 150, TOP, 300), _line("2026년 2월 21일", 150, TOP + 50, 200))
+    )
+    found = extract(Sheets(Kind.EMPLOYMENT_CERTIFICATE, (page,)))
+    assert isinstance(found, Field)
+    assert found.value == "absent"
+
+
+@pytest.mark.parametrize("read", ["9OO1 1**34 1990.01.01", "900l●● 2019년 1월 1일"])
+def test_a_date_behind_something_else_says_nothing_of_it(read: str) -> None:
+    assert _told("", read=read).value != "absent"
+
+
+@pytest.mark.parametrize(
+    "label", ["주민등륵번호", "주인동록번호", "사업자등록번호", "외국인등록번효", "대표번호", "성명"]
+)
+def test_cheap_likeness_tells_the_same_labels(label: str) -> None:
+    """A bound on the way is faster, and nothing else."""
+    meant = max(likeness(label, one) for one in ("주민등록번호", "외국인등록번호"))
+    other = max(likeness(label, one) for one in ("사업자등록번호", "대표번호", "등록번호", "전화번호"))
+    assert may_name(label) == (meant >= 0.62 and meant > other)
