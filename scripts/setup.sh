@@ -202,11 +202,12 @@ require_system() { # says what is still missing, and ends
 
 # --- Python packages --------------------------------------------------------------------------
 
-make_venv() { # a folder that was copied or moved here is made anew: its scripts point elsewhere
+make_venv() { # a folder that was copied or moved here is made anew: its scripts point elsewhere. A link leads to what another uses
     if .venv/bin/python -c 'import pip' 2>/dev/null && grep -qF " $PWD/.venv" .venv/pyvenv.cfg; then
         return 0
     fi
     local python
+    [ ! -L .venv ] || rm .venv
     python=$(find_python)
     say "making .venv with $("$python" -V)"
     "$python" -m venv --clear .venv
