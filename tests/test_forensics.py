@@ -93,6 +93,22 @@ def test_what_is_altered_after_a_scan_shows(alter: object, quality: int | None) 
     assert all(0.40 < one.box.centre[1] < 0.48 for one in signs)
 
 
+def ruled(pixels: Picture) -> Picture:
+    """With a ruled line under the eleventh row."""
+    made = pixels.copy()
+    made[642:645, 60:1000] = (60, 58, 62)
+    return made
+
+
+@pytest.mark.parametrize(("alter", "told"), [(None, False), (retyped, True)])
+def test_a_stretch_of_a_ruled_line_is_no_place(alter: object, told: bool) -> None:  # noqa: FBT001 - a table
+    """It may come to lie beside the lattice where it climbs a pixel; what stands on it is told as ever."""
+    pixels = opened(saved(ruled(scan(None)), 72)).copy()
+    pixels[636:652, 330:490] = pixels[635:651, 333:493].copy()
+    made = alter(pixels) if callable(alter) else pixels
+    assert ("other-compression" in {one.sign for one in found(saved(made, None))}) is told
+
+
 @pytest.mark.parametrize(("rows", "told"), [((168, 600), True), ((168, 330, 600, 870), False)])
 def test_many_places_alike_are_no_edit(rows: tuple[int, ...], told: bool) -> None:  # noqa: FBT001 - a table
     pixels = scan().copy()

@@ -72,8 +72,28 @@ def _heavy(grid: Grid, evidence: Evidence) -> Iterator[Patch]:
             box.area <= LARGEST
             and _tells(mine, weight, page, evidence.glaring[here])
             and not covered(grid.picture, box)
+            and not _is_rule(grid.picture, box)
         ):
             yield Patch(box, weight)
+
+
+def _is_rule(picture: Picture, box: Box) -> bool:
+    """Whether nothing stands at a place but a stretch of a ruled line, which holds too little to bear a trace."""
+    part = box.crop(picture)
+    grey: Picture = part if part.ndim == 2 else part.min(axis=2)
+    paper, dark = (float(value) for value in np.percentile(grey, (95, 1)))
+    ink = grey < (paper + dark) / 2
+    return any(_is_band(way) for way in (ink, ink.T))
+
+
+def _is_band(ink: Mask) -> bool:
+    """Whether ink runs through from side to side, in few rows."""
+    through, rows = float(ink.any(axis=0).mean()), float(ink.any(axis=1).mean())
+    return through > THROUGH and rows < THIN
+
+
+THROUGH, THIN = 0.97, 0.4
+"""Share of the columns that a rule has ink in, and of the rows at most."""
 
 
 def _tells(mine: Mask, weight: float, page: float, glaring: Mask) -> bool:

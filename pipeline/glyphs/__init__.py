@@ -95,7 +95,7 @@ def _looked_at(tail: Tail, limit: float, pale: float) -> Strip:
         return (seen.shows is Shows.UNSURE and _spoilt(tail, ink, faint_ink)) or seen
     if seen.shows is not Shows.EMPTY:
         return seen
-    if _joined_digits(tail, ink) > seen.shown:
+    if _digits(tail, without_lines(ink)) > max(seen.shown, _digits(tail, ink)):
         return Strip(Shows.UNSURE, seen.shown, 0.0)
     faint = _seen(tail, faint_ink)
     if faint.shows in (Shows.EMPTY, Shows.BAR) or faint.shown <= 1:
@@ -114,11 +114,11 @@ def _tells(unruled: Strip) -> bool:
             return False
 
 
-def _joined_digits(tail: Tail, ink: Mask) -> int:
-    """How many digits stand in the seven places once ruled lines are gone: one that touches a box goes with it as its frame."""
-    tall = [glyph for glyph in pieces(without_lines(ink)) if 0.8 * UNIT < glyph.height < 1.2 * UNIT]
+def _digits(tail: Tail, ink: Mask) -> int:
+    """How many digits stand in the seven places: without ruled lines more, where one touches a box and went as a part of it."""
+    tall = [glyph for glyph in pieces(ink) if 0.8 * UNIT < glyph.height < 1.2 * UNIT]
     digits = [glyph for glyph in tall if glyph.width > 0.1 * UNIT or 0 < glyph.top < glyph.bottom < len(ink)]
-    first = digits[0].left if digits else 0
+    first = digits[0].left if digits and digits[0].left < _LATE * tail.pitch else 0
     return sum(not tail.is_beyond(glyph.left, first) for glyph in digits)
 
 
