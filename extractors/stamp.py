@@ -19,8 +19,8 @@ from pipeline.confidence import probability
 from pipeline.document import Box, Field, Kind, Line, Page, Picture, Word
 from pipeline.seals import Imprint, Inks, find_imprints, find_inks, is_code
 
-PRESENT = 0.5
-"""Likeness times place from which a seal is said to be there."""
+PRESENT, BLACK = 0.5, 0.6
+"""Likeness times place from which a seal is said to be there; a black one, which text and pens may look like, from more."""
 _ISSUER = re.compile(
     r"대표|이사장|사장|서장|청장|시장|군수|지사|장관|원장|회장|소장|총장|교장|조합장|센터장|본부장|점장|위임[인자]|동의[인자]|승낙[인자]|신청인|소유자|명의[인자]|"
     r"주식회|유한회|법인|㈜|\(주\)|\(인\)|\[인\]|직인|날인|서명|텔레콤|통신|케이티|유플러스|브로드밴|"
@@ -58,7 +58,7 @@ def extract(sheets: Sheets) -> Field:
     candidates = [one for page, inks in looks for one in _candidates(page, inks)]
     candidates.sort(key=lambda one: -one.score)
     best = next((one for one in candidates if one.counts), None)
-    if best is not None and best.score >= PRESENT:
+    if best is not None and best.score >= (BLACK if best.imprint.ink == "black" else PRESENT):
         whole = _whole(best, candidates)
         sure = round(probability(CALIBRATED, best.score), 3)
         return Field("present", sure, best.page, whole.imprint.box, shape=whole.imprint.shape)
@@ -85,7 +85,9 @@ _NEARLY, _WITHIN = 0.85, 0.8
 
 def _candidates(page: Page, inks: Inks) -> list[_Candidate]:
     """What is like a seal on a page, weighed by its place."""
-    found = ((one, min(one.likeness * place_of(one, page.lines), 0.99)) for one in find_imprints(inks, _HIGHEST))
+    printed = [word.box for line in page.lines for word in _printed(line)]
+    imprints = find_imprints(inks, _HIGHEST, printed)
+    found = ((one, min(one.likeness * place_of(one, page.lines), 0.99)) for one in imprints)
     return [_Candidate(one, inks, page.number, score) for one, score in found]
 
 
@@ -99,8 +101,19 @@ def place_of(imprint: Imprint, lines: Sequence[Line]) -> float:
         return 0.1
     if any(_OMITTED.search(_squeezed(line)) for line in near):
         return 0.3
-    middle, signs = imprint.box.centre[1], _Signs(bool(issuer), bool(near), _is_dated(imprint.box, lines))
-    return _black_place(imprint, signs) if imprint.ink == "black" else _coloured_place(middle, signs)
+    signs = _Signs(bool(issuer), bool(near), _is_dated(imprint.box, lines), bool(_issuers(lines)))
+    if imprint.ink == "black":
+        return _black_place(imprint, signs) * (_ODD if imprint.shape == "other" else 1.0)
+    return _coloured_place(imprint.box.centre[1], signs)
+
+
+_ODD = 0.8
+"""A black thing that is neither square nor round nor oval is seldom a seal, and never surely."""
+
+
+def _issuers(lines: Sequence[Line]) -> list[Line]:
+    """The lines, low enough, that say who issues."""
+    return [line for line in lines if _ISSUER.search(_squeezed(line)) and line.box.centre[1] > _UPPER]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +126,8 @@ class _Signs:
     """On the row of any text."""
     dated: bool
     """Below a date that stands alone."""
+    elsewhere: bool
+    """The page says who issues, here or on another row."""
 
 
 def _black_place(imprint: Imprint, signs: _Signs) -> float:
@@ -139,7 +154,7 @@ def _coloured_place(middle: float, signs: _Signs) -> float:
     if signs.issuer:
         return 1.0 if middle > _UPPER else 0.45
     if signs.near and middle > 0.55:
-        return 0.9 if signs.dated else 0.8
+        return 0.9 if signs.dated else 0.72 if signs.elsewhere else 0.8
     if signs.near:
         return 0.6 if signs.dated and middle > _UPPER else 0.15
     return 0.55 if middle > 0.6 else 0.1
@@ -204,7 +219,7 @@ def _sure_of_none(page: Page, inks: Inks) -> float:
     """
     if any(_OMITTED.search(_squeezed(line)) for line in page.lines):
         return 0.9
-    zones = [_zone(line.box) for line in page.lines if _ISSUER.search(_squeezed(line)) and line.box.centre[1] > _UPPER]
+    zones = [_zone(line.box) for line in _issuers(page.lines)]
     if inks.bilevel or not zones:
         return 0.55
     stray = max(_share(zone, inks.red) + _share(zone, inks.blue) for zone in zones)

@@ -132,6 +132,29 @@ def _hazard(picture: Picture) -> None:
     cv2.line(picture, (820, 1375), (820, 1420), VERMILION, 8)
 
 
+def _sign(picture: Picture, corners: int, ink: Colour = VERMILION) -> None:
+    """A sign of so many corners with a mark of exclamation, filled or not, in any ink."""
+    angles = 2 * np.pi * np.arange(corners) / corners
+    points = np.stack([SEAL[0] + 66 * np.sin(angles), SEAL[1] - 66 * np.cos(angles)], axis=1).astype(np.int32)
+    cv2.polylines(picture, [points], isClosed=True, color=ink, thickness=8)
+    cv2.line(picture, (SEAL[0], SEAL[1] - 26), (SEAL[0], SEAL[1] + 8), ink, 9)
+    cv2.circle(picture, (SEAL[0], SEAL[1] + 26), 6, ink, -1)
+
+
+@pytest.mark.parametrize("ink", [VERMILION, BLUE, BLACK], ids=["vermilion", "blue", "black"])
+@pytest.mark.parametrize("corners", [3, 4, 5, 6, 8, 60])
+def test_a_sign_of_any_outline_is_none(corners: int, ink: Colour) -> None:
+    picture = _paper()
+    _sign(picture, corners, ink)
+    assert _found(picture).value == "absent"
+
+
+def _triangle_of_letters(picture: Picture) -> None:
+    corners = np.array([[820, 1310], [910, 1462], [730, 1462]], np.int32)
+    cv2.polylines(picture, [corners], isClosed=True, color=VERMILION, thickness=6)
+    _letters(picture, (820, 1420), 74, VERMILION)
+
+
 def _rule(picture: Picture) -> None:
     cv2.line(picture, (100, 1450), (1140, 1450), VERMILION, 6)
 
@@ -166,7 +189,19 @@ def _copy_stamp(picture: Picture) -> None:
 
 @pytest.mark.parametrize(
     "draw",
-    [_empty_square, _filled, _ring, _hazard, _rule, _heading, _signature, _logo, _qr, _copy_stamp],
+    [
+        _empty_square,
+        _filled,
+        _ring,
+        _hazard,
+        _triangle_of_letters,
+        _rule,
+        _heading,
+        _signature,
+        _logo,
+        _qr,
+        _copy_stamp,
+    ],
     ids=lambda draw: draw.__name__,
 )
 def test_what_is_no_seal_is_none(draw: Callable[[Picture], None]) -> None:
@@ -295,3 +330,13 @@ def test_the_beginning_of_an_issuer_s_name_will_do(name: str) -> None:
     found = extract(Sheets(Kind.BUSINESS_REGISTRATION, (page,)))
     assert isinstance(found, Field)
     assert found.confidence >= 0.9
+
+
+def test_a_black_seal_whose_outline_a_fax_broke_is_put_together() -> None:
+    picture = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
+    _round(picture, BLACK)
+    holes = np.random.default_rng(3).random((HEIGHT // 4 + 1, WIDTH // 4 + 1)) < 0.45
+    grown = np.kron(holes, np.ones((4, 4), bool))[:HEIGHT, :WIDTH]
+    picture[grown] = 255
+    cv2.putText(picture, "KIM", (690, 1412), cv2.FONT_HERSHEY_SIMPLEX, 1.4, BLACK, 4)
+    assert _found(picture).value == "present"

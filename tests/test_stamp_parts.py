@@ -31,6 +31,14 @@ def test_no_trap_is_surely_a_seal(trap: str) -> None:
     assert found.value == "absent" or found.confidence < stamps.SURE
 
 
+@pytest.mark.parametrize("level", ["office", "fax"])
+@pytest.mark.parametrize("trap", ["hazard", "sign", "badge", "flag", "approval", "placeholder", "portrait", "label"])
+def test_what_papers_show_beside_a_name_is_no_seal(trap: str, level: Damage) -> None:
+    found = [_found(trap, seed, level) for seed in range(10, 13)]
+    assert all(one.value == "absent" or one.confidence < stamps.SURE for one in found)
+    assert sum(one.value == "absent" for one in found) >= 2
+
+
 @pytest.mark.parametrize("level", ["clean", "photo", "lowres"])
 def test_seals_of_every_form_are_found(level: Damage) -> None:
     values = [_found("seal", seed, level).value for seed in range(8)]

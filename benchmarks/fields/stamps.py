@@ -107,7 +107,7 @@ def _lines(rng: random.Random, made: PagePart) -> Iterator[Line]:
     """What a reader gives of the part."""
     covers = [box for box in [made.box] if box]
     for line in made.canvas.lines:
-        words = [word for word in _words(line.text, line.box) if not _lost(rng, word.box, covers)]
+        words = [word for word in parted(line.text, line.box) if not _lost(rng, word.box, covers)]
         shown = tuple(
             Word(word.text, 0.5 if _covered(word.box, covers) else 0.93, _lowered(word.box)) for word in words
         )
@@ -118,7 +118,8 @@ def _lines(rng: random.Random, made: PagePart) -> Iterator[Line]:
             yield Line((Word(text, 0.8, _lowered(box)),), _lowered(box))
 
 
-def _words(text: str, box: Box) -> Iterator[Word]:
+def parted(text: str, box: Box) -> Iterator[Word]:
+    """The words of a line, each as wide as its letters are many."""
     step, at = box.width / len(text), 0
     for part in text.split(" "):
         if part:

@@ -7,8 +7,9 @@ size is measured (`form`), and the measures are judged (`likeness`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import cv2
 import numpy as np
@@ -43,26 +44,42 @@ class Imprint:
     form: Form = field(repr=False, compare=False)
 
 
-def find_imprints(inks: Inks, top: float = 0.0) -> list[Imprint]:
+def find_imprints(inks: Inks, top: float = 0.0, printed: Sequence[Box] = ()) -> list[Imprint]:
     """Everything like a seal below `top` (a fraction of the page), the likest first.
 
-    A black one may be a code, or a part of one: `is_code` tells.
+    `printed`: words that were read well, which are no part of a black one. A black one may be a code, or a part of one:
+    `is_code` tells.
     """
-    likely = (one for one in candidates(inks, top) if one.likeness > _FAINT)
+    found = list(candidates(inks, top, printed))
+    signs = [one for one in found if one.form.pointed > _TRIANGLE]
+    likely = (one for one in found if one.likeness > _FAINT and not any(_is_part(one, sign) for sign in signs))
     alone = (replace(one, likeness=one.likeness * _alone(one, inks)) for one in likely)
     return sorted((one for one in alone if one.likeness > _FAINT), key=lambda one: -one.likeness)
 
 
 _FAINT = 0.05
+_TRIANGLE = 0.91
+"""How far what is no seal fills the smallest triangle around it (of a thousand drawn seals one does, which was cut)."""
 
 
-def candidates(inks: Inks, top: float = 0.0) -> Iterator[Imprint]:
-    """Every patch of ink of a seal's size, like one or not."""
+def _is_part(one: Imprint, sign: Imprint) -> bool:
+    """Whether it is a triangle, or most of one."""
+    inside = one.box.intersection(sign.box) > _INSIDE * one.box.area
+    return one.ink == sign.ink and inside and one.box.area > _MOST * sign.box.area
+
+
+_INSIDE, _MOST = 0.85, 0.3
+"""Of its own area, and of the triangle's."""
+
+
+def candidates(inks: Inks, top: float = 0.0, printed: Sequence[Box] = ()) -> Iterator[Imprint]:
+    """Every patch of ink of a seal's size, like one or not; `printed` as for `find_imprints`."""
     page = inks.dark.shape[0], inks.dark.shape[1]
     above = round(top * page[0])
     red, blue, dark = inks.red[above:], inks.blue[above:], inks.dark[above:]
     side = min(page)
-    for name, patches in (("red", _coloured(red, side)), ("blue", _coloured(blue, side)), ("black", _dark(dark, side))):
+    black = chain(_dark(dark, side), _unread(_without(inks.dark, printed)[above:], side) if printed else ())
+    for name, patches in (("red", _coloured(red, side)), ("blue", _coloured(blue, side)), ("black", black)):
         for own, (x, y) in _different(patches):
             found = _imprint((own, (x, y + above)), page, name)
             if found is not None:
@@ -137,6 +154,38 @@ def _dark(ink: Mask, side: int) -> Iterator[Patch]:
         for hull in _hulls(source, side, holes_only=holes_only):
             yield _inside(closed, hull)
     yield from _thick(closed, side)
+
+
+def _without(ink: Mask, printed: Sequence[Box]) -> Mask:
+    """The ink that was not well read as text: letters that are made of a seal's are read, too, but not well."""
+    rest = ink.copy()
+    for box in printed:
+        left, top, right, bottom = box.grown(*_LETTERS).pixels(ink.shape[1], ink.shape[0])
+        rest[top:bottom, left:right] = 0
+    return rest
+
+
+_LETTERS = 0.004, 0.003
+"""How far letters may reach beyond their box, of the page's width and height."""
+
+
+def _unread(rest: Mask, side: int) -> Iterator[Patch]:
+    """Patches of the dark ink that is no text: what stands together, though its outline is broken, and what is solid.
+
+    Looked for at a quarter of the size, which is quick.
+    """
+    small, quarter = _halved(_halved(rest)), side / 4
+    reach, near, thick = (max(3, round(share * quarter)) | 1 for share in (_BROKEN, _NEAR, _THICK[0]))
+    joined = cv2.dilate(small, np.ones((reach, reach), np.uint8))
+    for hull in _hulls(np.asarray(joined, dtype=np.uint8), quarter, slack=reach):
+        yield _inside(rest, 4 * hull)
+    solid = cv2.morphologyEx(_closed(small, near), cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8))
+    for hull in _hulls(np.asarray(solid, dtype=np.uint8), quarter):
+        yield _inside(rest, 4 * hull)
+
+
+_BROKEN = 0.012
+"""Gaps in the outline of a seal that a fax broke, of the page's shorter side (2.5 mm of A4)."""
 
 
 def _thick(ink: Mask, side: int) -> Iterator[Patch]:

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.seals.carving import Carving
 from pipeline.seals.inks import Mask
 
 Floats = NDArray[np.float64]
@@ -37,6 +38,8 @@ class Form:
     """Hull over the smallest rectangle around it: 1 for a rectangle, 0.785 for an ellipse."""
     roundness: float
     """Hull over the smallest circle around it."""
+    pointed: float
+    """Hull over the smallest triangle around it: 1 for a triangle, 0.5 for a rectangle, 0.6 for an ellipse."""
     aspect: float
     """Longer over shorter side."""
     lying: float
@@ -53,6 +56,8 @@ class Form:
     """Pieces of ink, logarithm."""
     holes: float
     """White areas shut in, logarithm."""
+    carving: Carving
+    """What stands within the outline."""
     cells: tuple[float, ...]
     """Density of the patch's box in 12 x 12 cells, row by row."""
 
@@ -71,6 +76,7 @@ class Form:
         crossed = _crossings(part)
         radial, level, slanted = _edges(part)
         pieces, holes = _counts(part)
+        density = _density(part)
         return cls(
             density=float(np.count_nonzero(own)) / area,
             rings=tuple(float(ring.mean()) for ring in np.array_split(polar, 8, axis=1)),
@@ -80,6 +86,7 @@ class Form:
             evenness=(_spread(crossed[0]), _spread(crossed[1])),
             squareness=area / max(float(sides[0] * sides[1]), 1.0),
             roundness=area / max(float(np.pi * radius * radius), 1.0),
+            pointed=area / max(float(cv2.minEnclosingTriangle(hull)[0]), 1.0),
             aspect=max(sides) / max(min(sides), 1.0),
             lying=part.shape[1] / (part.shape[0] + part.shape[1]),
             weight=_stroke_width(part) / max(part.shape),
@@ -88,7 +95,8 @@ class Form:
             slanted=slanted,
             pieces=float(np.log1p(pieces)),
             holes=float(np.log1p(holes)),
-            cells=tuple((_density(part).ravel()).tolist()),
+            carving=Carving.of(part, density),
+            cells=tuple(density.ravel().tolist()),
         )
 
     @property
@@ -102,13 +110,14 @@ class Form:
 
     @property
     def carved(self) -> float:
-        """Whether it can be carved at all (0 to 1): no flat patch, no ring or frame with nothing in it.
+        """Whether it can be carved at all (0 to 1): no flat patch, no ring or frame with nothing in it, no triangle.
 
         Holds also for what nothing was learned of.
         """
         within = float(np.mean(self.rings[:5]))
         crossed = sum(self.strokes) / 2
-        return (1.0 - _ramp(self.density, 0.94, 0.985)) * _ramp(within, 0.015, 0.05) * _ramp(crossed, 1.3, 1.9)
+        filled = (1.0 - _ramp(self.density, 0.94, 0.985)) * _ramp(within, 0.015, 0.05)
+        return filled * _ramp(crossed, 1.3, 1.9) * _ramp(self.squareness, 0.58, 0.66)
 
     def vector(self) -> Floats:
         """All measures in one row, as the likeness is learned from."""
@@ -122,6 +131,7 @@ class Form:
                 *self.evenness,
                 self.squareness,
                 self.roundness,
+                self.pointed,
                 min(self.aspect, 4.0) / 2,
                 self.lying,
                 self.weight * 10,
@@ -130,6 +140,7 @@ class Form:
                 self.slanted,
                 self.pieces / 4,
                 self.holes / 4,
+                *self.carving.vector(),
                 *self.cells,
             ]
         )
