@@ -95,7 +95,7 @@ def _looked_at(tail: Tail, limit: float, pale: float) -> Strip:
         return (seen.shows is Shows.UNSURE and _spoilt(tail, ink, faint_ink)) or seen
     if seen.shows is not Shows.EMPTY:
         return seen
-    if _digits(tail, without_lines(ink)) > max(seen.shown, _digits(tail, ink)):
+    if _digits(tail, without_lines(ink)) > max(seen.shown, 1, _digits(tail, ink)):
         return Strip(Shows.UNSURE, seen.shown, 0.0)
     faint = _seen(tail, faint_ink)
     if faint.shows in (Shows.EMPTY, Shows.BAR) or faint.shown <= 1:
@@ -115,11 +115,15 @@ def _tells(unruled: Strip) -> bool:
 
 
 def _digits(tail: Tail, ink: Mask) -> int:
-    """How many digits stand in the seven places: without ruled lines more, where one touches a box and went as a part of it."""
+    """How many digits stand in the seven places, one before them counted where the first seen is not the first of them.
+
+    Without ruled lines they are more where one touches a box and went as a part of it.
+    """
     tall = [glyph for glyph in pieces(ink) if 0.8 * UNIT < glyph.height < 1.2 * UNIT]
     digits = [glyph for glyph in tall if glyph.width > 0.1 * UNIT or 0 < glyph.top < glyph.bottom < len(ink)]
     first = digits[0].left if digits and digits[0].left < _LATE * tail.pitch else 0
-    return sum(not tail.is_beyond(glyph.left, first) for glyph in digits)
+    late = int(bool(digits) and digits[0].left > 1.3 * tail.pitch)
+    return late + sum(not tail.is_beyond(glyph.left, first) for glyph in digits)
 
 
 def _is_framed(tail: Tail, ink: Mask) -> bool:

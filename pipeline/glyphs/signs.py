@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.glyphs.ink import UNIT, Glyph, union
+from pipeline.glyphs.ink import UNIT, Glyph, places, union
 
 _RESEMBLING, _SAME = 0.1, 0.05
 """Mean difference (of full ink) of softened shapes from their common one: worn signs, and one and the same glyph."""
@@ -31,14 +31,14 @@ def digits_between(glyphs: list[Glyph]) -> int:
 
     A sign is low, and like the others; a digit is tall. The first place counts neither way.
     """
-    if len(glyphs) != _ROW:
+    if sum(max(places(glyph), 1) for glyph in glyphs) != _ROW:
         return 0
     behind = glyphs[1:]
-    tall = [glyph for glyph in behind if 0.85 * UNIT < glyph.height < 1.2 * UNIT and glyph.width < 0.95 * UNIT]
+    tall = [glyph for glyph in behind if 0.85 * UNIT < glyph.height < 1.2 * UNIT]
     low = [glyph for glyph in behind if glyph.height < _LOW * UNIT]
     if not tall or len(low) < 3 or len(low) + len(tall) != len(behind) or not _alike(low):
         return 0
-    return len(tall) if any(glyph.left < low[-1].left or glyph is behind[-1] for glyph in tall) else 0
+    return sum(map(places, tall)) if any(glyph.left < low[-1].left or glyph is behind[-1] for glyph in tall) else 0
 
 
 _ROW, _LOW = 7, 0.72
