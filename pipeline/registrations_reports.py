@@ -13,7 +13,7 @@ from pipeline.registrations.kinds import machine_of
 from pipeline.registrations.machine import ACTORS
 from pipeline.registrations.permission import Permission
 from pipeline.reporting import new_console, new_table, plain
-from pipeline.serving.ledger.registrations import short_id
+from pipeline.serving.ledger.telling import short_id
 from pipeline.serving.registration_tables import Registration, RegistrationStep
 
 

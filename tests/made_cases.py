@@ -22,6 +22,7 @@ from pipeline.serving.office import Office, open_office
 from pipeline.serving.people import deciding
 from pipeline.serving.tables import DecisionRow
 from pipeline.settings import Settings
+from tests.keys import with_ledger
 from tests.made_facts import facts, field, manifest_json, paper
 
 KEY = "a fictitious key"
@@ -113,7 +114,7 @@ class Cases:
 def open_cases(data: Path) -> Cases:
     (data / "inbox").mkdir(parents=True, exist_ok=True)
     chosen = Settings(data=data, notify="ops@example.com", manifest_key=KEY, quiet_seconds=0, now=NOW)
-    return Cases(open_office(chosen))
+    return Cases(open_office(with_ledger(chosen)))
 
 
 def run_as(monkeypatch: pytest.MonkeyPatch, mode: Mode = Mode.AUTO, audit_share: float = 0.0) -> None:

@@ -26,6 +26,7 @@ from pipeline.serving.reviews import Judged
 from pipeline.serving.tables import DecisionRow
 from pipeline.settings import Settings
 from pipeline.unread import judge_unread
+from tests.keys import with_ledger
 from tests.made_facts import TODAY, manifest_json, paper
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
@@ -34,7 +35,7 @@ SIZE = (1240, 1754)
 
 def office(data: Path, **more: Any) -> Office:
     """An office whose clock stands at `NOW`."""
-    return open_office(Settings(data=data, now=NOW, quiet_seconds=0.0, **more))
+    return open_office(with_ledger(Settings(data=data, now=NOW, quiet_seconds=0.0, **more)))
 
 
 def spread(made: Paper, page: int = 1) -> Paper:

@@ -105,7 +105,7 @@ def test_an_approved_application_moves_its_number_by_itself(cases: Cases) -> Non
     history = cases.office.ledger.registrations.history(held.id)
     assert [one.event for one in history] == ["enter", "verify-first", "verify-second", "hand-in", "approve"]
     assert {one.decision_id for one in history} == {row.id}
-    assert [one.name for one in cases.office.ledger.registrations.events()][-1] == "number.in_use"
+    assert [one.name for one in cases.office.ledger.events.unsent()][-1] == "number.in_use"
     ((to, subject, text),) = mails(cases)
     assert (to, "발신번호가 '사용 중' 상태가 되었습니다" in subject) == ("applicant@example.com", True)
     assert text.index("문자 메시지 메뉴") < text.index("text-message menu")

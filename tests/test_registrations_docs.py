@@ -35,7 +35,9 @@ def test_a_page_without_room_for_a_part_is_not_written() -> None:
 def test_the_readme_tells_the_story_in_short() -> None:
     """What it leaves out is refused, changes nothing, or comes after."""
     told, whole = story(ROOT / "README.md"), iter(story())
-    assert [one.command for one in told if one.command.endswith("register --by 김운영")], "it comes to an active profile"
+    assert [one.command for one in told if one.command.endswith("register --by 김운영")], (
+        "it comes to an active profile"
+    )
     assert all(one in whole for one in told), "the same commands, with the same output, in the same order"
 
 

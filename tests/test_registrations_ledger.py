@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Delete, Update, delete, select, update
 
 from pipeline.registrations.machine import Asked
 from pipeline.registrations.numbers import SENDER_NUMBER
 from pipeline.registrations.profiles import KAKAO_PROFILE
 from pipeline.registrations.reasons import RefusedError
-from pipeline.serving.database import writing
+from pipeline.serving.database import LedgerError, writing
+from pipeline.serving.event_tables import Event
 from pipeline.serving.ledger import Ledger
-from pipeline.serving.ledger.registrations import Taker, Taking, begin, exclude, replayed, take, told_event
-from pipeline.serving.registration_tables import Event, Registration
+from pipeline.serving.ledger.registrations import Taker, Taking, begin, exclude, replayed, take
+from pipeline.serving.registration_tables import Registration, RegistrationStep
 from tests.ledger_rows import NOW, decision, letter
 from tests.rivals import side_by_side
 
@@ -85,7 +86,7 @@ def test_the_history_leads_where_the_registration_stands(ledger: Ledger) -> None
         standing = replayed(row, history)
         assert (standing.state, dict(standing.noted)) == (row.state, row.noted)
     assert (row.state, row.noted["suspended"], row.taken) == ("suspended", "operator", 6)
-    assert [one.name for one in ledger.registrations.events()] == [
+    assert [one.name for one in ledger.events.unsent()] == [
         "number.entered",
         "number.verified_once",
         "number.papers_owed",
@@ -100,17 +101,24 @@ def test_a_refused_step_leaves_nothing(ledger: Ledger) -> None:
     with pytest.raises(RefusedError):
         step(ledger, number, taking("approve", verdict="approved", decision="d"))
     assert ledger.registrations.get(number).state == "entered"
-    assert len(ledger.registrations.events()) == 1
+    assert len(ledger.events.unsent()) == 1
+
+
+@pytest.mark.parametrize("change", [update(RegistrationStep).values(target="in-use"), delete(RegistrationStep)])
+def test_what_was_done_stays_as_it_is(ledger: Ledger, change: Update | Delete) -> None:
+    entered(ledger)
+    with pytest.raises(LedgerError), writing(ledger.engine) as session:
+        session.execute(change)
+    assert [one.target for one in ledger.registrations.history(1)] == ["entered"]
 
 
 def test_an_event_names_nobody_until_it_is_sent(ledger: Ledger) -> None:
-    number = entered(ledger)
-    (event,) = ledger.registrations.events()
+    entered(ledger)
     with writing(ledger.engine) as session:
         kept = session.execute(select(*Event.__table__.columns)).mappings().one()
     assert NUMBER not in str(dict(kept))
     assert COMPANY not in str(dict(kept))
-    told = told_event(event, ledger.registrations.step(event.step_id), ledger.registrations.get(number))
+    ((_, told),) = ledger.events.due(NOW)
     assert (told["event"], told["name"], told["company"], told["state"]) == (
         "number.entered",
         NUMBER,

@@ -25,13 +25,14 @@ from sqlalchemy import select
 from pipeline.errors import DojangError
 from pipeline.serving import webhooks
 from pipeline.serving.database import reading
+from pipeline.serving.event_tables import Event, EventState
 from pipeline.serving.ledger import Ledger
 from pipeline.serving.ledger.events import CLAIMED
-from pipeline.serving.registration_tables import Event, EventState
 from pipeline.serving.standing import standing
+from pipeline.serving.tables import Upload
 from pipeline.serving.webhooks import Hook, deliver, hook_of
 from pipeline.settings import Settings
-from tests.ledger_rows import NOW, STORE
+from tests.ledger_rows import NOW, STORE, decision, note
 from tests.rivals import side_by_side
 from tests.test_registrations_ledger import COMPANY, entered, step, taking
 from tests.webhook_receiver import SECRET, Receiver, drop, hang, refuse, take_and_drop, take_it, trickle
@@ -71,7 +72,7 @@ def clock() -> Clock:
 
 def events(ledger: Ledger) -> list[Event]:
     with reading(ledger.engine) as session:
-        return list(session.scalars(select(Event).order_by(Event.step_id)))
+        return list(session.scalars(select(Event).order_by(Event.made_at, Event.stream, Event.place)))
 
 
 def verified(ledger: Ledger, company: str = COMPANY) -> int:
@@ -263,3 +264,31 @@ def test_a_receiver_needs_a_port_that_can_be_and_a_secret() -> None:
                 hook_of(Settings(webhook=url, webhook_secret=short))
     with pytest.raises(DojangError, match="settings-invalid"):
         hook_of(Settings(webhook="http://127.0.0.1:99999/", webhook_secret=secret))
+
+
+def test_decisions_are_told_in_order_and_none_of_a_trial(ledger: Ledger, receiver: Receiver, clock: Clock) -> None:
+    note(ledger, "A-1001/application.json", "loose.pdf")
+    upload = next(one for one in (f"upload:{number}" for number in (1, 2)) if _is_bare(ledger, one))
+    ledger.decisions.decide(decision("application:1", 1, verdict="needs-review", reason="stamp-unclear"), [], NOW)
+    ledger.decisions.decide(decision("application:1", 2, via="ui", decided_by="이심사"), [], NOW)
+    ledger.decisions.decide(decision(upload, 1, verdict="rejected", reason="stamp-missing"), [], NOW)
+    ledger.decisions.decide(decision(upload, 2, mode="shadow"), [], NOW)
+    assert deliver(ledger, receiver.hook, clock) == 3
+    told = receiver.told()
+    assert [one["event"] for one in told if one["application"]] == ["application.needs_review", "application.approved"]
+    first, second = (one for one in told if one["application"])
+    assert (first["application"], first["decision"], first["reason"], first["by"]) == (
+        "A-1001",
+        1,
+        "stamp-unclear",
+        "machine",
+    )
+    assert (second["before"], second["verdict"], second["by"]) == ("needs-review", "approved", "person")
+    assert [(one["event"], one["key"]) for one in told if one["key"]] == [("upload.rejected", "loose.pdf")]
+    assert "이심사" not in str(told), "a reviewer's name is nobody else's"
+
+
+def _is_bare(ledger: Ledger, subject: str) -> bool:
+    with reading(ledger.engine) as session:
+        found = session.get(Upload, int(subject.partition(":")[2]))
+        return found is not None and found.application_id is None

@@ -1,15 +1,13 @@
-"""The ledger's tables of registrations: what is registered, every step of it, and what other systems are told.
+"""The ledger's tables of registrations: what is registered, and every step of it.
 
 What may be somebody's own (a sole trader's company) stands in `Registration.company`, `.name`, `.details` and `.noted`, and in
-`CompanyApplication.company`; steps and events hold codes, days and the names of who did it. All but codes and days is sealed (`columns`).
+`CompanyApplication.company`; steps hold codes, days and the names of who did it. All but codes and days is sealed (`columns`).
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -49,7 +47,8 @@ class Registration(Table):
 class RegistrationStep(Table):
     """One step of a registration; told again in order they give its state and notes. `number` counts from 1 within it.
 
-    `decision_id` is the decision that made it, if one did. `via` and `by` are as with decisions.
+    `decision_id` is the decision that made it, if one did. `via` and `by` are as with decisions. Like the decision log, the
+    database refuses to change or remove one (`append_only`).
     """
 
     __tablename__ = "registration_steps"
@@ -80,31 +79,3 @@ class CompanyApplication(Table):
     decision_id: Mapped[str] = mapped_column(ForeignKey(DecisionRow.id))
     verdict: Mapped[str] = mapped_column(String(16))
     decided_at: Mapped[datetime]
-
-
-class EventState(StrEnum):
-    """Where an event stands."""
-
-    WAITING = "waiting"
-    SENT = "sent"
-    FAILED = "failed"
-
-
-class Event(Table):
-    """What other systems are to be told, such as `number.in_use`; written with the step that it tells of.
-
-    `step_id` names that step: number and company are looked up when it is sent. `tries`, `not_before`, `error` are as
-    with notices.
-    """
-
-    __tablename__ = "events"
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=lambda: uuid4().hex)
-    name: Mapped[str] = mapped_column(Text)
-    step_id: Mapped[int] = mapped_column(ForeignKey("registration_steps.id"), unique=True)
-    state: Mapped[str] = mapped_column(String(16), default=EventState.WAITING, index=True)
-    tries: Mapped[int] = mapped_column(default=0)
-    not_before: Mapped[datetime | None]
-    error: Mapped[str | None] = mapped_column(Text)
-    made_at: Mapped[datetime]
-    sent_at: Mapped[datetime | None]

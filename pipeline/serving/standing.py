@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from pipeline.document import Json
 from pipeline.manifest import SEOUL
 from pipeline.serving.database import reading
+from pipeline.serving.event_tables import Event, EventState
 from pipeline.serving.ledger import Ledger
 from pipeline.serving.ledger.cases import is_held
-from pipeline.serving.registration_tables import Event, EventState
 from pipeline.serving.tables import Case, Notice, NoticeState
 
 

@@ -1,4 +1,4 @@
-"""Events posted to the operator's own system, as JSON that it can trust: signed, once by key, in order for each registration.
+"""Events posted to the operator's own system, as JSON that it can trust: signed, once by key, in order for each registration and each case.
 
 An event goes out as often as it takes until the receiver answers 2xx, always under the same key: where an answer is lost, or
 this process ends between the answer and its note, the same key comes again. What is not taken is tried again, ever more seldom,
@@ -22,7 +22,6 @@ import httpx
 from pipeline.errors import DojangError
 from pipeline.serving.ledger import Ledger
 from pipeline.serving.ledger.events import Due
-from pipeline.serving.ledger.registrations import told_event
 from pipeline.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -124,7 +123,7 @@ async def _post(hook: Hook, due: Due, now: datetime) -> str | None:
 
 
 def _request(hook: Hook, due: Due, now: datetime) -> httpx.Request:
-    body = json.dumps(told_event(*due)).encode()
+    body = json.dumps(due.told).encode()
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "Dojang",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.serving.ledger import Ledger
-from tests.keys import ledger_at
+from tests.keys import copied, keyring, ledger_at
 from tests.services.postgres import Postgres
 
 
@@ -22,8 +22,13 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
 
 
 @pytest.fixture
-def ledger(place: str | Path) -> Iterator[Ledger]:
+def ledger(request: pytest.FixtureRequest, place: str | Path) -> Iterator[Ledger]:
     """An open, empty ledger."""
+    if isinstance(place, Path):
+        copied(place, keyring(place))
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        server.fill(place)
     opened = ledger_at(place)
     yield opened
     opened.close()

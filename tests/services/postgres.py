@@ -11,12 +11,14 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
+from tests.keys import ledger_at
 from tests.services.programs import end, folder_of, free_port, program, wait_for
 
 
@@ -30,9 +32,18 @@ class Postgres:
     def database(self, driver: str = "psycopg") -> str:
         """The SQLAlchemy URL of a new, empty database."""
         name = f"d{uuid.uuid4().hex}"
-        with psycopg.connect(self._conninfo("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
+        self._run(f"CREATE DATABASE {name}")
         return f"postgresql+{driver}://dojang:{self.password}@127.0.0.1:{self.port}/{name}"
+
+    def fill(self, url: str) -> None:
+        """Makes an empty database a ledger: a copy of one that all migrations made. Half a second less."""
+        name, model = url.rpartition("/")[2], _model(self)
+        self._run(f"DROP DATABASE {name}")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {model}")
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(self._conninfo("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
 
     def answers(self) -> bool:
         try:
@@ -45,6 +56,14 @@ class Postgres:
         return (
             f"host=127.0.0.1 port={self.port} user=dojang password={self.password} dbname={database} connect_timeout=5"
         )
+
+
+@cache
+def _model(server: Postgres) -> str:
+    """The database of an empty ledger on that server."""
+    url = server.database()
+    ledger_at(url).close()
+    return url.rpartition("/")[2]
 
 
 @pytest.fixture(scope="session")

@@ -14,14 +14,14 @@ from sqlalchemy import Engine, Integer, LargeBinary, Table, delete, func, insert
 from sqlalchemy.engine import Connection
 
 from pipeline.serving.columns import Instant, Key, Mark, Marked, SealedBytes
+from pipeline.serving.event_tables import Event
 from pipeline.serving.fingerprint_tables import KeptPrints
-from pipeline.serving.registration_tables import Registration
 from pipeline.serving.tables import IndexKey
 
 Row = dict[str, Any]
 _INDEX = IndexKey.__table__
 _AT_ONCE = 500
-TABLES = tuple(dict.fromkeys((*Registration.metadata.sorted_tables, *KeptPrints.metadata.sorted_tables)))
+TABLES = tuple(dict.fromkeys((*Event.metadata.sorted_tables, *KeptPrints.metadata.sorted_tables)))
 """Every table; what others refer to comes before them."""
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
+from checks.bookfile import Mode
 from pipeline.document import Verdict
 from pipeline.errors import DojangError
 from pipeline.serving.database import lock, reading, writing
@@ -17,6 +18,7 @@ from pipeline.serving.ledger.expiry import erase_exposed
 from pipeline.serving.ledger.log import first_broken, next_line
 from pipeline.serving.ledger.records import AlreadyDecidedError, Letter, NewCorrection, NewDecision
 from pipeline.serving.ledger.rows import known
+from pipeline.serving.ledger.telling import of_decision
 from pipeline.serving.tables import Case, Correction, DecisionRow, LogEntry, Notice
 
 MACHINE = "machine"
@@ -45,7 +47,7 @@ class Decisions:
         *,
         then: Callable[[Session], None] | None = None,
     ) -> None:
-        """Writes a decision, its line in the log, its corrections and its notices, and `then` what follows: all or nothing.
+        """Writes a decision, its line in the log, its corrections, its notices and its event, and `then` what follows: all or nothing.
 
         What a person decided beside the run makes the case due. Raises `AlreadyDecidedError` if the subject has a
         decision of that number.
@@ -54,11 +56,13 @@ class Decisions:
             lock(session, "decision_log")
             if session.scalar(_of(new.subject).where(DecisionRow.number == new.number)) is not None:
                 raise AlreadyDecidedError(f"{new.subject} number {new.number}")
-            session.add(DecisionRow(**asdict(new), decided_at=now))
+            session.add(row := DecisionRow(**asdict(new), decided_at=now))
             session.flush()
             session.add(next_line(session, new, corrections, now))
             session.add_all(_corrections(new, corrections, now))
             session.add_all(Notice(**asdict(one), decision_id=new.id, made_at=now) for one in letters)
+            if new.mode != Mode.SHADOW:
+                session.add(of_decision(row, now))
             erase_exposed(session, new.verdict, new.body, now)
             if new.via == BESIDE:
                 raise_wanted(session, [new.subject])

@@ -1,14 +1,16 @@
-"""What other systems are told: events, from waiting to sent, in order for each registration."""
+"""What other systems are told: events, from waiting to sent, in order for each registration and each case."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Engine, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, func, or_, select, tuple_, update
 
+from pipeline.document import Json
 from pipeline.serving.database import reading, writing
-from pipeline.serving.registration_tables import Event, EventState, Registration, RegistrationStep
+from pipeline.serving.event_tables import Event, EventState
+from pipeline.serving.ledger.telling import told
 
 CLAIMED = timedelta(minutes=1)
 """After this an event whose sending broke off is sent again, under the same key."""
@@ -16,11 +18,10 @@ _MOST = 50
 
 
 class Due(NamedTuple):
-    """An event that may go out, with what it tells of."""
+    """An event that may go out, and what it tells."""
 
     event: Event
-    step: RegistrationStep
-    registration: Registration
+    told: Json
 
 
 class Events:
@@ -30,23 +31,22 @@ class Events:
         self._engine = engine
 
     def due(self, now: datetime) -> list[Due]:
-        """Of each registration the first event that waits, where it may go out now; the oldest first, fifty at most.
+        """Of each stream the first event that waits, where it may go out now; the oldest first, fifty at most.
 
-        What comes later in the same registration is due once that one is settled.
+        What comes later in the same stream is due once that one is settled.
         """
-        own = RegistrationStep.id == Event.step_id
         waits = Event.state == EventState.WAITING
-        firsts = select(func.min(Event.step_id)).join(RegistrationStep, own).where(waits)
-        rows = (
-            select(Event, RegistrationStep, Registration)
-            .join(RegistrationStep, own)
-            .join(Registration, Registration.id == RegistrationStep.registration_id)
-            .where(Event.step_id.in_(firsts.group_by(RegistrationStep.registration_id)), _may_go(now))
-            .order_by(Event.step_id)
-            .limit(_MOST)
-        )
+        firsts = select(Event.stream, func.min(Event.place)).where(waits).group_by(Event.stream)
+        rows = select(Event).where(tuple_(Event.stream, Event.place).in_(firsts), _may_go(now))
         with reading(self._engine) as session:
-            return [Due(*row) for row in session.execute(rows)]
+            found = session.scalars(rows.order_by(Event.made_at, Event.stream).limit(_MOST)).all()
+            return [Due(one, told(session, one)) for one in found]
+
+    def unsent(self) -> list[Event]:
+        """What is still to be told, oldest first."""
+        rows = select(Event).where(Event.sent_at.is_(None)).order_by(Event.made_at, Event.stream, Event.place)
+        with reading(self._engine) as session:
+            return list(session.scalars(rows))
 
     def begin(self, event_id: str, now: datetime) -> bool:
         """Notes that an event is being sent at this moment. False: another does so, or it is settled; leave it."""

@@ -15,7 +15,6 @@ from uuid import uuid4
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from pipeline.document import Json
 from pipeline.registrations.kinds import machine_of
 from pipeline.registrations.machine import Asked, Done, Machine, Standing
 from pipeline.registrations.optouts import OPT_OUT
@@ -23,7 +22,8 @@ from pipeline.registrations.profiles import KAKAO_PROFILE
 from pipeline.registrations.reasons import RefusedError
 from pipeline.serving.database import lock, reading
 from pipeline.serving.ledger.rows import known
-from pipeline.serving.registration_tables import CompanyApplication, Event, Registration, RegistrationStep
+from pipeline.serving.ledger.telling import of_step
+from pipeline.serving.registration_tables import CompanyApplication, Registration, RegistrationStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +79,6 @@ class Registrations:
         rows = select(CompanyApplication).where(CompanyApplication.company_mark == company)
         with reading(self._engine) as session:
             return list(session.scalars(rows.order_by(CompanyApplication.decided_at, CompanyApplication.subject)))
-
-    def events(self) -> list[Event]:
-        """What other systems are to be told and have not been, oldest first."""
-        rows = select(Event).where(Event.sent_at.is_(None)).order_by(Event.made_at, Event.step_id)
-        with reading(self._engine) as session:
-            return list(session.scalars(rows))
-
-    def step(self, number: int) -> RegistrationStep:
-        """One step. Raises `LookupError`."""
-        with reading(self._engine) as session:
-            return known(session.get(RegistrationStep, number))
 
 
 def exclude(session: Session) -> None:
@@ -196,27 +185,5 @@ def _write(session: Session, row: Registration, source: str, done: Done, taking:
     )
     session.add(step)
     session.flush()
-    session.add(Event(name=machine_of(row.machine).told(row.state), step_id=step.id, made_at=taking.now))
+    session.add(of_step(row, step))
     return step
-
-
-def short_id(row: Registration) -> str:
-    """As people call it: N3, O3, K3."""
-    return f"{machine_of(row.machine).letter}{row.id}"
-
-
-def told_event(event: Event, step: RegistrationStep, row: Registration) -> Json:
-    """An event as other systems get it. Of a sole trader this is personal: it is made when it is sent, and kept nowhere."""
-    return {
-        "schema": 1,
-        "id": event.id,
-        "event": event.name,
-        "at": event.made_at.isoformat(),
-        "registration": short_id(row),
-        "step": step.number,
-        "company": row.company,
-        "name": row.name,
-        "state": step.target,
-        "before": step.source or None,
-        "reason": step.noted.get("reason") or None,
-    }

@@ -13,7 +13,7 @@ from pipeline.registrations.numbers import OWED, PAPERS
 from pipeline.registrations.reasons import RefusedError
 from pipeline.serving import papers
 from pipeline.serving.database import writing
-from pipeline.serving.ledger.registrations import short_id
+from pipeline.serving.ledger.telling import short_id
 from pipeline.serving.office import Office
 from pipeline.serving.registering.orders import Order, Wanted, go_on, of_company, start
 from pipeline.serving.registration_tables import CompanyApplication, Registration

@@ -10,7 +10,7 @@ from pipeline.document import Text
 from pipeline.registrations.kinds import machine_of
 from pipeline.registrations.reasons import REASONS
 from pipeline.serving.ledger import Letter
-from pipeline.serving.ledger.registrations import short_id
+from pipeline.serving.ledger.telling import short_id
 from pipeline.serving.mail.mailing import Draft, Post, address_of, operator_of, printable, write
 from pipeline.serving.mail.phrases import Phrases
 from pipeline.serving.mail.registration_phrases import STEPS

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import context, op
 
-from pipeline.serving.append_only import lifted
+from pipeline.serving.append_only import LOG, lifted
 from pipeline.serving.columns import mark_of
 from pipeline.serving.sealing import Vault
 
@@ -215,7 +215,7 @@ def _in_place(seal: _Seal) -> None:
     _update("corrections", ("id",), lambda row: {"value": seal.text(row["value"]), "by": seal.text(row["by"])})
     _update("viewings", ("token",), lambda row: {"by": seal.text(row["by"])})
     _update("reviewers", ("id",), lambda row: {"name": seal.text(row["name"])})
-    with lifted(op.get_bind()):
+    with lifted(op.get_bind(), [LOG]):
         _update("decision_log", ("number",), lambda row: {"line": seal.text(row["line"])})
 
 
