@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import json
 import random
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,10 +48,12 @@ def papers(drawn: Collection[int] = range(26)) -> list[Exposing]:
     return [*_drawn(drawn), *_cards(rng), *_carried(rng), *_named(rng), *_applications(rng)]
 
 
-def few() -> list[Exposing]:
-    """Eight of them, of every sort."""
-    drawn = (0, 2, 14)
-    every = papers(drawn)
+DRAWN_FOR_FEW = (0, 2, 14)
+
+
+def few(every: Sequence[Exposing] = ()) -> list[Exposing]:
+    """Eight of them, of every sort; `every` is `papers(DRAWN_FOR_FEW)` where that is at hand."""
+    every = every or papers(DRAWN_FOR_FEW)
     return [every[at] for at in (0, 1, 2, 5, 14, 18, 26, 31)]
 
 
@@ -238,10 +240,10 @@ def _named(rng: random.Random) -> list[Exposing]:
 
 
 def _applications(rng: random.Random) -> list[Exposing]:
-    """Six applications: numbers in fields of the manifest, in a paper's name, in the folder's."""
+    """Six applications: numbers in fields of the manifest (`overseas` makes it invalid), in a paper's name, in the folder's."""
     clean = generate(FIRST + 902, Wish(kind=Kind.TELECOM_SERVICE_CERTIFICATE, container="png")).data
     found = []
-    paths = ("company_name", "applicant.name", "identity.first.name", "channel_profile.name", "file", "folder")
+    paths = ("company_name", "applicant.name", "identity.first.name", "overseas", "file", "folder")
     for number, path in enumerate(paths):
         told = resident(rng)
         name = told if path == "folder" else f"L-{number}"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import sqlite3
 import subprocess
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +39,8 @@ _LAST_SIX = 0.64
 """Of a number's width: where its last six digits surely have begun."""
 _NEAR = 40
 """Of 255: how far from the cover's colour a pixel may be, after JPEG."""
+_LATE = datetime(2100, 1, 1, tzinfo=UTC)
+"""A moment after all others."""
 _COVERED = 0.9
 """Share of the pixels over the last six digits that must be the cover's."""
 
@@ -69,7 +75,28 @@ def through_the_service(uploads: Sequence[Exposing], folder: Path, *, path: str 
     for number, mail in enumerate(mailbox.messages):
         _note(found, "mail", f"mail {number}", mail.as_bytes() + b"\n" + _bodies(mail), numbers)
     _search_files(folder, served, numbers, found)
-    _search_tables(served, numbers, found)
+    _search_ledger(served, numbers, found)
+    _search_prefect(served, numbers, found)
+    _look_at_pictures(served, uploads, numbers, found)
+    return found
+
+
+def without_prefect(uploads: Sequence[Exposing], folder: Path, *, path: str = "") -> Leaks:
+    """The same uploads decided and shown by `benchmarks.leak_desk` alone; then all that it wrote is searched likewise."""
+    found, numbers = Leaks(), {one.digits: one.name for one in uploads}
+    served = Served(folder / "data", {"MANIFEST_KEY": KEY, "NOTIFY": "ops@example.com", "QUIET_SECONDS": "0"})
+    served.inbox.mkdir(parents=True)
+    for one in uploads:
+        for key, body in one.files.items():
+            served.drop(key, body)
+    root = Path(__file__).parents[1]
+    told = served.environment | {"PYTHONPATH": os.pathsep.join(filter(None, (path, str(root))))}
+    with (folder / "log").open("wb") as log:
+        command = [sys.executable, "-m", "benchmarks.leak_desk"]
+        subprocess.run(command, env=told, cwd=folder, stdout=log, stderr=log, check=True)
+    _decisions(served, found)
+    _search_files(folder, served, numbers, found)
+    _search_ledger(served, numbers, found)
     _look_at_pictures(served, uploads, numbers, found)
     return found
 
@@ -115,15 +142,9 @@ def _wait(served: Served, uploads: Sequence[Exposing], seconds: float) -> None:
         subjects = [one.subject for one in ledger.cases.all(address)]
         done = [one for one in subjects if ledger.decisions.last(one)]
         settled = all(case.wanted <= case.done for case in ledger.cases.all(address))
-        return len(done) >= cases and settled and not ledger.outbox.unsent(_late())
+        return len(done) >= cases and settled and not ledger.outbox.unsent(_LATE)
 
     served.until(all_decided, seconds, 0.5)
-
-
-def _late():  # type: ignore[no-untyped-def]  # noqa: ANN202 - a moment after all others
-    from datetime import UTC, datetime  # noqa: PLC0415
-
-    return datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def _decisions(served: Served, found: Leaks) -> None:
@@ -133,8 +154,10 @@ def _decisions(served: Served, found: Leaks) -> None:
             found.approved.append(row.subject)
 
 
-def _bodies(mail) -> bytes:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    return b"\n".join(part.get_payload(decode=True) or b"" for part in mail.walk() if not part.is_multipart())
+def _bodies(mail: EmailMessage) -> bytes:
+    """A mail's parts as they were before they were encoded."""
+    parts = (part.get_payload(decode=True) for part in mail.walk() if not part.is_multipart())
+    return b"\n".join(one for one in parts if isinstance(one, bytes))
 
 
 def _note(found: Leaks, sort: str, where: str, data: bytes, numbers: dict[str, str]) -> None:
@@ -152,13 +175,17 @@ def _search_files(folder: Path, served: Served, numbers: dict[str, str], found: 
             _note(found, "sealed file", f"sealed {path.name}", keyring.open(body), numbers)
 
 
-def _search_tables(served: Served, numbers: dict[str, str], found: Leaks) -> None:
-    """Every row of the ledger as whoever has the key reads it, and every row of Prefect's database."""
+def _search_ledger(served: Served, numbers: dict[str, str], found: Leaks) -> None:
+    """Every row of the ledger as whoever has the key reads it."""
     with dump.snapshot(served.ledger.engine) as connection:
         for table in dump.TABLES:
             for row in connection.execute(select(table)):
                 body = b"\n".join(one if isinstance(one, bytes) else str(one).encode("utf-8", "replace") for one in row)
                 _note(found, "row of the ledger", f"ledger {table.name}", body, numbers)
+
+
+def _search_prefect(served: Served, numbers: dict[str, str], found: Leaks) -> None:
+    """Every row of Prefect's database."""
     PrefectServer(served.data / "prefect", served.ui_port).checkpoint()
     with closing(sqlite3.connect(served.data / "prefect" / "prefect.db")) as database:
         for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
@@ -175,8 +202,6 @@ def _look_at_pictures(served: Served, uploads: Sequence[Exposing], numbers: dict
         for name in sorted(album.names()):
             text = _read(Image.open(io.BytesIO(album.read(name))))
             _note(found, "picture", f"picture {folder}/{name}", text.encode(), numbers)
-    import hashlib  # noqa: PLC0415
-
     sheets = Album(served.data / "sheets", keyring)
     by_hash = {
         paper["sha256"]: f"{row.id}-1-page-1" for row in served.ledger.decisions.all() for paper in row.body["papers"]

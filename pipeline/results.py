@@ -10,6 +10,7 @@ from checks.rule import Handed
 from checks.rulebook import Rulebook
 from pipeline.document import Decision, Facts, Json, Verdict
 from pipeline.errors import DojangError
+from pipeline.identifiers import scrub
 from pipeline.manifest import Manifest
 
 SCHEMA = 1
@@ -39,7 +40,7 @@ def document_json(file: str, facts: Facts, decision: Decision, book: Rulebook, s
     best = facts.best
     return {
         "schema": SCHEMA,
-        "file": file,
+        "file": scrub(file),
         "sha256": facts.sha256,
         "kind": best.kind.value,
         "kind_confidence": round(best.kind_confidence, 3),
@@ -62,7 +63,7 @@ def document_json(file: str, facts: Facts, decision: Decision, book: Rulebook, s
 
 def error_json(file: str, sha256: str | None, error: DojangError) -> Json:
     """One file that could not be reviewed; `sha256` is `None` where not even its bytes could be had."""
-    return {"schema": SCHEMA, "file": file, "sha256": sha256, "error": error.to_json()}
+    return {"schema": SCHEMA, "file": scrub(file), "sha256": sha256, "error": error.to_json()}
 
 
 def application_json(manifest: Manifest, decided: ApplicationDecision, book: Rulebook, today: date) -> Json:

@@ -20,6 +20,7 @@ from checks.rulebook import Rulebook
 from pipeline import facts, judging
 from pipeline.document import Decision, Facts, Json, Kind
 from pipeline.errors import DojangError
+from pipeline.identifiers import exposes, scrub
 from pipeline.manifest import MAX_BYTES, SEOUL, Manifest, parse
 from pipeline.settings import settings
 
@@ -78,7 +79,8 @@ def review_application(folder: Path, book: Rulebook | None, workers: int = 1) ->
         papers = list(_read_all(_papers(folder), None, workers))
         return _application(manifest, papers, book or rulebook.load(manifest.channel.value))
     except DojangError as error:
-        return Reviewed({"schema": 1, "application_id": folder.resolve().name, "error": error.to_json()}, error=error)
+        told = {"schema": 1, "application_id": scrub(folder.resolve().name), "error": error.to_json()}
+        return Reviewed(told, error=error)
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
@@ -125,6 +127,8 @@ def _read_all(paths: Iterable[Path], kind: Kind | None, workers: int) -> Iterato
 def _read(path: Path, kind: Kind | None, limit: int) -> _Read:
     sha256: str | None = None
     try:
+        if exposes(path.name):
+            raise DojangError("number-in-name")  # noqa: TRY301 - told as whatever else keeps a file from being read
         data = read_bytes(path, limit)
         sha256 = facts.digest(data)
         return _Read(str(path), sha256, facts.read(data, kind=kind).facts)

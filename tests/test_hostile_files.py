@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import socket
@@ -30,7 +31,7 @@ from pipeline.opening.sparing import MOST_MB, sparing
 from pipeline.reading import read_page
 from pipeline.recognisers.bounded import MOST_TEXT, Bounded
 from pipeline.recognisers.engines import recogniser
-from pipeline.reviewing import Terms, review_files, today
+from pipeline.reviewing import Terms, review_application, review_files, today
 from pipeline.settings import settings
 from tests import drawn
 
@@ -191,3 +192,14 @@ def test_far_more_text_than_certificates_hold_is_not_read() -> None:
     again = Bounded(engine, most=MOST_TEXT / settings().max_pages)
     assert (again.name, again.whole) == (engine.name, engine.whole)
     assert read_page(leaf, 1, again).lines
+
+
+def test_a_number_in_a_name_is_told_and_shown_nowhere(tmp_path: Path) -> None:
+    folder = tmp_path / "900101-1234567"
+    folder.mkdir()
+    for name in ("김하늘 900101-1234567.png", "scan.png"):
+        (folder / name).write_bytes(pictures.drawn("PNG"))
+    found = list(review_files(sorted(folder.iterdir()), Terms(today(), Kind.UNKNOWN)))
+    assert next(one.error.code for one in found if one.error) == "number-in-name"
+    found.append(review_application(folder, None))
+    assert "1234567" not in json.dumps([one.json for one in found])

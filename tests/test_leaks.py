@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.leak_papers import few, papers
+from benchmarks.leak_papers import DRAWN_FOR_FEW, Exposing, few, papers
 from benchmarks.leak_search import hits
-from benchmarks.leaking import through_the_service
+from benchmarks.leaking import through_the_service, without_prefect
 from pipeline.identifiers import exposes
 from pipeline.opening.hidden import hidden_texts
 
@@ -56,21 +56,26 @@ def place() -> Iterator[Path]:
         yield Path(folder)
 
 
-def test_eight_uploads_leave_nothing(place: Path) -> None:
-    found = through_the_service(few(), place)
+@pytest.fixture(scope="module")
+def every() -> list[Exposing]:
+    return papers(DRAWN_FOR_FEW)
+
+
+def test_eight_uploads_leave_nothing(place: Path, every: list[Exposing]) -> None:
+    found = through_the_service(few(every), place)
     assert (found.texts, found.inked) == ([], [])
     assert not found.approved
     assert found.looked["picture"] >= 6
     assert found.looked["row of Prefect"] > 100
 
 
-def test_without_redaction_the_same_uploads_leak(place: Path) -> None:
-    uploads = [one for one in few() if one.box is not None or one.name.startswith(("named", "manifest company"))][:3]
-    found = through_the_service(uploads, place, path=str(UNREDACTED))
+def test_without_redaction_the_same_search_finds_them(place: Path, every: list[Exposing]) -> None:
+    uploads = [one for one in few(every) if one.box or one.name.startswith(("named", "manifest company"))][1:]
+    found = without_prefect(uploads, place, path=str(UNREDACTED))
     assert {name for name, _ in found.texts} | set(found.inked) == {one.name for one in uploads}
 
 
-def test_what_files_carry_beside_their_pages_is_seen() -> None:
-    carried = [one for one in papers(()) if one.name.startswith("carried")]
+def test_what_files_carry_beside_their_pages_is_seen(every: list[Exposing]) -> None:
+    carried = [one for one in every if one.name.startswith("carried")]
     unseen = [one.name for one in carried if not any(map(exposes, hidden_texts(next(iter(one.files.values())))))]
     assert unseen == []
