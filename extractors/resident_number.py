@@ -95,6 +95,8 @@ def reads_well(page: Page) -> bool:
     return quality(page.lines) >= WELL
 
 
+_LABELLED = 2
+"""Letters of a label of another line."""
 WELL = 0.75
 """`quality` of a page from which on what was not seen is not there: papers that an eye reads easily are above 0.8."""
 _HEAD = 6
@@ -179,7 +181,7 @@ def _behind(label: Line, page: Page) -> Verdict:
     right = sorted((line for line in row if line.box.left > label.box.right - 0.01), key=lambda line: line.box.left)
     nearest = min(right, key=lambda line: line.box.left, default=label)
     text = f"{label.text} {nearest.text}"
-    under = not right and any(_digits(line.text) >= 4 and not _is_date(line) for line in lines_under(label, page))
+    under = not right and any(_digits(line.text) >= 4 and not _is_another(line) for line in lines_under(label, page))
     if not under and any(map(_DATED.match, (text, places(text)))):
         return Verdict("absent", 0.9, page.number, label.box)
     if (seen := _shaped(label, page)) is not None:
@@ -197,9 +199,13 @@ def _behind(label: Line, page: Page) -> Verdict:
     return Verdict("absent", 0.7, page.number, label.box)
 
 
-def _is_date(line: Line) -> bool:
-    """Whether a line is a date and nothing else."""
-    return _DATE.fullmatch(line.text.strip()) is not None
+def _is_another(line: Line) -> bool:
+    """Whether a line is a date and nothing else, or surely begins with words: a label of its own."""
+    if _DATE.fullmatch(line.text.strip()):
+        return True
+    first = re.match(r"[^0-9*]*", places(line.text))
+    words = len(re.findall("[가-힣]", line.text[: first.end() if first else 0]))
+    return words >= _LABELLED and line.confidence >= WELL and ":" in line.text
 
 
 def _is_unread(line: Line) -> bool:

@@ -13,6 +13,7 @@ from extractors.resident_number import extract
 from pipeline.document import Box, Field, Kind, Line, Page, Picture, Word
 from pipeline.glyphs import HIDDEN, Shows, Strip, look, six_digits
 from pipeline.jamo import likeness
+from pipeline.residents import Label, label_of
 from pipeline.residents.misread import may_name
 from pipeline.residents.weighing import weighed
 
@@ -113,7 +114,10 @@ def _told(value: str, more: Drawer | None = None, read: str | None = None, under
     lines = [_line("주민등록번호", 150, TOP, 180)]
     lines += [_line(read or value, LEFT, TOP, _wide(value))] if value or read else []
     lines += [_line(under, 150, TOP + 50, _wide(under))] if under else []
-    page = Page(1, _drawn(value, more, under), tuple(lines))
+    return _field(Page(1, _drawn(value, more, under), tuple(lines)))
+
+
+def _field(page: Page) -> Field:
     found = extract(Sheets(Kind.EMPLOYMENT_CERTIFICATE, (page,)))
     assert isinstance(found, Field)
     return found
@@ -135,9 +139,7 @@ def test_a_birth_date_is_no_number_whatever_date_stands_under_it(born: str) -> N
     page = Page(
         1, _drawn(""), (_line(f"주민등록번호: {born}", 150, TOP, 300), _line("2026년 2월 21일", 150, TOP + 50, 200))
     )
-    found = extract(Sheets(Kind.EMPLOYMENT_CERTIFICATE, (page,)))
-    assert isinstance(found, Field)
-    assert found.value == "absent"
+    assert _field(page).value == "absent"
 
 
 @pytest.mark.parametrize("read", ["9OO1 1**34 1990.01.01", "900l●● 2019년 1월 1일"])
@@ -153,3 +155,28 @@ def test_cheap_likeness_tells_the_same_labels(label: str) -> None:
     meant = max(likeness(label, one) for one in ("주민등록번호", "외국인등록번호"))
     other = max(likeness(label, one) for one in ("사업자등록번호", "대표번호", "등록번호", "전화번호"))
     assert may_name(label) == (meant >= 0.62 and meant > other)
+
+
+@pytest.mark.parametrize("under", ["주소: 서울시 마포구 성암로 1234", "2026년 2월 21일"])
+def test_a_label_without_a_value_has_none_whatever_line_follows(under: str) -> None:
+    page = Page(1, _drawn(""), (_line("주민등록번호:", 150, TOP, 180), _line(under, 150, TOP + 50, 400)))
+    assert _field(page).value == "absent"
+
+
+@pytest.mark.parametrize("under", ["9OO1 1**34", "900l●● 이히 1234", "직위 900101 1234567"])
+def test_what_may_be_a_number_under_a_label_is_no_absence(under: str) -> None:
+    assert _told("", under=under).value != "absent"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("벌인등록번호", Label.CORPORATE),
+        ("○ 번 인 등록번호", Label.CORPORATE),
+        ("주민(벌인)등록번호", Label.RESIDENT),
+        ("수빈(벌인)등록번호", Label.NONE),
+        ("벌민등록번호", Label.RESIDENT),
+    ],
+)
+def test_a_corporate_label_may_lose_one_letter_and_no_more(text: str, label: Label) -> None:
+    assert label_of(text) is label

@@ -41,11 +41,13 @@ def _named(letters: str) -> Label:
     """The same of the label's Hangul alone."""
     if "주민" in letters or _MIXED.search(letters) or any(_resembles(letters, label) for label in _RESIDENT_LABELS):
         return Label.RESIDENT
-    if any(label in letters for label in _CORPORATE_LABELS):
+    if any(label in letters for label in _CORPORATE_LABELS) or _CORPORATE_SLIP.match(letters):
         return Label.CORPORATE
     return Label.NONE
 
 
+_CORPORATE_SLIP = re.compile("[가-힣]?[버번벌범]인등록번호")
+"""법인등록번호 with one letter (자모) lost or misread, alone: a resident number's label differs from it in four."""
 _MIXED = re.compile("(?:주.|.민)법인")
 """주민(법인)등록번호, of which a letter was misread: no corporate label."""
 
