@@ -11,6 +11,7 @@ from pipeline.serving.prefect_server import PrefectServer
 from tests import tax_office as of
 from tests.keys import ledger_at
 from tests.made_facts import manifest_json
+from tests.services.prefect import prefect_home
 
 ROOT = Path(__file__).parents[1]
 SECRET = "a fictitious key"
@@ -24,7 +25,7 @@ def test_a_run_asks_and_the_key_is_written_nowhere(tmp_path: Path) -> None:
     body = manifest_json(application_id="A-1", business_number=of.CLOSED)
     (folder / "application.json").write_bytes(body)
     (folder / "application.json.sig").write_text(sign(SECRET.encode(), body))
-    with of.tax_office() as register, PrefectServer(tmp_path / "prefect", services=False) as server:
+    with of.tax_office() as register, PrefectServer(prefect_home(tmp_path / "prefect"), services=False) as server:
         server.wait()
         told = {
             "DOJANG_DATA": str(tmp_path / "data"),

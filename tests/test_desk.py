@@ -17,6 +17,7 @@ import pytest
 from pipeline.serving.ledger import Ledger
 from pipeline.serving.prefect_server import PrefectServer
 from tests.keys import ledger_at
+from tests.services.prefect import prefect_home
 
 ROOT = Path(__file__).parents[1]
 SUBJECT = "upload:1"
@@ -88,7 +89,7 @@ def opened(server: PrefectServer, data: Path) -> House:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
-    with PrefectServer(tmp_path_factory.mktemp("prefect"), services=False) as found:
+    with PrefectServer(prefect_home(tmp_path_factory.mktemp("prefect")), services=False) as found:
         found.wait()
         yield found
 

@@ -15,6 +15,7 @@ import pytest
 from pipeline.serving.prefect_server import PrefectServer
 from tests.services.dojang import ROOT, Served
 from tests.services.mail import Mailbox
+from tests.services.prefect import prefect_home
 from tests.services.programs import free_port
 
 SAMPLES = ROOT / "fixtures" / "samples"
@@ -64,7 +65,7 @@ class Stage:
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     home, mailbox = tmp_path_factory.mktemp("kills"), Mailbox(free_port())
-    with PrefectServer(home / "prefect", services=False) as prefect:
+    with PrefectServer(prefect_home(home / "prefect"), services=False) as prefect:
         mailbox.start()
         prefect.wait()
         told = {

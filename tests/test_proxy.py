@@ -23,6 +23,7 @@ from playwright.sync_api import Error, expect
 from pipeline.serving.prefect_server import PrefectServer
 from pipeline.settings import Settings
 from tests.services.chromium import Visitor
+from tests.services.prefect import prefect_home
 from tests.services.programs import ROOT
 from tests.services.proxy import SHIPPED, Proxy, credentials
 
@@ -86,7 +87,7 @@ class Stand:
 def stand(nginx: Callable[..., Proxy], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     with (
         ThreadingHTTPServer(("127.0.0.1", 0), _Behind) as behind,
-        PrefectServer(tmp_path_factory.mktemp("prefect")) as server,
+        PrefectServer(prefect_home(tmp_path_factory.mktemp("prefect"))) as server,
     ):
         behind.daemon_threads = True
         noted: list[tuple[str, str, Message, bytes]] = []

@@ -16,6 +16,7 @@ import pytest
 
 from pipeline.serving.prefect_server import PrefectServer, free_port
 from tests import sheet_stage as stage
+from tests.services.prefect import prefect_home
 from tests.test_http import guarded_headers, serving
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ FORM = {
 
 @pytest.fixture(scope="module")
 def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
-    with PrefectServer(tmp_path_factory.mktemp("prefect"), services=False) as server:
+    with PrefectServer(prefect_home(tmp_path_factory.mktemp("prefect")), services=False) as server:
         server.wait()
         yield server
 

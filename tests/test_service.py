@@ -30,6 +30,7 @@ from pipeline.serving.manifests import sign
 from pipeline.serving.prefect_server import PrefectServer
 from pipeline.serving.tables import FactsRow
 from tests.keys import ledger_at
+from tests.services.prefect import prefect_home
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "fixtures" / "samples"
@@ -109,7 +110,7 @@ def fill(inbox: Path) -> None:
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     data = tmp_path_factory.mktemp("service")
-    with PrefectServer(data / "prefect") as server:
+    with PrefectServer(prefect_home(data / "prefect")) as server:
         fill(data / "inbox")
         server.wait()
         found = Service(server, data)

@@ -20,6 +20,7 @@ import pytest
 from pipeline.serving.buckets import FolderStore
 from pipeline.serving.ledger import Ledger
 from tests.keys import ledger_at
+from tests.services.prefect import prefect_home
 from tests.services.programs import free_port
 
 T = TypeVar("T")
@@ -90,6 +91,7 @@ class Served:
     def start(self) -> None:
         """Starts it, and returns at once."""
         self.inbox.mkdir(parents=True, exist_ok=True)
+        prefect_home(self.data / "prefect")
         with (self.data / "serve.log").open("ab") as log:
             self._process = subprocess.Popen(COMMAND, env=self.environment, stdout=log, stderr=log, cwd=self.data)
 
