@@ -10,7 +10,7 @@ from pipeline.glyphs import HIDDEN, Shows, Strip
 SEEN_TWICE = 0.87
 """Confidence of six signs that every look read, and no digit behind the first: a look seldom makes a sign of one digit, none of six."""
 SURE_DIGITS = 0.9
-"""Certainty of a whole row of digits."""
+"""Certainty of a row of seven digits, and no more than that."""
 SOLID = 0.8
 """Certainty above which a bar is dark and even all over, and no smear or strokes of a pen."""
 WHOLE = 6
@@ -53,7 +53,7 @@ def _read(strip: Strip, readings: Sequence[str]) -> tuple[str, float, int | None
     digits = max(map(_last_digits, readings))
     signs = max(reading.count("*") for reading in readings)
     opened = max(map(_opened, readings))
-    if all(len(reading) <= 1 for reading in readings) and is_open(strip) and strip.certainty >= SURE_DIGITS:
+    if all(len(reading) <= 1 for reading in readings) and is_open(strip):
         return "exposed", 0.75, None
     if digits >= (3 if strip.shows is Shows.DIGITS else 5) and signs == 0:
         return "exposed", strip.certainty or 0.7, max(6 - digits, 0)
@@ -83,4 +83,5 @@ _OPEN_BEGIN = re.compile(r"[0-9]([0-9]*)\**")
 
 def is_open(strip: Strip) -> bool:
     """Whether the pixels show an open number, though nobody read one."""
-    return strip.shows is Shows.DIGITS and strip.shown >= WHOLE and not strip.alike
+    whole = strip.shows is Shows.DIGITS and strip.shown >= WHOLE and not strip.alike
+    return whole and strip.certainty >= SURE_DIGITS
