@@ -5,6 +5,9 @@ more: two readings rarely err alike. So independent readings of one thing multip
 
     odds of a reading = its own · those of the best like reading on each paper of another kind · CLAIM / those against it
 
+- What was read faintly needs more: its own paper must show in another way whose it is, by the company's registration number or by the
+  representative whom its registration names. So a name that stands there in another part (whom a paper is for) is not enough.
+- Only what was read letter for letter is lifted or speaks for another: a name that reading set right (솔루산→솔루션) may be another's.
 - Only what was read as the very same thing is lifted, and only its confidence: no value is ever changed.
 - The claim alone lifts nothing, since an impostor writes the claim: another kind of paper must have been read alike, or what stands
   beside a name must be surely the company's registration number, or the name be the one that identity verification (본인인증) gave.
@@ -21,7 +24,7 @@ from dataclasses import dataclass, replace
 from math import prod
 
 from checks.masks import masked, perhaps_masked
-from checks.names import Agreement, company_name, same_company, same_person, same_representative
+from checks.names import Agreement, company_name, same_company, same_person, same_representative, stands_in
 from checks.phone import number_form
 from pipeline.document import Field, Kind, Paper
 from pipeline.firms import person_believed
@@ -32,13 +35,17 @@ from pipeline.numbers import business_check, digits
 CLAIM = 2.0
 """By how much a like reading gains from being what the application says: an error seldom falls on just that."""
 FLOOR = 0.5
-"""Below that a reading neither speaks for another nor is lifted."""
+"""Below that a reading speaks for no other."""
+FAINT = 0.25
+"""Below that no reading is lifted; below `FLOOR` only one whose paper shows in another way that it is the company's."""
 MOST = 0.95
 """No one witness counts for more."""
 CEILING = 0.99
 """No reading becomes surer than one that was read sharply."""
 VERIFIED = 0.8
 """What a name counts that both steps of identity verification gave: it is no word of the applicant's."""
+HEADED = 0.8
+"""What it counts that a paper is signed by the representative whom the company's registration names: firms may share one."""
 
 _REGISTRATIONS = (Kind.BUSINESS_REGISTRATION, Kind.UNIQUE_NUMBER_CERTIFICATE)
 _REPORTS = (Kind.MAIL_ORDER_REPORT, Kind.MEDICAL_DEVICE_REPORT, Kind.HEALTH_FOOD_REPORT)
@@ -65,7 +72,8 @@ class Question:
 
     `claim`: what the application says of it, if anything. `must`: the fields that have to say it. `may`: fields that may
     speak of something else, and then are no contradiction. `compare`: how a value stands to another. `telling`: whether
-    two readings of a value are independent. `numbered`: a registration number beside it is a witness. `verified`: see `VERIFIED`.
+    two readings of a value are independent. `numbered`: a registration number beside it is a witness. `headed`: so is the
+    company's representative, see `HEADED`. `verified`: see `VERIFIED`.
     """
 
     claim: str | None
@@ -74,6 +82,7 @@ class Question:
     compare: Callable[[str, str], Agreement]
     telling: Callable[[str], bool]
     numbered: bool = False
+    headed: bool = False
     verified: bool = False
 
 
@@ -81,7 +90,8 @@ class Question:
 class Sighting:
     """One reading: of which paper (`paper`, its number), which field (`name`; `number` in a list), what, how surely.
 
-    `beside`: the registration number surely read on the same paper.
+    `told`: the value's letters are those that were read. `beside`, `head`: the registration number and the representative
+    surely read on the same paper.
     """
 
     paper: int
@@ -90,7 +100,9 @@ class Sighting:
     number: int
     value: str
     confidence: float
+    told: bool = True
     beside: str | None = None
+    head: str | None = None
 
 
 def settled(manifest: Manifest, papers: Sequence[Paper], bar: float) -> tuple[Paper, ...]:
@@ -102,7 +114,7 @@ def settled(manifest: Manifest, papers: Sequence[Paper], bar: float) -> tuple[Pa
     lifted: dict[_Spot, float] = {}
     for question in questions(manifest):
         for value, seen in _uncontradicted(question, found, bar):
-            for one in (one for one in seen if _same(question, one, value)):
+            for one in (one for one in seen if one.told and _same(question, one, value)):
                 spot = (one.paper, one.name, one.number)
                 lifted[spot] = max(lifted.get(spot, 0.0), _confidence(one, question, seen, manifest))
     return tuple(_lifted(paper, place, lifted) for place, paper in enumerate(found))
@@ -111,7 +123,7 @@ def settled(manifest: Manifest, papers: Sequence[Paper], bar: float) -> tuple[Pa
 def questions(manifest: Manifest) -> Iterator[Question]:
     """What is asked: company, its number, the line's number, the applicant; then those whom nobody claims."""
     own = _places(_OWN, "company_name") | {(Kind.NUMBER_USAGE_CONSENT, "grantee")}
-    yield Question(manifest.company_name, own, _OWNERS, same_company, _telling_firm, numbered=True)
+    yield Question(manifest.company_name, own, _OWNERS, same_company, _telling_firm, numbered=True, headed=True)
     numbers = _places(_OWN, "business_number")
     yield Question(manifest.business_number, numbers, _places(_LINE, "business_number"), _same_digits, business_check)
     if manifest.sender_number is not None:
@@ -166,7 +178,18 @@ def _sightings(places: _Places, papers: tuple[Paper, ...], bar: float) -> Iterat
         for name, number, one in fields:
             if one.value and not masked(one.value) and not perhaps_masked(one.value):
                 sure = min(one.confidence, paper.kind_confidence)
-                yield Sighting(place, paper.kind, name, number, one.value, sure, _beside(paper, name, bar))
+                beside, head = _beside(paper, name, bar), _head(paper, name, bar)
+                yield Sighting(place, paper.kind, name, number, one.value, sure, _told(name, one), beside, head)
+
+
+def _told(name: str, one: Field) -> bool:
+    """Whether a name's letters stand in what was read, so that none was set right; numbers have their check digits."""
+    if name not in _NAMES or one.text is None:
+        return True
+    return stands_in(one.value or "", one.text)
+
+
+_NAMES = {"company_name", "subscriber", "grantee", "person_name", "representative"}
 
 
 def _beside(paper: Paper, name: str, bar: float) -> str | None:
@@ -177,10 +200,21 @@ def _beside(paper: Paper, name: str, bar: float) -> str | None:
     return digits(seen.value) if business_check(seen.value) else None
 
 
+def _head(paper: Paper, name: str, bar: float) -> str | None:
+    """The representative of whom the field names."""
+    seen = paper.fields.get("representative")
+    sure = seen is not None and min(seen.confidence, paper.kind_confidence) >= bar
+    if name != "company_name" or seen is None or not seen.value or not sure or not _telling_person(seen.value):
+        return None
+    return None if masked(seen.value) or perhaps_masked(seen.value) else seen.value
+
+
 def _confidence(one: Sighting, question: Question, seen: list[Sighting], manifest: Manifest) -> float:
     """What a reading is worth with all the others; nothing more than it was where no witness stands by it."""
-    witnesses = _witnesses(one, question, seen, manifest)
-    if one.confidence < FLOOR or not witnesses:
+    alike = _alike(one, question, seen)
+    shown = _shown(one, question, alike, manifest)
+    witnesses = [*_witnesses(one, question, alike), *shown]
+    if one.confidence < (FAINT if shown else FLOOR) or not witnesses:
         return one.confidence
     odds = prod(map(_odds, sorted([one.confidence, *witnesses])))
     odds *= CLAIM if question.claim is not None else 1.0
@@ -197,19 +231,30 @@ def _against(one: Sighting, question: Question, seen: list[Sighting]) -> list[fl
     )
 
 
-def _witnesses(one: Sighting, question: Question, seen: list[Sighting], manifest: Manifest) -> list[float]:
-    """How sure the best like reading on papers of each other kind is, and what else stands by it."""
-    alike = [
+def _alike(one: Sighting, question: Question, seen: list[Sighting]) -> list[Sighting]:
+    """Like readings on papers of other kinds."""
+    return [
         other
         for other in seen
-        if other.kind is not one.kind and other.confidence >= FLOOR and _same(question, other, one.value)
+        if other.kind is not one.kind and other.told and other.confidence >= FLOOR and _same(question, other, one.value)
     ]
+
+
+def _witnesses(one: Sighting, question: Question, alike: list[Sighting]) -> list[float]:
+    """How sure the best like reading on papers of each other kind is, and what was verified."""
     kinds = sorted({other.kind for other in alike})
     found = [max(other.confidence for other in alike if other.kind is kind) for kind in kinds]
-    if question.verified and (one.kind, one.name) in question.must:
-        found.append(VERIFIED)
+    return [*found, VERIFIED] if question.verified and (one.kind, one.name) in question.must else found
+
+
+def _shown(one: Sighting, question: Question, alike: list[Sighting], manifest: Manifest) -> list[float]:
+    """What else on the reading's own paper shows whose it is: the company's number, the head whom its registration names."""
+    found = []
     if question.numbered and one.beside is not None and one.beside in _numbers(question, alike, manifest):
         found.append(MOST)
+    heads = {other.head for other in alike if other.kind in _REGISTRATIONS and other.head is not None}
+    if question.headed and one.head is not None:
+        found += [HEADED] * any(same_representative(head, one.head) is Agreement.SAME for head in heads)
     return found
 
 

@@ -151,6 +151,15 @@ def one_core(one: str, other: str) -> bool:
     return bool(core) and core == company_name(other).core
 
 
+def stands_in(name: str, text: str) -> bool:
+    """Whether all letters of a name but its legal form stand in a text as they are; spaces and signs do not count.
+
+    >>> stands_in("(주)한빛테크", "㈜ 한빛 테크 (인)"), stands_in("한빛테크", "한빛데크")
+    (True, False)
+    """
+    return company_name(name).core in _bare(unicodedata.normalize("NFKC", text).casefold())
+
+
 def _same_text(first: str, second: str) -> Agreement:
     if not first or not second:
         return Agreement.NEAR

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks import rulebook
-from checks.evidence import CEILING, FLOOR, settled
+from checks.evidence import CEILING, FAINT, FLOOR, settled
 from checks.rule import Handed
 from pipeline import judging
 from pipeline.document import Field, Finding, Kind, Outcome, Paper, Verdict
@@ -121,6 +121,31 @@ def test_too_faint_or_masked_readings_neither_help_nor_are_helped() -> None:
     assert surety([named(EMPLOYMENT, OWN, 0.7), faint]) == [0.7, 0.49]
     assert surety([sure, named(EMPLOYMENT, "주식회사 한*테크", 0.7)])[1] == 0.7
     assert surety([sure, named(EMPLOYMENT, "주식회사 한XX크", 0.7)])[1] == 0.7
+
+
+def test_a_faint_name_is_borne_out_only_where_its_own_paper_shows_whose_it_is() -> None:
+    sure, faint = named(REGISTRATION, OWN, 0.95), named(EMPLOYMENT, OWN, 0.31)
+    assert surety([sure, faint])[1] == 0.31
+    headed = named(EMPLOYMENT, OWN, 0.31, representative=field("이 도현"))
+    assert surety([sure, headed])[1] >= BAR
+    numbered = named(EMPLOYMENT, OWN, 0.31, business_number=field("999-81-00015"))
+    assert surety([sure, numbered])[1] >= BAR
+    for other in (field("박서준"), field("이도헌"), field("이도현", 0.6), field("이*현")):
+        assert surety([sure, named(EMPLOYMENT, OWN, 0.31, representative=other)])[1] == 0.31
+    assert surety([sure, named(EMPLOYMENT, OWN, FAINT - 0.01, representative=field("이도현"))])[1] == FAINT - 0.01
+
+
+def test_a_name_that_was_set_right_is_neither_borne_out_nor_bears_out_another() -> None:
+    guessed = named(EMPLOYMENT, OWN, 0.7)
+    guessed = replace(guessed, fields=guessed.fields | {"company_name": field(OWN, 0.7, text="주식회사 한빛데크")})
+    sure = named(REGISTRATION, OWN, 0.95)
+    assert surety([sure, guessed])[1] == 0.7
+    faint = paper(REGISTRATION, {"company_name": field(OWN, 0.7), "business_number": None})
+    assert surety([faint, guessed]) == [0.7, 0.7]
+    as_read = replace(
+        guessed, fields=guessed.fields | {"company_name": field(OWN, 0.7, text="주식 회사 한빛테크 (인)")}
+    )
+    assert surety([sure, as_read])[1] >= BAR
 
 
 def test_something_near_is_not_the_same() -> None:

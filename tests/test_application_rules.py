@@ -258,6 +258,16 @@ UNSURE: list[tuple[str, ApplicationCase, str]] = [
         "representatives-unclear",
     ),
     (
+        "application.representatives",
+        case(paper(REGISTRATION), of(EMPLOYMENT, 0.4, representative="박서준")),
+        "representatives-unclear",
+    ),
+    (
+        "application.representatives",
+        case(paper(REGISTRATION), paper(EMPLOYMENT, {"representative": field(None, 0.47)})),
+        "representatives-unclear",
+    ),
+    (
         "application.dates",
         case(of(REGISTRATION, opening_date=LATER), paper(TELECOM)),
         "issued-before-opening",
@@ -287,7 +297,8 @@ NOT_APPLICABLE: list[tuple[str, ApplicationCase]] = [
     ("application.person", case()),
     ("application.representative", case(paper(CARD))),
     ("application.representatives", case(paper(REGISTRATION), of(EMPLOYMENT, representative=None))),
-    ("application.representatives", case(paper(REGISTRATION), of(EMPLOYMENT, 0.4, representative="박서준"))),
+    ("application.representatives", case(paper(REGISTRATION), of(EMPLOYMENT, 0.4, representative="이서준"))),
+    ("application.representatives", case(paper(REGISTRATION), paper(EMPLOYMENT, {"representative": field(None, 0.2)}))),
     ("application.representatives", case(of(EMPLOYMENT, representative="박서준"))),
     ("application.dates", case(of(REGISTRATION, DOUBTFUL, opening_date=LATER), paper(TELECOM))),
     ("application.dates", case(of(REGISTRATION, opening_date=LATER))),

@@ -17,7 +17,9 @@ from pipeline.document import Field, Outcome, Paper, Text
 
 _NAME = "representative"
 _FAINT = 0.5
-"""Below that a name was not read: what stands there is as good as nobody's name, which is in order too."""
+"""Below that a name was hardly read: it is as good as nobody's, which is in order too, unless nothing of it is the registration's."""
+_LABELLED = 0.3
+"""That a name is missing is surer than that only where its label was seen, or its place."""
 _ORDER = ("differs", "unclear", None)
 
 
@@ -32,16 +34,29 @@ class Compared(Parameters):
 
 
 def _check(case: ApplicationCase, parameters: Compared) -> Found | None:
-    registered = [seen for paper in case.of(*REGISTRATIONS) if (seen := _named(paper)) is not None]
-    papers = [(paper, seen) for paper in case.of(*parameters.kinds) if (seen := _named(paper)) is not None]
-    found = [_pair(case, paper, seen, other) for paper, seen in papers for other in registered]
+    registered = [seen for paper in case.of(*REGISTRATIONS) if _named(seen := _field(paper), _FAINT)]
+    papers = [(paper, seen) for paper in case.of(*parameters.kinds) if _told(case, seen := _field(paper))]
+    pairs = [(paper, seen, other) for paper, seen in papers for other in registered if not _hardly(seen, other)]
+    found = [_pair(case, paper, seen, other) for paper, seen, other in pairs]
     return min(found, key=lambda one: _ORDER.index(one.reason), default=None)
 
 
-def _named(paper: Paper) -> Field | None:
-    seen = paper.fields.get(_NAME)
-    read = seen is not None and seen.value and seen.confidence >= _FAINT and not masked(seen.value)
-    return seen if read else None
+def _field(paper: Paper) -> Field:
+    return paper.fields.get(_NAME) or Field(None, 0.0)
+
+
+def _named(seen: Field, least: float) -> bool:
+    return bool(seen.value) and seen.confidence >= least and not masked(seen.value)
+
+
+def _told(case: ApplicationCase, seen: Field) -> bool:
+    """Whether a paper names a head, or has a place for the name that could not be read."""
+    return _named(seen, 0.0) or (seen.value is None and _LABELLED <= seen.confidence < case.bar)
+
+
+def _hardly(seen: Field, other: Field) -> bool:
+    """Whether a name was hardly read, and has a syllable of the registration's at least."""
+    return bool(seen.value) and seen.confidence < _FAINT and bool(set(seen.value or "") & set(other.value or ""))
 
 
 def _pair(case: ApplicationCase, paper: Paper, seen: Field, other: Field) -> Found:
@@ -49,9 +64,11 @@ def _pair(case: ApplicationCase, paper: Paper, seen: Field, other: Field) -> Fou
 
     So does what differs by a stroke and was not read surely: that is how readers err.
     """
-    agreement = same_representative(other.value or "", seen.value or "")
+    if seen.value is None:
+        return because("unclear", _NAME, seen)
+    agreement = same_representative(other.value or "", seen.value)
     surely_read = case.sure(paper, seen) and other.confidence >= case.bar
-    if agreement is Agreement.SAME or (not surely_read and _by_a_stroke(other.value or "", seen.value or "")):
+    if agreement is Agreement.SAME or (not surely_read and _by_a_stroke(other.value or "", seen.value)):
         return passed(_NAME, seen)
     return because("differs" if surely_read and agreement is Agreement.DIFFERENT else "unclear", _NAME, seen)
 
