@@ -21,8 +21,8 @@ from pipeline.document import Box, Facts, Field, Kind, Line, Page, Paper, Pictur
 from pipeline.errors import DojangError
 from pipeline.fence import Fence
 from pipeline.fingerprints import fingerprints
-from pipeline.legibility import illegible
 from pipeline.identifiers import exposes
+from pipeline.legibility import illegible
 from pipeline.opening import open_leaves
 from pipeline.opening.hidden import hidden_texts
 from pipeline.paging import continues

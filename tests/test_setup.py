@@ -100,7 +100,9 @@ def ready(bare: Path) -> Path:
 
 def installer(folder: Path, name: str, asked: Path) -> None:
     """A package manager that notes what it is asked, and whether services may start meanwhile; then all is there."""
-    here = f'for made in nginx initdb ceph ceph-mon ceph-osd radosgw; do printf "#!/bin/sh\\n" >"{folder}/$made"; chmod +x "{folder}/$made"; done'
+    names = "nginx initdb ceph ceph-mon ceph-osd radosgw"
+    made = f'printf "#!/bin/sh\\n" >"{folder}/$made"; chmod +x "{folder}/$made"'
+    here = f"for made in {names}; do {made}; done"
     kept = f'test ! -x "$POLICY" || "$POLICY" nginx start; echo "policy $? $*" >>"{asked}"'
     program(folder / name, f'{kept}\ncase "$*" in *nginx*) {here};; esac')
 
