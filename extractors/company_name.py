@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from extractors import Extractor, Sheets
 from extractors.blanks import left_blank
@@ -17,6 +18,7 @@ from extractors.firms import seconded, with_form
 from extractors.parties import names
 from extractors.signers import signers
 from extractors.subscriber import subscribers
+from pipeline import dates
 from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind
 from pipeline.labels import Labelled, labelled
@@ -29,6 +31,16 @@ _SENT, _SENT_BARE = 0.9, 0.75
 """Weight of a letter's writer, with a firm's form and without."""
 _SENDER = re.compile(r"발신(?:인|처|자)?[:：]|보내는(?:사람|이|곳)[:：]")
 _FOOT = 0.93
+_NEAR, _FAR = 2, 4
+"""Rows from a firm's name to its head's: a number and an address may stand between, where the name has a firm's form."""
+_BARE = 0.85
+"""Weight of a name without a firm's form that stands between the date and the head who signs."""
+_ONLY = 0.8
+"""Share of a row that is its date, where it says nothing else."""
+_NO_ISSUERS = ("다.", "함.", "다", "귀하", "귀중", "제출용", "제출")
+"""Ends of rows that are a sentence's, or name whom a paper is for."""
+_HEAD = re.compile(r"(?:대표이사|대표자|이사장|원장|회장)[:：]?[가-힣]{2,4}(?![가-힣])")
+_OFFICE = re.compile(r"(?<=\S{2})대표(?:이사|자)(?=.{0,8}$)")
 
 
 def extract(sheets: Sheets) -> Field:
@@ -78,27 +90,55 @@ def _candidate(entry: Labelled, weight: float = 1.0) -> Iterator[Candidate]:
 def _signers(sheets: Sheets) -> Iterator[Candidate]:
     """Who signs at the foot: a firm's name alone in its row, or before the representative's label."""
     for page in sheets.pages:
-        signs = {one.row for one in labelled(page) if one.label is Label.REPRESENTATIVE}
-        for row in rows(page):
+        lines = rows(page)
+        heads = {one.row for one in labelled(page) if one.label is Label.REPRESENTATIVE}
+        heads |= {row.number for row in lines if _HEAD.match(row.span.solid)}
+        for row in lines:
             if 0.45 < row.box.centre[1] < _FOOT and not _of_software(row):
-                yield from _signer(row, signs, labelled(page))
+                yield from _signer(row, _Block(lines, heads), labelled(page))
 
 
-def _signer(row: Row, signs: set[int], known: tuple[Labelled, ...]) -> Iterator[Candidate]:
-    """A row's text before any label, if it is a firm's name and the representative signs here or just below."""
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A page's rows, and which of them begin with the head's office (`대표이사 홍길동`)."""
+
+    lines: tuple[Row, ...]
+    heads: set[int]
+
+    def signed(self, row: Row, within: int) -> bool:
+        """Whether the head signs in this row, or in one of so many below it."""
+        return any(row.number + step in self.heads for step in range(within + 1))
+
+    def dated(self, row: Row) -> bool:
+        """Whether the row above is the date, and nothing but the date: what stands under it is who issues the paper."""
+        above = self.lines[row.number - 1] if row.number else None
+        return above is not None and any(
+            one.end - one.start > _ONLY * len(above.text) for one in dates.find(above.text) if one.value is not None
+        )
+
+
+def _signer(row: Row, block: _Block, known: tuple[Labelled, ...]) -> Iterator[Candidate]:
+    """A row's text before any label or office, if it is a firm's name and the representative signs here or below."""
     first = min((one.name.box.left for one in known if one.row == row.number), default=1.0)
     head = tuple(one for one in row.characters if one.box.right <= first)
+    office = _OFFICE.search("".join(one.char for one in head))
+    head = head[: office.start()] if office else head
     if not head:
         return
     span = Span(head, row.page)
     name, mended = company_in(span)
-    near = bool({row.number, row.number + 1, row.number + 2} & signs)
     firm = is_company(name)
+    near = block.signed(row, _FAR if firm else _NEAR)
     if not names_firm(name) or not (firm or near) or carrier(name):
         return
-    if name.endswith(("다.", "함.", "다", "귀하", "귀중")) or any(char.isdigit() for char in name[-4:]):
+    if (
+        row.span.solid.endswith(_NO_ISSUERS)
+        or span.solid.endswith(_NO_ISSUERS)
+        or any(char.isdigit() for char in name[-4:])
+    ):
         return
-    weight = _SIGNED * (1.0 if near and firm else 0.75 if firm else 0.55)
+    placed = near or office is not None or block.dated(row)
+    weight = _SIGNED * (1.0 if placed and firm else 0.75 if firm else _BARE if block.dated(row) else 0.55)
     yield Candidate(name, span, Evidence(span.confidences, form=mended), weight)
 
 

@@ -45,6 +45,8 @@ _LOWER = 0.45
 _UNDER = 0.6
 """Share of a date below whoever issued the paper: mostly a copy's, or a stamp's."""
 _HEAD = 0.07
+_DIGITS, _WHOLE = 8, 0.95
+"""Digits of a date with all its zeros; how certain it is of which two looks read them alike, whatever signs were lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,14 @@ def _candidate(one: _Sighting, sheets: Sheets, share: float = 1.0) -> Candidate:
     agreed = _seconded(one, page_of(sheets, one.span))
     likeness = one.entry.likeness if one.entry else 1.0
     place = one.entry.place if one.entry else Place.SAME
-    grounds = Evidence(one.span.confidences, likeness, place, one.date.certainty, agreed)
+    grounds = Evidence(one.span.confidences, likeness, place, _certainty(one, agreed=bool(agreed)), agreed)
     return Candidate(value, one.span, grounds, one.weight * share)
+
+
+def _certainty(one: _Sighting, *, agreed: bool) -> float:
+    """The grammar's; a lost sign leaves no doubt where two looks read the same eight digits: they part in one way."""
+    whole = sum(char.isdigit() for char in one.span.solid) == _DIGITS
+    return max(one.date.certainty, _WHOLE) if agreed and whole else one.date.certainty
 
 
 def _seconded(one: _Sighting, page: Page) -> bool | None:

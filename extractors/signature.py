@@ -18,10 +18,12 @@ import numpy as np
 from extractors import Extractor, Sheets
 from pipeline.confidence import probability
 from pipeline.document import Box, Field, Kind, Line, Page, Picture, Word
+from pipeline.rows import Span, rows
 from pipeline.seals import Imprint, Inks, Mask, find_imprints, find_inks, is_code
 from pipeline.seals.inks import is_bilevel
 
-_PLACE = re.compile(r"서명|날인|\(인\)|\[인\]|〔인〕|㊞")
+_PLACE = re.compile(r"[(\[〔]?서명[)\]〕]?|날인|[(\[〔]인[)\]〕]|㊞|[(\[〔]서[가-힣]?[)\]〕]")
+"""What says where to sign; small print, so that readers often lose a letter of `(서명)`."""
 CALIBRATED = "signature, absent"
 """What the calibration calls an absent signature. That one is present is never made surer: it may stand for a seal."""
 PRESENT = 0.5
@@ -35,32 +37,49 @@ def extract(sheets: Sheets) -> Field:
     if best is not None and best[0] >= PRESENT:
         likeness, page, box = best
         return Field("present", likeness, page, box)
-    asked = any(_places(page.lines) for page in sheets.pages)
+    asked = any(_places(page) for page in sheets.pages)
     faxed = any(is_bilevel(page.picture) for page in sheets.pages)
     raw = (0.9 if asked and not faxed else 0.6) * (1 - (best[0] if best else 0.0))
     return Field("absent", round(probability(CALIBRATED, raw), 3))
 
 
-def _places(lines: Sequence[Line]) -> list[Box]:
-    """Where the form asks to sign: the word that says so."""
-    return [word.box for line in lines for word in line.words if _PLACE.search(word.text)]
+def _places(page: Page) -> list[Box]:
+    """Where the form asks to sign: around the letters that say so, no higher than letters of their width are."""
+    return [
+        _as_high_as_letters(row.span.part(*match.span()), page)
+        for row in rows(page)
+        for match in _PLACE.finditer(row.span.solid)
+    ]
+
+
+def _as_high_as_letters(span: Span, page: Page) -> Box:
+    box, (_, middle) = span.box, span.box.centre
+    letters = sum(1.0 if char.isalpha() else 0.5 for char in span.solid)
+    high = min(box.height, _HIGH * box.width / letters * page.width / page.height)
+    return Box(box.left, middle - high / 2, box.right, middle + high / 2)
+
+
+_HIGH = 1.2
+"""Height of a line of print, of a letter's width."""
 
 
 def _strokes(page: Page) -> Iterator[tuple[float, int, Box]]:
     """Pieces of pen near places to sign, with their likeness."""
-    places = _places(page.lines)
+    places = _places(page)
     if not places:
         return
     inks = find_inks(page.picture)
     imprints = find_imprints(inks)
     seals = [one.box for one in imprints if one.likeness > _SEAL and not is_code(one, inks)]
-    for ink, print_share in ((inks.blue, 0.0), (inks.dark, 1.0)):
+    pen = _without_print(np.asarray(cv2.max(inks.blue, inks.dark), dtype=np.uint8), page.lines)
+    for ink, print_share in ((inks.blue, 0.0), (inks.dark, 1.0), (pen, 1.0)):
         for place in places:
             pieces = list(_pieces(ink, _zone(place, page)))
             for one in pieces:
                 likeness = _likeness(one, place, page) * (0.0 if _sealed(one.box, seals) else 1.0)
                 printed = _printed_share(one.box, page.lines) * print_share
-                doubted = likeness > UNSURE and _doubted(one, pieces, page.lines, inks, imprints)
+                others = [other for other in pieces if other.box.intersection(place) < _READ * other.box.area]
+                doubted = likeness > UNSURE and _doubted(one, others, page.lines, inks, imprints)
                 yield min(likeness * (1 - printed), UNSURE if doubted else 1.0), page.number, one.box
 
 
@@ -111,12 +130,17 @@ _ALIKE, _READ = 0.55, 0.3
 def _in_a_pattern(box: Box, inks: Inks, lines: Sequence[Line]) -> bool:
     """Whether ink that is no printed text goes on all around the strokes."""
     around = box.grown(1.2 * box.width, 1.5 * box.height)
-    rest = np.asarray(cv2.max(inks.blue, inks.dark), dtype=np.uint8)
-    for word in (word for line in lines for word in line.words if word.confidence > _SURELY_READ):
-        if around.intersection(word.box) > 0:
-            word.box.crop(rest)[:] = 0
+    rest = _without_print(np.asarray(cv2.max(inks.blue, inks.dark), dtype=np.uint8), lines)
     box.crop(rest)[:] = 0
     return _share(around.crop(rest)) > _PATTERN
+
+
+def _without_print(ink: Mask, lines: Sequence[Line]) -> Mask:
+    """Ink where nothing was read: of strokes that run into a printed name, those beside it."""
+    rest = ink.copy()
+    for word in (word for line in lines for word in line.words if word.confidence > _SURELY_READ):
+        word.box.crop(rest)[:] = 0
+    return rest
 
 
 _PATTERN = 0.06
@@ -134,11 +158,15 @@ def _zone(place: Box, page: Page) -> Box:
     height = place.height
     across = height * page.height / page.width
     return Box(
-        max(place.left - 9 * across, 0.0),
-        max(place.top - 1.6 * height, 0.0),
-        min(place.right + 5 * across, 1.0),
-        min(place.bottom + 1.6 * height, 1.0),
+        max(place.left - 11 * across, 0.0),
+        max(place.top - _REACH * height, 0.0),
+        min(place.right + 6 * across, 1.0),
+        min(place.bottom + _REACH * height, 1.0),
     )
+
+
+_REACH = 3.0
+"""How far above and below the row strokes may go, in heights of its print."""
 
 
 @dataclass(frozen=True, slots=True)

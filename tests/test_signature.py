@@ -106,3 +106,26 @@ def test_without_a_place_to_sign_it_is_not_sure() -> None:
 
 def test_consents_carry_it() -> None:
     assert EXTRACTOR.kinds == frozenset({Kind.NUMBER_USAGE_CONSENT})
+
+
+@pytest.mark.parametrize("words", [("(서", ")"), ("7X(서", "명)7"), ("(서영", ")")])
+def test_the_place_to_sign_is_found_though_small_print_lost_a_letter(words: tuple[str, str]) -> None:
+    picture = _paper()
+    _scribble(picture, 715, (30, 30, 80))
+    found = _found(picture, *OWNER[:2], _word(words[0], 860, 905), _word(words[1], 905, 930))
+    assert found.value == "present"
+
+
+def test_strokes_that_begin_in_the_printed_name_and_reach_beyond_its_row_are_surely_a_signature() -> None:
+    """Nothing beside them, no frame, no rule: what runs into print is told from it where the print was read."""
+    picture = _paper()
+    points = np.array([(660, 1300), (690, 1345), (720, 1270), (745, 1340), (775, 1265), (800, 1330), (830, 1290)])
+    cv2.polylines(picture, [points.astype(np.int32)], isClosed=False, color=(20, 20, 20), thickness=4)
+    found = _found(picture, *OWNER)
+    assert (found.value, found.confidence >= 0.9) == ("present", True)
+
+
+def test_a_street_in_brackets_is_no_place_to_sign() -> None:
+    picture = _paper()
+    _scribble(picture, 715, (30, 30, 80))
+    assert _found(picture, OWNER[0], OWNER[1], _word("(서울특별시)", 860, 1000)).value == "absent"

@@ -1,0 +1,65 @@
+"""Who issues a paper, at its foot: found by the date above and the head's office below, with a seal's letters run on."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors import Sheets
+from pipeline.document import Field, Kind
+from tests.hand import sheets
+from tests.test_field_traps import of_lines, read, seen_twice
+
+EMPLOYMENT, TELECOM = Kind.EMPLOYMENT_CERTIFICATE, Kind.TELECOM_SERVICE_CERTIFICATE
+SURE = 0.8
+
+
+def issuer(*foot: str) -> Field:
+    """The employer that an employment certificate with such a foot names."""
+    return read("company_name", sheets(EMPLOYMENT, "# 재 직 증 명 서", *[""] * 18, *foot))
+
+
+@pytest.mark.parametrize(
+    ("foot", "firm"),
+    [
+        (("2026년 8월 1일", "주식회사참빛물산", "욍 이대"), "주식회사참빛물산"),
+        (("2026년 8월 1일", "여울물산동호회", "대표자유나덕(직인)"), "여울물산동호회"),
+        (("주식회사한울테크", "사업자등록번호 : 988-88-51420", "대표이사 : 마의은"), "주식회사한울테크"),
+        (("2026년 7월 3일", "주식회사하람건설대표이사 해"), "주식회사하람건설"),
+    ],
+)
+def test_a_firm_that_stands_where_papers_are_signed_is_surely_the_issuer(foot: tuple[str, ...], firm: str) -> None:
+    found = issuer(*foot)
+    assert found.value == firm
+    assert found.confidence >= SURE
+
+
+def test_elsewhere_it_is_not_sure() -> None:
+    assert issuer("주식회사참빛물산", "제출처 확인").confidence < SURE
+    assert issuer("2026년 8월 1일부터 근무함", "여울물산동호회").confidence < SURE
+
+
+@pytest.mark.parametrize(
+    "row", ["주식회사 참빛물산 귀중", "주식회사 참빛물산 대표이사 귀하", "주식회사 참빛물산 제출용"]
+)
+def test_an_addressee_under_the_date_is_no_issuer(row: str) -> None:
+    found = issuer("2026년 8월 1일", row)
+    assert found.value is None or found.confidence < SURE
+    assert issuer("2026년 8월 1일", row, "", "(주)가람 대표이사 김하늘 (인)").value == "(주)가람"
+
+
+@pytest.mark.parametrize("row", ["주식회사엘지헬로비진인표비지", "주식회사 엘지헬로비전", "주식회사케이티표인"])
+def test_a_seals_letters_behind_a_carriers_name_are_no_part_of_it(row: str) -> None:
+    found = read("issuing_institution", sheets(TELECOM, "# 이 용 계 약 증 명 서", *[""] * 15, row))
+    assert found.value in {"주식회사 엘지헬로비전", "주식회사 케이티"}
+    assert found.confidence >= SURE
+
+
+def test_a_lost_point_leaves_no_doubt_where_two_looks_read_all_eight_digits() -> None:
+    def day(text: str, second: str) -> Field:
+        line = seen_twice(text, second, top=0.6)
+        return read("issuance_date", Sheets(EMPLOYMENT, (of_lines(line),)))
+
+    assert day("2026 10.26", "2026 1026").value == "2026-10-26"
+    assert day("2026 10.26", "2026 1026").confidence >= SURE
+    assert day("2026 10.26", "2026 1028").confidence < SURE
+    assert day("2026. 1 26", "2026. 1 26").confidence < day("2026 10.26", "2026 1026").confidence
