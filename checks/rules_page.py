@@ -30,7 +30,8 @@ the place of the same rule under "every paper".
 In an application, what one paper leaves in doubt other papers may settle ([`checks/evidence.py`](../checks/evidence.py)): readings
 of one name or number that agree with each other, on papers of different kinds, and with the application, multiply their odds. The
 application's word alone settles nothing, one sure reading of something else forbids it, and a seal, a resident number, a date or a sign of
-tampering is never settled.
+tampering is never settled. A name read faintly is settled only where its own paper also shows the company's registration number, or is
+signed by the head whom the company's registration names; a name that reading set right (솔루산→솔루션), never: it may be another's.
 
 A rulebook may be based on another (`based_on`), and then says only in what it differs. The examples after particular providers are written
 from what their public pages say; who registers with one of them should read its page again.
