@@ -32,7 +32,7 @@ _SENT, _SENT_BARE = 0.9, 0.75
 _SENDER = re.compile(r"발신(?:인|처|자)?[:：]|보내는(?:사람|이|곳)[:：]")
 _FOOT = 0.93
 _NEAR, _FAR = 2, 4
-"""Rows from a firm's name to its head's: a number and an address may stand between, where the name has a firm's form."""
+"""Rows from a firm's name to its head's: a number and an address may stand between, where the name has a firm's form or the date above."""
 _BARE = 0.85
 """Weight of a name without a firm's form that stands between the date and the head who signs."""
 _ONLY = 0.8
@@ -128,7 +128,8 @@ def _signer(row: Row, block: _Block, known: tuple[Labelled, ...]) -> Iterator[Ca
     span = Span(head, row.page)
     name, mended = company_in(span)
     firm = is_company(name)
-    near = block.signed(row, _FAR if firm else _NEAR)
+    dated = block.dated(row)
+    near = block.signed(row, _FAR if firm or dated else _NEAR)
     if not names_firm(name) or not (firm or near) or carrier(name):
         return
     if (
@@ -137,8 +138,8 @@ def _signer(row: Row, block: _Block, known: tuple[Labelled, ...]) -> Iterator[Ca
         or any(char.isdigit() for char in name[-4:])
     ):
         return
-    placed = near or office is not None or block.dated(row)
-    weight = _SIGNED * (1.0 if placed and firm else 0.75 if firm else _BARE if block.dated(row) else 0.55)
+    placed = near or office is not None or dated
+    weight = _SIGNED * (1.0 if placed and firm else 0.75 if firm else _BARE if dated else 0.55)
     yield Candidate(name, span, Evidence(span.confidences, form=mended), weight)
 
 
