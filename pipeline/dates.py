@@ -40,7 +40,7 @@ _POINT = r"\s*[.,·ㆍ‧・∙•/]\s*"
 _DASH = r"\s*[-–—‐−]\s*"
 _SIGNED = re.compile(
     rf"(?<![0-9A-Za-z./-])(?P<y>{_YEAR})(?:(?:{_POINT}|\s*[년年]\s*)(?P<m1>{_ONE_OR_TWO})(?:{_POINT}|\s+)(?P<d1>{_ONE_OR_TWO})"
-    rf"|(?:{_DASH})(?P<m2>{_ONE_OR_TWO})(?:{_DASH})(?P<d2>{_ONE_OR_TWO}))(?!(?!T\d\d:)[0-9A-Za-z]|\s?[-/]\s?[0-9A-Za-z]|[.,·]\d)",
+    rf"|(?:{_DASH})(?P<m2>{_ONE_OR_TWO})(?:{_DASH})(?P<d2>{_ONE_OR_TWO}))(?!(?!T\d\d:|(?<=\D\d\d)\d\d:\d\d)[0-9A-Za-z]|\s?[-/]\s?[0-9A-Za-z]|[.,·]\d)",
 )
 _SHORT = re.compile(
     r"(?<![0-9A-Za-z./-])(?P<y>['’`]?\s?\d\d)(?P<s>\s*[./·-]\s*)(?P<m>\d\d?)(?:\s*[./·-]\s*)(?P<d>\d\d?)(?![0-9A-Za-z]|\s?[-/]\s?[0-9A-Za-z]|\.\d)",

@@ -64,3 +64,16 @@ def test_a_lost_point_leaves_no_doubt_where_two_looks_read_all_eight_digits() ->
     assert day("2026 10.26", "2026 1026").confidence >= SURE
     assert day("2026 10.26", "2026 1028").confidence < SURE
     assert day("2026. 1 26", "2026. 1 26").confidence < day("2026 10.26", "2026 1026").confidence
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("2026-07-0914:30", "2026-07-09"), ("2026.07.0914:30", "2026-07-09"), ("2026-07-114:30", None)]
+)
+def test_a_time_of_day_that_ran_into_a_whole_date_is_none_of_its_digits(text: str, day: str | None) -> None:
+    """`2026-07-114:30` may be the first or the eleventh."""
+    assert issued(f"발급일 : {text}").value == day
+
+
+def issued(row: str) -> Field:
+    """The issuance date of an employment certificate with such a row."""
+    return read("issuance_date", sheets(EMPLOYMENT, "# 재 직 증 명 서", *[""] * 12, row))
