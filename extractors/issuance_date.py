@@ -45,6 +45,8 @@ _LOWER = 0.45
 _UNDER = 0.6
 """Share of a date below whoever issued the paper: mostly a copy's, or a stamp's."""
 _HEAD = 0.07
+_FILLED, _MORE = re.compile(r"[월년]\s*[^\s년월일]+\s*[일월]"), re.compile(r"^\D*\d{2,4}\D+\d")
+"""What stands between a date's signs; a digit behind a year, which many forms print: `2026.92.` is a date that lost a point."""
 _DIGITS, _WHOLE = 8, 0.95
 """Digits of a date with all its zeros; how certain it is of which two looks read them alike, whatever signs were lost."""
 
@@ -143,7 +145,7 @@ def _seconded(one: _Sighting, page: Page) -> bool | None:
 
 def _blank(seen: Iterable[_Sighting]) -> bool:
     """Whether all that stands there is a form's empty 년 월 일: surely no date, rather than an unreadable one."""
-    return all(not re.search(r"[월년]\s*[^\s년월일]+\s*[일월]", one.span.text) for one in seen)
+    return not any(_FILLED.search(one.span.text) or _MORE.search(one.span.solid) for one in seen)
 
 
 def _label_without_date(sheets: Sheets) -> bool:

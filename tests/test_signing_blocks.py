@@ -77,3 +77,16 @@ def test_a_time_of_day_that_ran_into_a_whole_date_is_none_of_its_digits(text: st
 def issued(row: str) -> Field:
     """The issuance date of an employment certificate with such a row."""
     return read("issuance_date", sheets(EMPLOYMENT, "# 재 직 증 명 서", *[""] * 12, row))
+
+
+@pytest.mark.parametrize("text", ["2026.92.", "2026. 9Z. ."])
+def test_a_date_that_lost_a_point_is_not_surely_missing(text: str) -> None:
+    found = issued(f"발급일자 : {text}")
+    assert found.value is None
+    assert found.confidence < SURE
+
+
+@pytest.mark.parametrize("text", ["2026.  .  .", "20   년   월   일", "년  월  일"])
+def test_a_form_s_blank_place_is(text: str) -> None:
+    assert issued(f"발급일자 : {text}").value is None
+    assert issued(f"발급일자 : {text}").confidence >= SURE
