@@ -43,6 +43,9 @@ AMPLE = 7
 _TITLE_LENGTHS = range(3, 26)
 _SHORT_TITLE = 0.8
 _RUINED = 0.3
+_LEAST_LEFT = 4
+_ONLY_REGISTRATIONS = ("발급사유", "사업자단위과세", "전자세금계산서전용")
+"""What stands on a registration (사업자등록증) and not on the certificate of it (사업자등록증명)."""
 _FORM_LIKENESS = 0.97
 _TOP = 0.45
 _TRIM_ENDS = re.compile(r"^[^가-힣a-z0-9]+|[^가-힣a-z0-9)]+$")
@@ -50,6 +53,9 @@ _ITEM = re.compile(r"[-·ㆍ•○●□■▪*※]|\(?\d{1,2}[.)]|[①-⑳]|[�
 _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
 _TRIM = re.compile(r"^[^가-힣a-z0-9(]+|[^가-힣a-z0-9)]+$")
 _JUNK = re.compile(r"^([가-힣]{4,})[^가-힣(].*$")
+_CARD_NUMBER = re.compile(r"(?<!\d)\d{6}-?(?:[1-4]?[*■●○•x]|[1-4]\d{6}(?!\d))")
+"""A resident number, hidden or open: every card has one, and a card has few words besides."""
+_LITTER = re.compile(r"(?<=[가-힣])(?:[^가-힣()]|\(주\))+$")
 _FIRM = re.compile(r"^[가-힣a-z]{2,10}주식회사(?=[가-힣]{5,})")
 _TITLE_END = re.compile(r"(?:서|증|원|장|부|표|안내|내역|증명|확인|등본|초본|대장|계)$")
 
@@ -109,6 +115,7 @@ def _backing(kind: Kind, text: str) -> float:
     if needed and not any(word in text for word in needed):
         return 0.3
     found = sum(fold(word) in text for word in SUPPORT[kind])
+    found += kind is Kind.IDENTITY_CARD and _CARD_NUMBER.search(text) is not None
     against = _against(kind, text)
     steps: tuple[float, ...] = (0.75, 0.9, 1.0) if kind is Kind.IDENTITY_CARD else (0.35, 0.6, 0.8, 0.92, 0.97, 1.0)
     return float(steps[min(found, len(steps) - 1)] * 0.75 ** max(against - found // 6, 0))
@@ -116,7 +123,8 @@ def _backing(kind: Kind, text: str) -> float:
 
 def _without_title(lines: Sequence[Row], text: str) -> tuple[Kind, float]:
     """By words alone, where the title cannot be read; a title that can be read and is none of ours settles it."""
-    if _headed_otherwise(lines):
+    broken = _is_broken_registration(lines, text)
+    if _headed_otherwise(lines) and not broken:
         return Kind.UNKNOWN, 0.9
     scores = sorted(
         (
@@ -128,19 +136,35 @@ def _without_title(lines: Sequence[Row], text: str) -> tuple[Kind, float]:
     )
     best, second = scores[0], scores[1] if len(scores) > 1 else (0, Kind.UNKNOWN)
     if best[0] >= 7 and best[0] - second[0] >= 3:
-        return best[1], 0.9 if _beyond_doubt(best[1], best[0], second[0], lines) else 0.55
+        registration = best[1] is Kind.BUSINESS_REGISTRATION
+        return best[1], 0.9 if registration and (broken or _beyond_doubt(best[0], second[0], lines)) else 0.55
     return Kind.UNKNOWN, 0.6
 
 
-def _beyond_doubt(kind: Kind, found: int, second: int, lines: Sequence[Row]) -> bool:
-    """Whether a page without a legible title has so many words of a statutory form that it can be no other.
+def _beyond_doubt(found: int, second: int, lines: Sequence[Row]) -> bool:
+    """Whether a page without a legible title has so many words of a registration that it can be no other.
 
     Where the title should stand a line must stand that is something like it: a reader's ruin of it.
     """
-    title = TITLES[kind][0]
+    title = TITLES[Kind.BUSINESS_REGISTRATION][0]
     heads = (fold(row.text) for row in lines if row.box.centre[1] < _TOP)
-    ruined = any(_ruin(head, title) for head in heads)
-    return kind is Kind.BUSINESS_REGISTRATION and found >= 10 and found - second >= 5 and ruined
+    return found >= 10 and found - second >= 5 and any(_ruin(head, title) for head in heads)
+
+
+def _lost_letters(head: str) -> bool:
+    """Whether a head is a registration's title of which letters were lost and none was added (`사자등증`)."""
+    title = TITLES[Kind.BUSINESS_REGISTRATION][0]
+    letters = iter(title)
+    whole = head[:1] == title[0] and head[-1:] == title[-1] and len(head) >= _LEAST_LEFT
+    return whole and all(letter in letters for letter in head)
+
+
+def _is_broken_registration(lines: Sequence[Row], text: str) -> bool:
+    """Whether a page is headed by a registration's broken title and has ample words, one of them a registration's alone."""
+    kind = Kind.BUSINESS_REGISTRATION
+    heads = (_bare(fold(row.text)) for row in lines if row.box.centre[1] < _TOP)
+    told = _borne_out(kind, text) > 0.0 and any(word in text for word in _ONLY_REGISTRATIONS)
+    return told and any(map(_lost_letters, heads))
 
 
 def _ruin(head: str, title: str) -> bool:
@@ -198,8 +222,19 @@ def _parts(text: str) -> tuple[str, ...]:
 
 def _wordings(text: str) -> tuple[str, ...]:
     """A line with its notes where so it is a title of ours (`영업신고증(건강기능식품)`), else without them."""
-    whole = _TRIM_ENDS.sub("", text)
+    whole = _TRIM_ENDS.sub("", _unlittered(text))
     return (whole,) if _match(whole)[0] is not None else (_bare(text),)
+
+
+def _unlittered(text: str) -> str:
+    """A card's title without what was read into the pattern behind it (`운전면허증…:ㄴ4…`, `운전면허증one㈜`)."""
+    bare = _LITTER.sub("", text)
+    return bare if bare in _card_titles() else text
+
+
+@lru_cache(maxsize=1)
+def _card_titles() -> frozenset[str]:
+    return frozenset(fold(title) for title in TITLES[Kind.IDENTITY_CARD])
 
 
 def _two_lines(row: Row, below: Row, usual: float) -> bool:

@@ -115,6 +115,39 @@ def test_other_papers_are_unknown(title: str, body: tuple[str, ...]) -> None:
     assert classify(page([f"# {title}", *body]))[0] is Kind.UNKNOWN
 
 
+def test_a_registration_of_which_the_title_lost_letters_is_told_by_what_only_it_says() -> None:
+    kind, confidence = classify(page(["# 사 자 등 증", *BUSINESS]))
+    assert kind is Kind.BUSINESS_REGISTRATION
+    assert confidence >= 0.9
+
+
+@pytest.mark.parametrize(
+    "title", ["사 자 등 증 명", "사 등 증", "사 자 등 중 증", "사 자 등 신 청 서", "자 등 록 필 증"]
+)
+def test_what_is_no_broken_title_of_a_registration_stays_unknown(title: str) -> None:
+    assert classify(page([f"# {title}", *BUSINESS]))[0] is Kind.UNKNOWN
+
+
+def test_a_broken_title_over_the_words_of_a_certificate_of_registration_stays_unknown() -> None:
+    body = [line for line in BUSINESS if "발급사유" not in line]
+    assert classify(page(["# 사 자 등 증", *body, "납세자 : 김하늘", "국세청"]))[0] is Kind.UNKNOWN
+
+
+def test_a_licence_with_litter_behind_its_title_is_as_sure_as_one_without() -> None:
+    body = ("1종보통", "김하늘", "900101-*******", "적성검사기간 2030.01.01", "서울특별시경찰청장")
+    bare = classify(page(["# 자동차운전면허증", *body]))
+    for litter in (" one㈜", " …: ㄴ4……"):
+        assert classify(page([f"# 자동차운전 면허증{litter}", *body])) == bare
+
+
+def test_a_card_number_bears_out_a_card_and_no_application_for_one() -> None:
+    card = ("김하늘", "900101-*******", "2015. 3. 20.", "강남구청장")
+    kind, confidence = classify(page(["주민등록증", *card]))
+    assert (kind, confidence > 0.9) == (Kind.IDENTITY_CARD, True)
+    for title in ("주민등록증 발급신청서", "외국인등록증", "운전경력증명서"):
+        assert classify(page([title, *card]))[0] is Kind.UNKNOWN
+
+
 def test_a_letter_that_names_our_papers_is_none_of_them() -> None:
     letter = (
         "수신 : 주식회사 한빛테크 담당자님", "제목 : 발신번호 등록 서류 보완 요청", "안녕하세요. 아래 서류를 제출해 주시기 바랍니다.",
