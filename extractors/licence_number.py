@@ -11,15 +11,19 @@ from collections.abc import Iterator
 
 from extractors import Extractor, Sheets
 from pipeline.confidence import Evidence, absence, probability, score
-from pipeline.document import Field, Kind
+from pipeline.document import Field, Kind, Page
+from pipeline.glyphs.low import are_low
 from pipeline.jamo import fold
 from pipeline.numbers import narrow, one_dash, one_mask
-from pipeline.rows import rows
+from pipeline.rows import Row, rows
 
 NAME = "licence_number"
 _NUMBER = re.compile(
     r"(?<![0-9*-])(?:[0-9*]{2}|[가-힣]{2}) ?-? ?[0-9*]{2} ?- ?(?P<serial>[0-9*]{6}) ?- ?[0-9*]{2}(?![0-9*-])"
 )
+SEEN = 0.93
+"""Score of a serial that was read as six signs where the picture shows signs too, lower than the digits beside them."""
+_SIGNS = 6
 _RESIDENT_CARD = "주민등록증"
 
 
@@ -33,11 +37,29 @@ def _seen(sheets: Sheets) -> Iterator[Field]:
     for page in sheets.pages:
         for row in rows(page):
             for match in _NUMBER.finditer(one_mask(one_dash(narrow(row.text)))):
-                part = row.span.between(match.start(), match.end())
-                if part is not None:
-                    value = "masked" if set(match["serial"]) == {"*"} else "exposed"
-                    sure = probability(NAME, score(Evidence(part.confidences)))
-                    yield Field(value, sure, part.page, part.box)
+                if (told := _told(page, row, match)) is not None:
+                    yield told
+
+
+def _told(page: Page, row: Row, match: re.Match[str]) -> Field | None:
+    part = row.span.between(match.start(), match.end())
+    if part is None:
+        return None
+    hidden = set(match["serial"]) == {"*"}
+    sure = score(Evidence(part.confidences))
+    if hidden and _shows_signs(page, row, match):
+        sure = max(sure, SEEN)
+    return Field("masked" if hidden else "exposed", probability(NAME, sure), part.page, part.box)
+
+
+def _shows_signs(page: Page, row: Row, match: re.Match[str]) -> bool:
+    """Whether the picture bears out that the serial is six signs: no digit is as low as they are."""
+    serial = row.span.between(match.start("serial"), match.end("serial"))
+    before = row.span.between(match.start(), match.start("serial"))
+    if serial is None or before is None:
+        return False
+    height = {"top": before.box.top, "bottom": before.box.bottom}
+    return are_low(serial.box._replace(**height).crop(page.picture), before.box.crop(page.picture), _SIGNS)
 
 
 def _absence(sheets: Sheets) -> float:

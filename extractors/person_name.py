@@ -16,7 +16,8 @@ from pipeline.lexicon import Label
 from pipeline.rows import Span, rows
 from pipeline.wording import person
 
-_CARD_NAME = re.compile(r"([가-힣](?:\s?[가-힣]){1,4})\s*(?:\(.*)?")
+_CARD_NAME = re.compile(r"(?:[^\w()*]{1,2}\s+)?([가-힣](?:\s?[가-힣]){1,4})\s*(?:\(.*)?")
+"""What was read into a card's pattern or portrait (`● 길서음`) stands before it at most."""
 _OFFICES = re.compile("청장|시장|군수|구청|경찰|장$|발급|조건|면허|등록|주소")
 _FOLLOWS = re.compile(r"\d{6}\s*-|[가-힣]+(?:시|도)\s")
 
@@ -26,7 +27,7 @@ def extract(sheets: Sheets) -> Field:
     labelled = entries(sheets, Label.PERSON_NAME)
     candidates = [one for entry in labelled for one in _named(entry)]
     if sheets.kind is Kind.IDENTITY_CARD and not candidates:
-        candidates = [one for page in sheets.pages for one in _on_card(page)]
+        candidates = [one for page in sheets.pages for one in names_on_card(page)]
     return settle("person_name", candidates, sheets, label_seen=bool(labelled))
 
 
@@ -36,7 +37,8 @@ def _named(entry: Labelled) -> Iterator[Candidate]:
         yield Candidate(name, entry.value, evidence(entry, entry.value, form=person_believed(name)))
 
 
-def _on_card(page: Page) -> Iterator[Candidate]:
+def names_on_card(page: Page) -> Iterator[Candidate]:
+    """What may be the name on an identity card: Hangul that stands alone and is no title, office or address."""
     lines = rows(page)
     for row in lines:
         for cell in row.cells:
@@ -44,7 +46,8 @@ def _on_card(page: Page) -> Iterator[Candidate]:
             if match is None or is_title(cell.text) or _OFFICES.search("".join(match[1].split())):
                 continue
             numbered = any(_FOLLOWS.search(other.text) for other in lines[row.number : row.number + 3])
-            yield _card_candidate(cell, match[1], 0.9 if numbered else 0.5)
+            own = cell.between(match.start(1), match.end(1)) or cell
+            yield _card_candidate(own if match.start(1) else cell, match[1], 0.9 if numbered else 0.5)
 
 
 def _card_candidate(cell: Span, name: str, weight: float) -> Candidate:

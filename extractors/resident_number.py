@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extractors import Extractor, Sheets
+from extractors.person_name import names_on_card
 from pipeline.confidence import probability, quality
 from pipeline.document import Box, Field, Kind, Line, Page
 from pipeline.glyphs import Shows, count_glyphs
@@ -53,6 +54,8 @@ class Verdict:
 def extract(sheets: Sheets) -> Field:
     """The worst of what all pages show."""
     found = [verdict for page in sheets.pages for verdict in verdicts(page)]
+    if not found and sheets.kind is Kind.IDENTITY_CARD:
+        found = [verdict for page in sheets.pages for verdict in _under_name(page)]
     if not found:
         return _none(sheets)
     told = worst(found)
@@ -95,6 +98,10 @@ def reads_well(page: Page) -> bool:
     return quality(page.lines) >= WELL
 
 
+UNREAD = 0.8
+"""Evidence of a card's number of which nothing was read, and its pixels tell."""
+_LINE_BELOW = 1.5
+"""From a card's name to its number, in the name's height: 1.45 to 1.8 on 20 cards, and digits are sought around."""
 _LABELLED = 2
 """Letters of a label of another line."""
 WELL = 0.75
@@ -118,6 +125,17 @@ def verdicts(page: Page) -> list[Verdict]:
     judged = [verdict for group in _grouped(found) if (verdict := _judged(group, page)) is not None]
     told = [*judged, *_unread(page, found)]
     return [*told, *_unlabelled(page, shaped, [one.box for one in told])]
+
+
+def _under_name(page: Page) -> Iterable[Verdict]:
+    """The number of a card of which no letter was read, by its pixels alone: it stands in the line under the name."""
+    for name in names_on_card(page):
+        box = name.span.box
+        row = box._replace(top=box.top + _LINE_BELOW * box.height, bottom=box.bottom + _LINE_BELOW * box.height)
+        for head in heads(row, page)[:1]:
+            strip = strip_behind(head, page)
+            value, sure, hidden = ("exposed", strip.certainty, None) if is_open(strip) else weighed(strip, [""])
+            yield Verdict(value, min(sure, UNREAD), page.number, head, hidden)
 
 
 def _unlabelled(page: Page, found: Sequence[Occurrence], told: Sequence[Box]) -> Iterable[Verdict]:
