@@ -41,7 +41,7 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture(scope="module")
 def fence() -> Fence:
-    return Fence(seconds=SECONDS, memory_mb=900, preload=("fixtures.hostile.opening",))
+    return Fence(seconds=SECONDS, memory_mb=1200, preload=("fixtures.hostile.opening",))
 
 
 @pytest.mark.parametrize("name", TROUBLES)

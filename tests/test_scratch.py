@@ -40,7 +40,7 @@ def written(place: Path) -> list[Path]:
     return [one for one in base(place).rglob("*") if not one.is_dir()]
 
 
-def until(what: Callable[[], object], seconds: float = 30) -> None:
+def until(what: Callable[[], object], seconds: float = 90) -> None:
     deadline = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < deadline
