@@ -180,3 +180,23 @@ def test_what_may_be_a_number_under_a_label_is_no_absence(under: str) -> None:
 )
 def test_a_corporate_label_may_lose_one_letter_and_no_more(text: str, label: Label) -> None:
     assert label_of(text) is label
+
+
+@pytest.mark.parametrize(
+    ("readings", "sure"),
+    [
+        (("*******", "*******"), 0.87),
+        (("*******",), 0.75),
+        (("*******", "1*****"), 0.75),
+        (("2******", "*******"), 0.87),
+    ],
+)
+def test_signs_that_every_look_read_make_signs_that_were_seen_sure(readings: tuple[str, ...], sure: float) -> None:
+    value, confidence, _ = weighed(Strip(Shows.SIGNS, 0, 0.75), readings)
+    assert (value, confidence) == ("masked", sure)
+
+
+@pytest.mark.parametrize("readings", [("*******", "*****12"), ("*******", "1234567")])
+def test_a_digit_in_one_look_keeps_signs_from_being_sure(readings: tuple[str, ...]) -> None:
+    value, confidence, _ = weighed(Strip(Shows.SIGNS, 0, 0.75), readings)
+    assert value != "masked" or confidence <= 0.8

@@ -26,7 +26,12 @@ def weighed(strip: Strip, readings: Sequence[str]) -> tuple[str, float, int | No
     if any(_contradicts(reading, strip) for reading in readings):
         return "unclear", 0.6, None
     sure = strip.certainty if all(_last_digits(reading) == 0 for reading in readings) else min(strip.certainty, 0.8)
-    return "masked", sure, 7 - strip.shown
+    return "masked", max(sure, SEEN_TWICE) if _all_signs(readings) else sure, 7 - strip.shown
+
+
+def _all_signs(readings: Sequence[str]) -> bool:
+    """Whether every look read six signs or more, and no digit behind the first; there were two looks at least."""
+    return len(readings) > 1 and all(one.count("*") >= 6 and _last_digits(one) == 0 for one in readings)
 
 
 def _contradicts(reading: str, strip: Strip) -> bool:
@@ -59,8 +64,7 @@ def _read(strip: Strip, readings: Sequence[str]) -> tuple[str, float, int | None
         return "exposed", strip.certainty or 0.7, max(6 - digits, 0)
     misread = opened == 0 and digits <= 1 and strip.alike
     if signs >= 6 and (misread or (digits == 0 and strip.shown <= 1)):
-        alike = len(readings) > 1 and all(one.count("*") >= 6 and _last_digits(one) == 0 for one in readings)
-        return "masked", SEEN_TWICE if alike else 0.7, min(signs, 7)
+        return "masked", SEEN_TWICE if _all_signs(readings) else 0.7, min(signs, 7)
     whole = any(_opened(reading) >= 1 and 6 <= len(reading) <= 8 for reading in readings)
     if opened >= 1 and ((strip.shown >= 2 and not strip.alike) or (whole and (opened >= 2 or strip.shown >= 6))):
         return "exposed", 0.7, min(max(signs, 6 - digits), 6)
