@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,13 +22,12 @@ SAMPLE = ROOT / "fixtures" / "samples" / "employment-no-seal-photo.jpg"
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where this process and those that it starts keep temporary files."""
-    found = tmp_path / "tmp"
-    found.mkdir()
-    monkeypatch.setenv("TMPDIR", str(found))
-    monkeypatch.setattr(tempfile, "tempdir", str(found))
-    return found
+def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where this process and those that it starts keep temporary files. Its name is short: sockets lie in it."""
+    with tempfile.TemporaryDirectory(prefix="s", ignore_cleanup_errors=True) as found:
+        monkeypatch.setenv("TMPDIR", found)
+        monkeypatch.setattr(tempfile, "tempdir", found)
+        yield Path(found)
 
 
 def base(place: Path) -> Path:
