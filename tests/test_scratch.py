@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,12 +22,12 @@ SAMPLE = ROOT / "fixtures" / "samples" / "employment-no-seal-photo.jpg"
 
 
 @pytest.fixture
-def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def place(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where this process and those that it starts keep temporary files. Its name is short: sockets lie in it."""
-    with tempfile.TemporaryDirectory(prefix="s", ignore_cleanup_errors=True) as found:
-        monkeypatch.setenv("TMPDIR", found)
-        monkeypatch.setattr(tempfile, "tempdir", found)
-        yield Path(found)
+    found = tmp_path_factory.mktemp("s")
+    monkeypatch.setenv("TMPDIR", str(found))
+    monkeypatch.setattr(tempfile, "tempdir", str(found))
+    return found
 
 
 def base(place: Path) -> Path:
