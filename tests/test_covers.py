@@ -9,8 +9,9 @@ from PIL import Image, ImageDraw, ImageFont
 from extractors import Sheets
 from extractors.resident_number import EXTRACTOR
 from pipeline.document import Box, Field, Kind, Line, Page, Paper, Word
-from pipeline.glyphs.rows import digit_rows
+from pipeline.glyphs.rows import Run, digit_rows
 from pipeline.redaction import COVER, covers, redact_paper, redacted
+from pipeline.redaction.other import explains
 from pipeline.residents import may_name
 
 WIDTH, HEIGHT, SIZE, TOP = 1240, 1754, 34, 300
@@ -141,3 +142,21 @@ def test_words_are_no_row_of_digits() -> None:
         (150, TOP), "Mail: WWW.Example.org/Paths", fill="black", font=ImageFont.load_default(SIZE)
     )
     assert digit_rows(np.asarray(image)) == []
+
+
+@pytest.mark.parametrize(
+    ("read", "confidence", "pieces", "is_other"),
+    [
+        ("010-9903-3077", 0.99, 15, True),
+        ("010-9903-3077", 0.6, 15, False),
+        ("010-2341-1247", 0.99, 16, False),
+        ("010-9903-3077", 0.99, 20, False),
+        ("900801-1086980", 0.99, 15, False),
+    ],
+)
+def test_round_digits_of_a_thin_print_are_two_pieces_each(
+    read: str, confidence: float, pieces: int, *, is_other: bool
+) -> None:
+    """A telephone number that was surely read stays visible, though its glyphs look like more digits than it has."""
+    page = _plain(read, "", read, confidence)
+    assert explains(page, Run(page.lines[0].box, pieces)) is is_other
