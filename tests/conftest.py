@@ -1,3 +1,5 @@
-"""The fixtures of `tests/services`: each starts a real program, and ends it."""
+"""The fixtures of `tests/services`: most start a real program, and end it."""
 
-pytest_plugins = [f"tests.services.{name}" for name in ("postgres", "ledgers", "mail", "proxy", "chromium", "stores")]
+pytest_plugins = [
+    f"tests.services.{name}" for name in ("postgres", "cases", "ledgers", "mail", "proxy", "chromium", "stores")
+]

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from checks.bookfile import Mode
 from pipeline.proportion import bounds
 from pipeline.serving.people.agreement import agreement
 from pipeline.serving.people.deciding import Correction
-from tests.made_cases import Cases, doubtful, in_order, open_cases, run_as
+from tests.made_cases import Cases, doubtful, in_order, run_as
 from tests.made_facts import field
 
 STAMP = "employment-certificate/stamp-missing"
-
-
-@pytest.fixture
-def cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cases]:
-    run_as(monkeypatch)
-    made = open_cases(tmp_path)
-    yield made
-    made.office.ledger.close()
 
 
 def test_nothing_decided_says_nothing(cases: Cases) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
@@ -21,7 +20,7 @@ from pipeline.serving.people import deciding
 from pipeline.serving.people.agreement import agreement
 from pipeline.serving.people.deciding import Correction
 from pipeline.serving.sheets import evidence
-from tests.made_cases import NOW, Cases, doubtful, in_order, open_cases, run_as
+from tests.made_cases import NOW, Cases, doubtful, in_order, run_as
 from tests.made_facts import field, paper
 
 APPROVED, REJECTED, INCOMPLETE, REVIEW = "approved", "rejected", "incomplete", "needs-review"
@@ -29,14 +28,6 @@ EMPLOYMENT = Kind.EMPLOYMENT_CERTIFICATE
 STAMP = "employment-certificate/stamp-missing"
 DATE = Correction(2, "issuance_date", "2026. 10. 2.")
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cases]:
-    run_as(monkeypatch)
-    made = open_cases(tmp_path)
-    yield made
-    made.office.ledger.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -23,19 +22,11 @@ from pipeline.serving.sheets import making
 from pipeline.serving.tables import Case
 from pipeline.settings import Settings
 from tests import sheet_stage as stage
-from tests.made_cases import NOW, Cases, doubtful, in_order, open_cases, run_as
+from tests.made_cases import NOW, Cases, doubtful, in_order
 
 TUESDAY = date(2026, 11, 24)
 """Two business days after NOW, a Saturday."""
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cases]:
-    run_as(monkeypatch)
-    opened = open_cases(tmp_path)
-    yield opened
-    opened.office.ledger.close()
 
 
 def due(cases: Cases, subject: str) -> date:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -16,18 +14,10 @@ from pipeline.serving.refusals import MANIFEST_READABLE
 from pipeline.serving.sheets import making
 from pipeline.serving.tables import DecisionRow
 from service.desk import can_be_judged, has_news
-from tests.made_cases import KEY, NOW, Cases, in_order, open_cases, run_as
+from tests.made_cases import KEY, NOW, Cases, in_order
 from tests.made_facts import manifest_json
 
 OPERATOR, APPLICANT = "ops@example.com", "applicant@example.com"
-
-
-@pytest.fixture
-def cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cases]:
-    run_as(monkeypatch)
-    made = open_cases(tmp_path)
-    yield made
-    made.office.ledger.close()
 
 
 def written(cases: Cases, name: str, body: bytes, *, signed: bool = True) -> str:

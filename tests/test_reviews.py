@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,19 +12,11 @@ from pipeline.document import Kind, Verdict
 from pipeline.facts import READER
 from pipeline.serving import papers, reviews
 from pipeline.serving.tables import UploadState
-from tests.made_cases import NOW, Cases, doubtful, in_order, open_cases, run_as
+from tests.made_cases import NOW, Cases, doubtful, in_order, run_as
 from tests.made_facts import facts, field, paper
 
 APPROVED, REJECTED, INCOMPLETE, REVIEW = "approved", "rejected", "incomplete", "needs-review"
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cases]:
-    run_as(monkeypatch)
-    made = open_cases(tmp_path)
-    yield made
-    made.office.ledger.close()
 
 
 def rejected_papers() -> list:  # type: ignore[type-arg] - papers
