@@ -9,7 +9,7 @@ import re
 
 from pipeline.firms import firm, sign_read
 from pipeline.jamo import alike, fold
-from pipeline.lexicon import BROKEN_SIGNS, CARRIER_NAMES, CARRIERS, COMPANY_FORMS, DOUBLE_SURNAMES, LABELS
+from pipeline.lexicon import BROKEN_SIGNS, CARRIERS, COMPANY_FORMS, DOUBLE_SURNAMES, LABELS
 from pipeline.rows import Span
 
 SIGN = "(주)"
@@ -64,7 +64,6 @@ _NUMBER = re.compile(r"\d{5,}")
 """What is no name: a reader's ruin of Latin letters."""
 _LABEL_LIKENESS = 0.88
 _FORM_LIKENESS = 0.78
-_CARRIER_LIKENESS = 0.75
 NAME_LENGTH = range(2, 41)
 
 
@@ -265,15 +264,3 @@ def carrier(text: str) -> str | None:
 def _core(name: str) -> str:
     """A folded name without the firm's form."""
     return _FIRM_SIGN.sub("", _SPACED_FORMS.sub("", name))
-
-
-def carrier_name(text: str) -> tuple[str, float] | None:
-    """A carrier's full name that a line is, set right where misread, and how like it was; `None` for other lines.
-
-    >>> carrier_name("5텔레콤 주식회사")
-    ('SK텔레콤 주식회사', 0.92)
-    """
-    solid = fold(text)
-    likest = max(CARRIER_NAMES, key=lambda name: alike(solid, fold(name), _CARRIER_LIKENESS))
-    found = alike(solid, fold(likest), _CARRIER_LIKENESS)
-    return (likest, round(found, 2)) if found else None
