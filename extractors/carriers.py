@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractors import Sheets
+from extractors.carrier_names import Named, begins, mended, named
 from extractors.choosing import Candidate
-from pipeline.carriers import Named, begins, mended, named
 from pipeline.confidence import Evidence
 from pipeline.document import Page
 from pipeline.jamo import fold
