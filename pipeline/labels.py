@@ -17,7 +17,7 @@ from statistics import median
 
 from pipeline.document import Line, Page
 from pipeline.jamo import alike, fold
-from pipeline.lexicon import COMPANY_FORMS, LABELS, SERVICES, TAXPAYERS, TITLES, Label
+from pipeline.lexicon import COMPANY_FORMS, GLOSSES, LABELS, SERVICES, TAXPAYERS, TITLES, Label
 from pipeline.rows import Row, Span, fold_each, rows_of
 
 _SEPARATORS = frozenset(":：;=|-–—·.,>▶☞'\"`")
@@ -26,7 +26,14 @@ _PARTICLES = frozenset("은는이가을를의에로와과도란인")
 _TOPICS = frozenset("은는을를의")
 _FIRM_SIGNS = frozenset(("주", "유", "사", "재", "합", "의", "학", "복"))
 _PROSE = re.compile("니다|하고있|있음을|위하여|대하여|의하여|따라|바랍|합니|제[0-9]+조|에한함")
-_BULLET = re.compile(r"[^가-힣A-Za-z]{1,4}")
+_BULLET = re.compile(r"[^가-힣A-Za-z]{1,4}|[(]?[가나다라마바사아자차카타파하][.)]")
+"""What a list's entries begin with: marks, digits, the syllables that Korean lists count by (`가. 상호`)."""
+_ENGLISH = "|".join(sorted(GLOSSES, key=len, reverse=True))
+_GLOSS = re.compile(
+    rf"[/(（]?(?:(?:{_ENGLISH})[./&]?)+[)）]?(?=$|[:：])|/?(?:(?:company|employer|name)/?)+(?=[가-힣(（㈜])",
+    re.IGNORECASE,
+)
+"""The label once more in English: up to its cell's end or a colon; without either only words that no firm's name begins with."""
 _FUZZY = {1: 2.0, 2: 0.8, 3: 0.78}
 _LEAST = 0.75
 _SET_WIDE = 3.0
@@ -126,6 +133,7 @@ def _marks(row: Row) -> tuple[_Mark, ...]:
     """The row's labels, not overlapping, left to right."""
     solid = fold_each(row.span.solid)
     found = [mark for start in _starts(row) for mark in _at(row, solid, start)]
+    found = [mark for mark in found if not _takes_bullet(mark, found, row)]
     found.sort(key=lambda mark: (-(mark.end - mark.start) * mark.likeness**3, mark.start))
     chosen: list[_Mark] = []
     for mark in found:
@@ -133,6 +141,16 @@ def _marks(row: Row) -> tuple[_Mark, ...]:
             chosen.append(mark)
     chosen.sort(key=lambda mark: mark.start)
     return tuple(mark for mark in chosen if not (_is_value(mark, chosen, row) or _is_note(mark, chosen, row)))
+
+
+def _takes_bullet(mark: _Mark, found: Sequence[_Mark], row: Row) -> bool:
+    """Whether it is like a label only with the bullet or number before one that is printed just so: `1. 단체명 (법인명)`."""
+    return mark.likeness < 1.0 and any(
+        one.likeness == 1.0
+        and mark.start < one.start < mark.end
+        and _BULLET.fullmatch("".join(each.char for each in row.characters[mark.start : one.start]))
+        for one in found
+    )
 
 
 def _is_note(mark: _Mark, chosen: Sequence[_Mark], row: Row) -> bool:
@@ -313,8 +331,13 @@ def _in_row(mark: _Mark, row: Row, marks: Sequence[_Mark]) -> tuple[Span | None,
 
 
 def _behind_note(row: Row, mark: _Mark) -> int:
-    """Past a remark in parentheses that belongs to the label: `성명 (한글)`; `(주)` belongs to the value."""
+    """Past what belongs to the label: its English (`회사명 Company`), a remark (`성명 (한글)`); `(주)` belongs to the value."""
     solid = row.span.solid
+    cell = row.characters[mark.end - 1].cell
+    end = next((at for at in range(mark.end, len(solid)) if row.characters[at].cell != cell), len(solid))
+    gloss = _GLOSS.match(solid[mark.end : end])
+    if gloss:
+        return mark.end + gloss.end()
     note = re.match(r"[(（]([^()（）]{1,12})[)）]", solid[mark.end :])
     if note is None or note[1] in _FIRM_SIGNS or any(char.isdigit() or char in "*○" for char in note[1]):
         return mark.end

@@ -23,6 +23,12 @@ def found(*rows: str | list[tuple[str, float]]) -> dict[Label, str | None]:
         ("○ 상호 : 한빛상사", Label.COMPANY_NAME, "한빛상사"),
         ("① 상호(법인명) 한빛상사", Label.COMPANY_NAME, "한빛상사"),
         ("1. 대표자 : 김하늘", Label.REPRESENTATIVE, "김하늘"),
+        ("가. 상호 : 한빛상사", Label.COMPANY_NAME, "한빛상사"),
+        ("1. 단체의 명칭 : 한빛 협회", Label.COMPANY_NAME, "한빛 협회"),
+        ("고객명/법인명 : 한빛상사", Label.SUBSCRIBER, "한빛상사"),
+        ("회사명 Company Name : 한빛상사", Label.COMPANY_NAME, "한빛상사"),
+        ("회사명 / Company 주식회사 한빛", Label.COMPANY_NAME, "주식회사 한빛"),
+        ("상호 Business 온", Label.COMPANY_NAME, "Business 온"),
         ("성 명 (한글) : 김하늘", Label.PERSON_NAME, "김하늘"),
         ("대표자 명해운", Label.REPRESENTATIVE, "명해운"),
         ("대표자김하늘", Label.REPRESENTATIVE, "김하늘"),
@@ -36,6 +42,18 @@ def found(*rows: str | list[tuple[str, float]]) -> dict[Label, str | None]:
 )
 def test_value_in_the_same_cell(row: str, label: Label, value: str) -> None:
     assert found(row) == {label: value}
+
+
+@pytest.mark.parametrize("bullet", ["", "1. ", "1) ", "(1) ", "① ", "○ ", "- ", "가. ", "㉮ "])
+@pytest.mark.parametrize("name", ["단체명(법인명)", "단체명 (법인명)", "명칭(상호)", "법인명 (상호)"])
+def test_a_label_behind_a_bullet_is_read_as_well_as_without(bullet: str, name: str) -> None:
+    told = [one for one in labelled(page([f"{bullet}{name} : 한빛 협회"])) if one.value]
+    assert [(one.label, one.likeness) for one in told] == [(Label.COMPANY_NAME, 1.0)]
+    assert [one.value.text for one in told if one.value] == ["한빛 협회"]
+
+
+def test_the_english_of_a_label_in_the_next_cell_is_a_value() -> None:
+    assert found([("회사명 Company", 0.1), ("Business Plus", 0.4)]) == {Label.COMPANY_NAME: "Business Plus"}
 
 
 def test_value_in_the_next_cell_ends_at_the_next_label() -> None:

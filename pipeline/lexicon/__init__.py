@@ -5,7 +5,7 @@ Data only. Spaces never matter (labels are printed spread: `상    호`); parent
 domain facts, section 2; readers' errors as seen on scans.
 """
 
-from pipeline.lexicon.labels import LABELS, Label
+from pipeline.lexicon.labels import GLOSSES, LABELS, Label
 from pipeline.lexicon.names import (
     BROKEN_SIGNS,
     CARRIER_NAMES,
@@ -45,6 +45,7 @@ __all__ = [
     "FOREIGN_FORMS",
     "FOREIGN_TITLES",
     "GIVEN_SYLLABLES",
+    "GLOSSES",
     "LABELS",
     "LETTER_WORDS",
     "NO_TITLES",

@@ -64,7 +64,8 @@ LABELS: dict[Label, tuple[str, ...]] = {
         법인(단체)명 법인(상호)명 단체명 회사명 회사명(상호) 회사 업체명 기관명 기업명 사업체명 사업장명
         사업장명칭 사업자명 명칭 명칭(상호) 업소명 영업소명 영업소의명칭 영업소명칭 영업소명칭(상호) 업소의명칭
         업소명칭 상호(회사명) 소속회사 근무처 회사이름 법인명(회사명) 사업자명(법인명) 상호(업체명) 업체명(상호)
-        회사명(법인명) 재직회사 직장명 소속업체 소속사
+        회사명(법인명) 재직회사 직장명 소속업체 소속사 단체명(법인명) 단체의명칭 단체명칭 법인의명칭 법인명칭
+        명칭(법인명) 명칭(단체명) 업소의명칭(상호) 영업소의명칭(상호) 상호/법인명 법인명/상호 법인명/단체명
         """
     ),
     Label.REPRESENTATIVE: _words(
@@ -151,7 +152,8 @@ LABELS: dict[Label, tuple[str, ...]] = {
         성명(상호) 상호(성명) 고객명(상호) 가입자(명의자) 가입자명(상호) 성명/상호 상호/성명 가입명의자
         성명(법인명) 고객명(법인명) 고객명/상호 가입자명(법인명) 고객(상호)명 성명또는상호 고객명(상호명)
         가입자성명(상호) 이용자(명의자) 명의인 명의 고객성명 가입자성명(법인명) 성명(회사명) 고객이름
-        가입자명(명의자) 법인명(성명) 성명(단체명) 명의자(상호) 고객명(가입자명)
+        가입자명(명의자) 법인명(성명) 성명(단체명) 명의자(상호) 고객명(가입자명) 가입자(법인)명 고객(법인)명
+        고객명/법인명 가입자명/상호 가입자명/법인명 성명/법인명 고객명(단체명) 계약자명(상호) 계약자명(법인명)
         """
     ),
     Label.GRANTOR: _words(
@@ -214,3 +216,12 @@ LABELS: dict[Label, tuple[str, ...]] = {
     ),
 }
 """Every label, by what it asks for. The longest match wins, so that `법인등록번호` never is `등록번호`."""
+
+GLOSSES: tuple[str, ...] = _words(
+    """
+    name company employer employee organization organisation corporation business firm title position department division section date
+    birth address representative president ceo director chairman registration no number of the and period employment status work
+    purpose duty duties resident
+    """
+)
+"""English words by which papers in two languages say a label again (`회사명 Company Name`)."""
