@@ -127,6 +127,22 @@ def test_no_field_keeps_digits_that_were_read_under_a_cover() -> None:
         assert not any(letter.isdigit() for letter in f"{one.value}{one.text}")
 
 
+def test_digits_that_we_starred_leave_nothing_sure_and_a_mask_of_the_papers_own_stays_one() -> None:
+    box = Box(0.4, 0.2, 0.6, 0.22)
+    fields = {
+        "business_number": Field("123-45-67891", 0.97, 1, box, text="123-45-67891"),
+        "subscriber": Field("주식회사 한*테크", 0.96, 1, box, text="주식회사 한*테크"),
+        "resident_number": Field("masked", 0.95, 1, box, text="900101-1******"),
+    }
+    numbers = (Field("0212345678", 0.97, 1, box), Field("010****5678", 0.97, 1, box._replace(top=0.5, bottom=0.52)))
+    clean = redact_paper(Paper(Kind.TELECOM_SERVICE_CERTIFICATE, 1.0, (1,), fields, numbers), {1: (box,)})
+    assert clean.fields["business_number"] == Field("***-**-*****", 0.0, 1, box, text="***-**-*****")
+    assert {name: one.confidence for name, one in clean.fields.items()} == {
+        "business_number": 0.0, "subscriber": 0.96, "resident_number": 0.95,
+    }  # fmt: skip
+    assert [(one.value, one.confidence) for one in clean.phone_numbers] == [("**********", 0.0), ("010****5678", 0.97)]
+
+
 @pytest.mark.parametrize(("confidence", "value"), [(0.95, "absent"), (0.5, "unclear")])
 def test_nothing_is_absent_from_a_page_that_reads_badly(confidence: float, value: str) -> None:
     blank = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)

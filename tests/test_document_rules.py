@@ -116,6 +116,12 @@ FAILED: list[tuple[str, Paper, str]] = [
 ]
 
 UNSURE: list[tuple[str, Paper, str]] = [
+    (
+        "telecom.company-name",
+        with_field(TELECOM, "company_name", "제******-*******상사", 0.0),
+        "company-name-mask-unclear",
+    ),
+    ("telecom.number", with_numbers(TELECOM, "**********", confidence=0.0), "number-mask-unclear"),
     ("employment.dates", with_field(EMPLOYMENT, "joining_date", "2026-10-03"), "dates-out-of-order"),
     ("employment.dates", with_field(EMPLOYMENT, "joining_date", "2026-10-03", DOUBTFUL), "dates-out-of-order"),
     ("telecom.dates", with_field(TELECOM, "opening_date", "2026-10-03"), "dates-out-of-order"),

@@ -25,7 +25,7 @@ def _check(case: DocumentCase, parameters: Unmasked) -> Found:
     if parameters.field == "phone_numbers":
         return _numbers(case)
     seen = case.field(parameters.field)
-    if seen is None or not seen.value or perhaps_masked(seen.value):
+    if seen is None or not seen.value or not seen.confidence or perhaps_masked(seen.value):
         return because("unclear", parameters.field, seen)
     if masked(seen.value):
         return because("masked" if case.sure(seen) or surely_masked(seen.value) else "unclear", parameters.field, seen)

@@ -20,6 +20,9 @@ COVER = (40, 40, 40)
 SURE_LABEL = 0.8
 """A corporate number read with this confidence stood under its label."""
 
+STARRED = 0.0
+"""Confidence of a value of which we starred a digit: nobody can tell from it what the paper shows."""
+
 
 def covers(pages: Sequence[Page]) -> dict[int, tuple[Box, ...]]:
     """By page number: the boxes over the last seven places of every number of that shape, and over all that may be one."""
@@ -86,12 +89,17 @@ def redact_paper(paper: Paper, covered: Mapping[int, Sequence[Box]] | None = Non
 
 
 def _redact_field(name: str, one: Field, covered: Mapping[int, Sequence[Box]]) -> Field:
-    """A corporate number stays where it was read surely; all else is starred."""
+    """A corporate number stays where it was read surely; all else is starred.
+
+    What we star is no mask of the paper's: a value that lost digits loses its confidence with them.
+    """
     if name == "corporate_number" and one.confidence >= SURE_LABEL:
         return one
-    if one.box is not None and any(_hides(cover, one.box) for cover in covered.get(one.page or 0, ())):
-        return replace(one, value=_without_any(one.value), text=_without_any(one.text))
-    return replace(one, value=_scrubbed(one.value), text=_scrubbed(one.text))
+    hidden = one.box is not None and any(_hides(cover, one.box) for cover in covered.get(one.page or 0, ()))
+    starred = _without_any if hidden else _scrubbed
+    value = starred(one.value)
+    confidence = one.confidence if value == one.value else STARRED
+    return replace(one, value=value, text=starred(one.text), confidence=confidence)
 
 
 def _hides(cover: Box, field: Box) -> bool:
