@@ -23,7 +23,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.events.worker import EventsWorker
-from prefect.exceptions import PrefectException
+from prefect.exceptions import Abort, PrefectException
 from prefect.flow_runs import suspend_flow_run
 from prefect.logging.handlers import APILogWorker
 from prefect.runtime import flow_run
@@ -31,12 +31,14 @@ from prefect.states import Completed
 
 from pipeline.document import Verdict
 from pipeline.errors import DojangError
-from pipeline.serving import asking, papers, refusals, reviews, tidying
+from pipeline.serving import asking, holding, papers, refusals, reviews, tidying
 from pipeline.serving.buckets import BucketError, GoneError
+from pipeline.serving.ledger import LeaseLostError, LedgerError
 from pipeline.serving.manifests import Refused
 from pipeline.serving.office import Office, open_office
 from pipeline.serving.papers import Dossier
 from pipeline.serving.people import deciding
+from pipeline.serving.people.answers import Answer
 from pipeline.serving.reviews import Judged
 from pipeline.serving.sheets import making
 from pipeline.serving.sheets.making import Sheet
@@ -71,7 +73,7 @@ def sealed(function: Callable[P, T]) -> Callable[P, T]:
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return function(*args, **kwargs)
-        except (BrokenError, BucketError, PrefectException, httpx.HTTPError):
+        except (BrokenError, BucketError, LeaseLostError, PrefectException, httpx.HTTPError):
             raise
         except Exception as error:  # noqa: BLE001 - nobody else may print it
             last = traceback.extract_tb(error.__traceback__)[-1]
@@ -82,7 +84,10 @@ def sealed(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def patient(function: Callable[P, State[Any]]) -> Callable[P, State[Any]]:
-    """While the bucket does not answer a run ends `Later`: nothing is decided of papers that nobody could fetch."""
+    """While the bucket does not answer a run ends `Later`: nothing is decided of papers that nobody could fetch.
+
+    Where the case has passed to another worker, the run is that one's: it is left as it is.
+    """
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> State[Any]:
@@ -90,6 +95,8 @@ def patient(function: Callable[P, State[Any]]) -> Callable[P, State[Any]]:
             return function(*args, **kwargs)
         except BucketError as error:
             return Completed(name=LATER, message=error.code)
+        except LeaseLostError:
+            raise Abort("its case has passed to another") from None
 
     return run
 
@@ -146,16 +153,32 @@ def heed(subject: str) -> DojangError | None:
     if answer is None:
         return None
     try:
+        refused = take(subject, answer)
+    except (LeaseLostError, LedgerError):
+        raise  # nobody took the answer yet
+    except BaseException:
+        forget(run_id)
+        raise
+    forget(run_id)
+    return refused
+
+
+def take(subject: str, answer: Answer) -> DojangError | None:
+    """Takes an answer into the ledger; why it was refused, if it was."""
+    try:
         deciding.answer(office(), subject, answer, office().now())
     except DojangError as error:
         get_run_logger().warning("an answer was refused: %s", error.code)
         return error
-    finally:
-        office().ledger.reviewers.forget(run_id)
-        forms.forget(run_id)
     if not answer.verified:
         get_run_logger().warning("the reviewer's name is unverified: no authenticating proxy named it")
     return None
+
+
+def forget(run_id: str) -> None:
+    """What a person typed stays no longer with Prefect."""
+    office().ledger.reviewers.forget(run_id)
+    forms.forget(run_id)
 
 
 def own_run() -> str:
@@ -187,6 +210,7 @@ def decide(judged: Judged) -> DecisionRow:
 
 def show(decision: DecisionRow, judged: Judged) -> Sheet:
     """Draws the sheet, and puts name, tags, table and text where a reviewer looks for them."""
+    holding.check(office().ledger, decision.subject)
     made = making.make(office(), decision, judged)
     key = decision.subject.replace(":", "-")
     create_table_artifact(made.table, key=f"checks-{key}", description="검사 · Checks")
@@ -215,6 +239,7 @@ def ended(decision: DecisionRow, made: Sheet, refused: DojangError | None) -> St
     if decision.verdict == Verdict.NEEDS_REVIEW:
         choices = deciding.choices(office(), decision.subject)
         form = forms.form(choices, made.description, refused)
+        holding.check(office().ledger, decision.subject)
         seconds = office().settings.answer_days * 86_400
         suspend_flow_run(wait_for_input=form, timeout=seconds, key=forms.pause_key(decision.number))
     return Completed(name=STATES[Verdict(decision.verdict)], message=decision.reason or "every check passed")

@@ -43,15 +43,19 @@ def open_office_of_settings() -> Iterator[Office]:
 
 
 def serve(
+    *,
     host: Annotated[str | None, typer.Option(help="Where pictures and health are served.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65_535, help="The port of pictures and health.")] = None,
     ui_port: Annotated[int | None, typer.Option(min=1, max=65_535, help="The port of Prefect's UI.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=64, help="How many files are read side by side.")] = None,
+    worker: Annotated[
+        bool, typer.Option("--worker", help="Share the work of a service that runs: no ports, no server of its own.")
+    ] = False,
 ) -> None:
     """Runs the service: Prefect's server and UI, intake, reviews, notices, pictures. Ctrl-C ends all of it."""
     from service.serve import serve as run  # noqa: PLC0415 - only this command loads Prefect
 
-    raise typer.Exit(run({"host": host, "port": port, "ui_port": ui_port, "workers": workers}))
+    raise typer.Exit(run({"host": host, "port": port, "ui_port": ui_port, "workers": workers}, worker=worker))
 
 
 def queue(*, as_json: Lines = False) -> None:

@@ -95,6 +95,12 @@ class Settings(BaseSettings):
     scan_seconds: float = Field(default=2.0, gt=0, description="pause between two looks into the bucket")
     quiet_seconds: float = Field(default=2.0, ge=0, description="how long a file must have stayed as it is")
     lease_seconds: float = Field(default=30.0, ge=3, description="how long a case is held without a sign of life")
+    tries: int = Field(
+        default=5,
+        ge=1,
+        le=100,
+        description="so often a case may fail, or its worker be lost over it, until it is given up",
+    )
     review_days: int = Field(default=3, ge=0, le=60, description="business days until a case is due")
     country: str = Field(default="KR", description="whose holidays are no business days; empty: weekends only")
     closed_days: DayList = Field(default="", description="further days off, as 2026-06-03,2026-07-17")

@@ -9,6 +9,7 @@ from pipeline.serving import intake
 from pipeline.serving.mail import sending
 from pipeline.serving.office import Office
 from service.desk import Desk, Say
+from service.overseer import Overseer
 from service.runs import Runs, deploy
 
 _BREATH = 0.2
@@ -22,7 +23,10 @@ def take_in(say: Say) -> Runs:
     runs = deploy(flows.FLOWS, office.store.address)
     look(office)
     desk = Desk(office, runs, say)
+    overseer = Overseer(office, runs)
+    overseer.listen()
     while desk.step():
+        overseer.listen()
         time.sleep(_BREATH)
     desk.close(_PATIENCE)
     sending.deliver(office.ledger, office.settings, office.data / "outbox", office.now())

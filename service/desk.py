@@ -1,7 +1,7 @@
-"""The desk: finds what is due in the ledger and executes its run, several side by side.
+"""The desk: takes what is due from the ledger and executes its run, several side by side.
 
-The ledger says what is due and who is at it: a case is held by a lease, which the desk keeps alive.
-When this process is killed the lease runs out, and the next desk takes the case up again.
+The ledger says what is due and who is at it: a case is held by a lease, which the desk keeps alive. Any number of desks share the
+cases of one ledger. When this process is killed its leases run out, and another desk, or the next one, takes the cases up again.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
@@ -17,11 +18,12 @@ import httpx
 from prefect.exceptions import PrefectHTTPStatusError
 
 import flows
-from checks.rulebook import load
 from pipeline.document import Verdict
-from pipeline.serving import books, papers
+from pipeline.serving import papers
 from pipeline.serving.buckets import BucketError
-from pipeline.serving.ledger import Claim
+from pipeline.serving.holding import holding
+from pipeline.serving.ledger import Claim, LedgerError
+from pipeline.serving.mail import dead
 from pipeline.serving.office import Office
 from pipeline.serving.tables import DecisionRow, UploadState
 from service.runs import Runs, settle_in
@@ -32,10 +34,6 @@ Say = Callable[[str], None]
 
 AHEAD = 2
 """Cases that are at hand besides those that are read: judged, drawn, or about to be read."""
-_ASK_EVERY = 3
-"""Prefect is asked for answers at every so many steps: it is the dearest of what an idle desk does."""
-_TRIES = 5
-"""So often a case may fail by our own software before it is left to the operator."""
 _FIRST_PAUSE = 15
 """Seconds until a case that failed is tried again; doubled each time."""
 _BUCKET_PAUSE = 60
@@ -43,94 +41,101 @@ _BUCKET_PAUSE = 60
 
 
 class Desk:
-    """Executes runs of cases until it is closed. `step` looks once at what is due."""
+    """Executes runs of cases until it is closed. `step` looks for what is due; after each case the next one is taken by itself."""
 
     def __init__(self, office: Office, runs: Runs, say: Say) -> None:
         self._office = office
         self._runs = runs
         self._say = say
-        self._slots = office.workers + AHEAD
-        self._pool = ThreadPoolExecutor(self._slots, thread_name_prefix="case", initializer=settle_in)
-        self._at: dict[str, Claim | None] = {}
-        self._steps = 0
+        slots = office.workers + AHEAD
+        self._pool = ThreadPoolExecutor(slots, thread_name_prefix="case", initializer=settle_in)
+        self._hands = threading.BoundedSemaphore(slots)
+        self._at: dict[str, Claim] = {}
+        self._lost: set[str] = set()
         self._lock = threading.Lock()
+        self._closing = threading.Event()
 
     def step(self) -> int:
         """Begins what is due, as far as there are hands. Returns how many cases are being worked on."""
-        self._steps += 1
-        if self._steps % _ASK_EVERY == 1:
-            for run_id in self._runs.answered():
-                self._heed(run_id)
-        ledger, store = self._office.ledger, self._office.store.address
-        for subject in ledger.cases.due(store, self._office.now()):
-            with self._lock:
-                if len(self._at) >= self._slots or subject in self._at:
-                    continue
-                self._at[subject] = None
-            self._pool.submit(self._attend, subject).add_done_callback(partial(self._ended, subject))
-        return len(self._at)
+        while self._take():
+            pass
+        return len(self._held())
 
     def beat(self) -> None:
         """Keeps the leases alive; to be called three times as often as they run out."""
-        with self._lock:
-            held = [claim for claim in self._at.values() if claim is not None]
-        for claim in held:
+        for claim in self._held():
             extended = self._office.ledger.cases.extend(claim, self._office.lease, self._office.now())
-            if not extended and self._at.get(claim.subject) is claim:
+            if not extended and claim in self._held() and claim.owner not in self._lost:
+                self._lost.add(claim.owner)
                 _log.warning("%s: its lease has passed to another", claim.subject)
 
-    def count(self) -> int:
-        """Sees to it that every case that waits for a person has a run to answer on; returns how many had none."""
-        ledger, store = self._office.ledger, self._office.store.address
-        waiting = {case.subject: case for case in ledger.cases.all(store)}
-        held = [waiting[row.subject] for row in ledger.decisions.held(store) if row.subject in waiting]
-        there = self._runs.known_open(case.run_id for case in held if case.run_id)
-        lost = [case.subject for case in held if case.run_id not in there and case.subject not in self._at]
-        for subject in lost:
-            ledger.cases.want(subject)
-        return len(lost)
-
-    def look_again(self) -> int:
-        """Makes due what only waiting has changed: applications whose days for what is owed are over."""
-        office = self._office
-        owing = [
-            case.subject
-            for case in office.ledger.cases.all(office.store.address)
-            if case.wanted <= case.done and days_ran_out(office, case.subject)
-        ]
-        for subject in owing:
-            office.ledger.cases.want(subject)
-        return len(owing)
-
     def close(self, patience: float) -> bool:
-        """Begins nothing more, and waits so many seconds for what is being done. Returns whether all was done."""
+        """Begins nothing more, and waits so many seconds for what is being done. Returns whether all was done.
+
+        What was not is anybody's again: whoever is still at it here can decide it no more.
+        """
+        self._closing.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
         pause = threading.Event()
         for _ in range(int(patience * 10)):
-            if not self._at:
+            if not self._held():
                 return True
             pause.wait(0.1)
-        return not self._at
+        left = self._held()
+        with suppress(LedgerError):
+            for claim in left:
+                self._office.ledger.cases.put_back(claim)
+        return not left
 
-    def _heed(self, run_id: str) -> None:
-        """Somebody answered: the case is due. A run that is no case's own (any more) is left alone."""
-        cases = self._office.ledger.cases
-        case = cases.of_run(run_id)
-        if case is not None and case.subject not in self._at and case.wanted <= case.done:
-            cases.want(case.subject)
+    def _held(self) -> list[Claim]:
+        with self._lock:
+            return list(self._at.values())
 
-    def _attend(self, subject: str) -> None:
-        office = self._office
-        claim = office.ledger.cases.claim(subject, office.lease, office.now())
-        if claim is None:
-            return
-        self._at[subject] = claim
-        before = office.ledger.decisions.last(subject)
+    def _take(self) -> bool:
+        """Begins the case that is due first; False if no hand is free, or nothing is due."""
+        if self._closing.is_set() or not self._hands.acquire(blocking=False):
+            return False
+        claim = None
         try:
-            failed = self._run(claim)
+            claim = self._office.ledger.cases.claim_next(
+                self._office.store.address, self._office.lease, self._office.now()
+            )
+            if claim is not None:
+                self._begin(claim)
+        finally:
+            if claim is None:
+                self._hands.release()
+        return claim is not None
+
+    def _begin(self, claim: Claim) -> None:
+        with self._lock:
+            self._at[claim.owner] = claim
+        try:
+            work = self._pool.submit(self._attend, claim)
+        except RuntimeError:  # closed just now
+            self._let_go(claim)
+            self._office.ledger.cases.put_back(claim)
+        else:
+            work.add_done_callback(partial(self._ended, claim))
+
+    def _let_go(self, claim: Claim) -> None:
+        with self._lock:
+            del self._at[claim.owner]
+            self._lost.discard(claim.owner)
+        self._hands.release()
+
+    def _attend(self, claim: Claim) -> None:
+        office = self._office
+        if claim.lapses >= office.settings.tries:
+            self._give_up(claim, "worker-lost", claim.lapses)
+            return
+        before = office.ledger.decisions.last(claim.subject)
+        try:
+            with holding(claim):
+                failed = self._run(claim)
         except (httpx.HTTPError, PrefectHTTPStatusError) as error:
-            _log.warning("%s: Prefect does not answer (%s); tried again", subject, type(error).__name__)
-            office.ledger.cases.fail(claim, "prefect-unreachable", office.now() + timedelta(seconds=_FIRST_PAUSE))
+            _log.warning("%s: Prefect does not answer (%s); tried again", claim.subject, type(error).__name__)
+            office.ledger.cases.postpone(claim, "prefect-unreachable", office.now() + timedelta(seconds=_FIRST_PAUSE))
             return
         except BucketError as error:
             self._wait_for_bucket(claim, error.code)
@@ -138,8 +143,9 @@ class Desk:
         if failed:
             self._put_off(claim)
             return
-        office.ledger.cases.release(claim)
-        after = office.ledger.decisions.last(subject)
+        if not office.ledger.cases.release(claim):
+            return
+        after = office.ledger.decisions.last(claim.subject)
         if after is not None and (before is None or after.id != before.id):
             self._say(told(after))
 
@@ -171,23 +177,31 @@ class Desk:
         self._office.ledger.cases.postpone(claim, code, again_at)
 
     def _put_off(self, claim: Claim) -> None:
-        cases = self._office.ledger.cases
-        if claim.tries >= _TRIES:
-            cases.give_up(claim, "review-failed")
-            self._say(f"{named(claim.subject)}: given up after {claim.tries} tries; its last run says why")
+        if claim.tries >= self._office.settings.tries:
+            self._give_up(claim, "review-failed", claim.tries)
             return
         wait = timedelta(seconds=_FIRST_PAUSE * 2 ** (claim.tries - 1))
-        cases.fail(claim, "review-failed", self._office.now() + wait)
-        self._say(f"{named(claim.subject)}: its run failed; tried again in {wait.total_seconds():.0f} s")
+        if self._office.ledger.cases.fail(claim, "review-failed", self._office.now() + wait):
+            self._say(f"{named(claim.subject)}: its run failed; tried again in {wait.total_seconds():.0f} s")
 
-    def _ended(self, subject: str, done: Future[None]) -> None:
-        with self._lock:
-            claim = self._at.pop(subject)
+    def _give_up(self, claim: Claim, code: str, tries: int) -> None:
+        """The case is a dead letter, and the operator is told, once."""
+        office = self._office
+        letters = [dead.compose(dead.Dead(claim.subject, claim.due_on, code, tries), office.settings, office.now())]
+        if office.ledger.cases.give_up(claim, code, office.now(), letters):
+            self._say(f"{named(claim.subject)}: given up after {tries} tries ({code}); dojang retry has it tried again")
+
+    def _ended(self, claim: Claim, done: Future[None]) -> None:
+        """Its hand is free for the next case. What the ledger cannot be told now it finds when the lease runs out."""
+        self._let_go(claim)
         error = None if done.cancelled() else done.exception()
-        if error is not None:
-            _log.error("%s: the desk met %s", subject, type(error).__name__)
-            if claim is not None:
+        with suppress(LedgerError):
+            if done.cancelled():
+                self._office.ledger.cases.put_back(claim)
+            elif error is not None:
+                _log.error("%s: the desk met %s", claim.subject, type(error).__name__)
                 self._put_off(claim)
+            self._take()
 
 
 def can_be_judged(office: Office, subject: str) -> bool:
@@ -205,17 +219,7 @@ def has_news(office: Office, subject: str, last: DecisionRow) -> bool:
     if not isinstance(found, papers.Dossier):
         return found is not None and last.body["made_with"].get("manifest") != found.mark
     unseen = any(one.state == UploadState.NEW for one in found.papers)
-    return unseen or last.body["made_with"].get("manifest") != found.mark or days_ran_out(office, subject)
-
-
-def days_ran_out(office: Office, subject: str) -> bool:
-    """Whether an application's days for what is owed are over, and nobody has judged it since."""
-    word, _, number = subject.partition(":")
-    found = papers.dossier(office, int(number)) if word == "application" else None
-    if found is None:
-        return False
-    book = load(books.chosen(office.settings, found.claimed.manifest.channel))
-    return papers.has_run_out(office, found, book.patience_days, office.now())
+    return unseen or last.body["made_with"].get("manifest") != found.mark or papers.days_ran_out(office, subject)
 
 
 def named(subject: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable
 from datetime import date, timedelta
+from uuid import uuid4
 
 import flows
 from pipeline.drawing import typeface
@@ -14,27 +16,35 @@ from pipeline.serving.office import Office, day_of
 from pipeline.serving.queues import Queue
 from pipeline.serving.web.http import make_app, make_server
 from service.desk import Desk
+from service.lead import Lead
 from service.loops import Loops
+from service.overseer import Overseer
 from service.runs import Runs, deploy, settle_in
 
 Say = Callable[[str], None]
-_STEP, _SEND, _COUNT, _TIDY, _ASK, _MOVE = 0.5, 1.0, 60.0, 3_600.0, 0.1, 600.0
-"""Seconds between two rounds of the desk, of the sender, of counting who waits, of tidying up, of asking the queue of events, of moving."""
+_STEP, _LISTEN, _SEND, _COUNT, _TIDY, _ASK, _MOVE = 0.5, 1.5, 1.0, 60.0, 3_600.0, 0.1, 600.0
+"""Seconds between two rounds of the desk, of asking Prefect for answers (the dearest of what idles), of the sender, of counting who
+waits, of tidying up, of asking the queue of events, of moving."""
 QUEUE = "/v2/runs?state=Suspended&sort=NAME_ASC"
 """Where Prefect's UI lists the runs that wait for a person, by due day and score."""
 
 
 class House:
-    """Intake, desk, sender, tidying, and the pictures' server. Prefect's server must answer."""
+    """Intake, desk, sender, tidying, and the pictures' server. Prefect's server must answer.
 
-    def __init__(self, stop: threading.Event, say: Say) -> None:
+    A `worker` has no pictures' server; of all that share a ledger one has the lead, and does alone what is to be done once.
+    """
+
+    def __init__(self, stop: threading.Event, say: Say, *, worker: bool) -> None:
         self._office: Office = flows.office()
         self._say = say
         self._stop = stop
         self._loops = Loops(stop, settle_in)
         self._runs: Runs = deploy(flows.FLOWS, self._office.store.address)
         self._desk = Desk(self._office, self._runs, say)
-        self._web = Web(self._office)
+        self._overseer = Overseer(self._office, self._runs)
+        self._lead = Lead(self._office, uuid4().hex if worker else f"{socket.gethostname()} {self._office.data}")
+        self._web = None if worker else Web(self._office)
         self._seen: intake.Scanned | None = None
         self._tidied: date | None = None
         self.finished = True
@@ -46,24 +56,35 @@ class House:
 
     def open(self) -> None:
         """Begins all work. Raises `font-missing`."""
-        office = self._office
         typeface.find()
-        self._web.start()
-        self._loops.every(office.settings.scan_seconds, "intake", self._scan)
-        if office.settings.events_queue:
-            queue = Queue(office.settings.events_queue)
-            self._loops.every(_ASK, "events", lambda: queue.take(self._heed))
+        if self._web is not None:
+            self._web.start()
+        third = self._office.settings.lease_seconds / 3
+        self._lead.beat()
+        self._loops.every(third, "lead", self._lead.beat)
+        self._loops.every(third, "leases", self._desk.beat)
         self._loops.every(_STEP, "desk", self._desk.step)
-        self._loops.every(office.settings.lease_seconds / 3, "leases", self._desk.beat)
-        self._loops.every(_SEND, "notices", self._send)
-        if hook := webhooks.hook_of(office.settings):
-            self._loops.every(
-                _SEND, "webhooks", lambda: webhooks.deliver(office.ledger, hook, office.now, self._stop.is_set)
-            )
-        self._loops.every(_COUNT, "queue", self._desk.count)
-        self._loops.every(_TIDY, "patience", self._desk.look_again)
-        self._loops.every(_MOVE, "moving", self._move)
-        self._loops.every(_TIDY, "tidying", self._tidy)
+        self._open_what_is_led()
+
+    def _open_what_is_led(self) -> None:
+        """What one process does for all."""
+        settings = self._office.settings
+        self._once(settings.scan_seconds, "intake", self._scan)
+        if settings.events_queue:
+            queue = Queue(settings.events_queue)
+            self._once(_ASK, "events", lambda: queue.take(self._heed))
+        self._once(_SEND, "notices", self._send)
+        if hook := webhooks.hook_of(settings):
+            self._once(_SEND, "webhooks", lambda: self._post(hook))
+        self._once(_LISTEN, "answers", self._overseer.listen)
+        self._once(_COUNT, "queue", self._overseer.count)
+        self._once(_TIDY, "patience", self._overseer.look_again)
+        self._once(_MOVE, "moving", self._move)
+        self._once(_TIDY, "tidying", self._tidy)
+
+    def _once(self, seconds: float, name: str, work: Callable[[], object]) -> None:
+        """Again and again, by whoever has the lead."""
+        self._loops.every(seconds, name, self._lead.only(work))
 
     def close(self, patience: float) -> None:
         """Ends all work; what is being reviewed may take so many seconds. The stop must have been set."""
@@ -71,16 +92,20 @@ class House:
         self.finished = self._desk.close(patience)
         if not self.finished:
             self._say("some reviews were not finished; the next start takes them up again")
-        self._web.stop()
+        self._lead.leave()
+        if self._web is not None:
+            self._web.stop()
         flows.finish()
         self._office.ledger.close()
 
     def greet(self, say: Say) -> None:
         """Says where everything is."""
         settings = self._office.settings
+        say(f"uploads     {self._office.store.address}")
+        if self._web is None:
+            return
         say(f"reviewers   {settings.public_url or f'http://127.0.0.1:{settings.ui_port}'}{QUEUE}")
         say(f"pictures    {settings.public}")
-        say(f"uploads     {self._office.store.address}")
         if settings.now is not None:
             say(f"the clock was set to {settings.now.isoformat()} (DOJANG_NOW): for trials only")
         if not settings.reviewer_header:
@@ -113,6 +138,10 @@ class House:
     def _send(self) -> None:
         office = self._office
         sending.deliver(office.ledger, office.settings, office.data / "outbox", office.now())
+
+    def _post(self, hook: webhooks.Hook) -> None:
+        office = self._office
+        webhooks.deliver(office.ledger, hook, office.now, lambda: self._stop.is_set() or not self._lead.held)
 
     def _tidy(self) -> None:
         office = self._office

@@ -30,7 +30,7 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.context import SettingsContext, SyncClientContext, get_settings_context
-from prefect.exceptions import ObjectNotFound, Pause
+from prefect.exceptions import Abort, ObjectNotFound, Pause
 from prefect.flow_engine import run_flow
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY
 from prefect.states import Pending, Scheduled, Suspended
@@ -84,12 +84,15 @@ class Runs:
             )
 
     def execute(self, run: FlowRun) -> State[Any] | None:
-        """Executes a run, as it was just read or made, from the top; its final state, or `None` if it waits for a person now."""
+        """Executes a run, as it was just read or made, from the top.
+
+        Returns its final state; `None` if it waits for a person now, or is another worker's by now.
+        """
         with get_client(sync_client=True) as client:
             ready = _ready(client, run)
         try:
             ended = run_flow(self._flow(run), flow_run=ready, parameters=run.parameters, return_type="state")
-        except Pause:
+        except (Abort, Pause):
             return None
         return ended if isinstance(ended, State) else None
 

@@ -6,6 +6,7 @@ after SIGKILL nothing is left running either, and the next start takes up what w
 
 from __future__ import annotations
 
+import atexit
 import ipaddress
 import logging
 import os
@@ -25,10 +26,18 @@ from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.errors import DojangError
 from pipeline.manifest import SEOUL
+from pipeline.scratch import Scratch
 from pipeline.serving import books, webhooks
-from pipeline.serving.lone import alone
+from pipeline.serving.lone import alone, beside
 from pipeline.serving.mail import mailing, smtp
-from pipeline.serving.prefect_server import PrefectServer, ServerFailedError, port_is_free, prefect_environment
+from pipeline.serving.prefect_server import (
+    START_SECONDS,
+    PrefectServer,
+    ServerFailedError,
+    answers,
+    port_is_free,
+    prefect_environment,
+)
 from pipeline.serving.web import doors
 from pipeline.settings import Settings, settings
 
@@ -43,21 +52,23 @@ _LOOKS_A_CHECKPOINT = 30
 _log = logging.getLogger(__name__)
 
 
-def serve(given: Mapping[str, object] | None = None) -> int:
+def serve(given: Mapping[str, object] | None = None, *, worker: bool = False) -> int:
     """Serves until it is told to stop; the exit status. `given` are settings by name that outrank the environment's.
 
+    A `worker` shares the work of a service that runs: it has no ports, and neither Prefect's server nor pictures of its own.
     Raises `settings-invalid`, `already-serving`, `port-taken`, `prefect-failed`.
     """
     began = time.monotonic()
     set_up(given or {})
     chosen = settings()
     stop = stopping()
-    with alone(chosen.data), ExitStack() as stack:
-        empty(temporary_folder(chosen.data))
-        server = start_prefect(chosen)
-        if server is not None:
-            stack.callback(server.stop)
-        house = stack.enter_context(opened(chosen, server, stop))
+    with ExitStack() as stack:
+        server = None
+        if worker:
+            join(chosen, stack, stop)
+        else:
+            server = begin(chosen, stack)
+        house = stack.enter_context(opened(chosen, server, stop, worker=worker))
         say(f"ready in {time.monotonic() - began:.0f} s")
         house.greet(say)
         watch(server, stop)
@@ -68,13 +79,45 @@ def serve(given: Mapping[str, object] | None = None) -> int:
     return int(house.broken)
 
 
+def begin(chosen: Settings, stack: ExitStack) -> PrefectServer | None:
+    """Takes the data folder as its one service, and starts Prefect's server, if it is to be ours."""
+    stack.enter_context(alone(chosen.data))
+    private_temporary_files(temporary_folder(chosen.data))
+    empty(temporary_folder(chosen.data))
+    server = start_prefect(chosen)
+    if server is not None:
+        stack.callback(server.stop)
+    return server
+
+
+def join(chosen: Settings, stack: ExitStack, stop: threading.Event) -> None:
+    """Takes a place beside the service of the data folder, and waits for Prefect's server. Raises `prefect-failed`."""
+    stack.enter_context(beside(chosen.data))
+    own = Scratch()
+    atexit.register(own.close)  # after everything that has its files there
+    private_temporary_files(own.folder())
+    api = chosen.prefect_url.rstrip("/") or f"http://127.0.0.1:{chosen.ui_port}/api"
+    os.environ.update(_quiet(prefect_environment(os.environ, chosen.data.resolve() / "prefect", api)))
+    say(f"Dojang {version('dojang')} starts as a worker")
+    wait_for_prefect(api, stop)
+
+
+def wait_for_prefect(api: str, stop: threading.Event) -> None:
+    """Until somebody else's server answers, or we are told to stop. Raises `prefect-failed`."""
+    until = time.monotonic() + START_SECONDS
+    while not answers(api):
+        if stop.wait(_LOOK):
+            raise SystemExit(0)
+        if time.monotonic() > until:
+            raise DojangError("prefect-failed", "")
+
+
 def set_up(given: Mapping[str, object]) -> None:
     """Options become settings of this process; Tesseract keeps to one thread."""
     for name, value in given.items():
         if value is not None:
             os.environ[f"DOJANG_{name.upper()}"] = str(value)
     settings.cache_clear()
-    private_temporary_files(temporary_folder(settings().data))
     check_access(settings())
     check_mail(settings())
     webhooks.hook_of(settings())
@@ -153,7 +196,9 @@ def start_prefect(chosen: Settings) -> PrefectServer | None:
 
 
 @contextmanager
-def opened(chosen: Settings, server: PrefectServer | None, stop: threading.Event) -> Iterator[House]:
+def opened(
+    chosen: Settings, server: PrefectServer | None, stop: threading.Event, *, worker: bool = False
+) -> Iterator[House]:
     """The whole house, open and at work. Raises `prefect-failed`."""
     from pipeline import facts  # noqa: PLC0415 - see TYPE_CHECKING above
     from service.house import House  # noqa: PLC0415 - likewise
@@ -164,7 +209,7 @@ def opened(chosen: Settings, server: PrefectServer | None, stop: threading.Event
             server.wait()
     except ServerFailedError:
         raise DojangError("prefect-failed", "") from None
-    house = House(stop, say)
+    house = House(stop, say, worker=worker)
     try:
         house.open()
         yield house

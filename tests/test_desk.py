@@ -26,12 +26,14 @@ ROUND = "from service import batch\nbatch.take_in(print)"
 COUNT = """
 import time, flows
 from service.desk import Desk
+from service.overseer import Overseer
 from service.runs import deploy
-desk = Desk(flows.office(), deploy(flows.FLOWS, flows.office().store.address), print)
-print(desk.count(), "had no run")
+runs = deploy(flows.FLOWS, flows.office().store.address)
+desk, overseer = Desk(flows.office(), runs, print), Overseer(flows.office(), runs)
+print(overseer.count(), "had no run")
 while desk.step():
     time.sleep(0.1)
-print(desk.count(), "have none still")
+print(overseer.count(), "have none still")
 desk.close(60)
 """
 RENEW = """

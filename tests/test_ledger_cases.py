@@ -31,12 +31,12 @@ def test_a_claim_is_exclusive_until_it_runs_out(ledger: Ledger) -> None:
     assert ledger.cases.due(STORE, NOW + LEASE / 2) == []
     assert ledger.cases.due(STORE, NOW + 2 * LEASE) == ["upload:1"]
     second = claimed(ledger, "upload:1", NOW + 2 * LEASE)
-    assert (first.tries, second.tries) == (1, 2)
+    assert (first.tries, first.lapses, second.tries, second.lapses) == (1, 0, 1, 1), "nobody says that it failed"
     assert second.fence > first.fence
     assert not ledger.cases.extend(first, LEASE, NOW)
     assert not ledger.cases.release(first), "the first one's claim has passed to another"
     assert not ledger.cases.fail(first, "x", SOON)
-    assert not ledger.cases.give_up(first, "x")
+    assert not ledger.cases.give_up(first, "x", NOW)
     assert ledger.cases.release(second)
     assert not ledger.cases.release(second), "once"
     assert ledger.cases.due(STORE, NOW + 9 * LEASE) == []
@@ -77,7 +77,7 @@ def test_what_failed_is_tried_again_later_and_knows_why(ledger: Ledger) -> None:
 
 def test_what_was_given_up_waits_for_something_new(ledger: Ledger) -> None:
     note(ledger, "a")
-    assert ledger.cases.give_up(claimed(ledger, "upload:1"), "broken")
+    assert ledger.cases.give_up(claimed(ledger, "upload:1"), "broken", NOW)
     assert ledger.cases.due(STORE, NOW + 99 * LEASE) == []
     assert ledger.cases.case("upload:1").error == "broken"
     ledger.cases.want("upload:1")

@@ -222,7 +222,7 @@ def test_what_was_given_up_is_listed_and_tried_again(tmp_path: Path) -> None:
     for subject in arrived[:2]:
         claim = cases.office.ledger.cases.claim(subject, lease, now)
         assert claim is not None
-        cases.office.ledger.cases.give_up(claim, "review-failed")
+        cases.office.ledger.cases.give_up(claim, "review-failed", now)
     one, two, other = arrived
     assert told(dojang(tmp_path, "retry", "--json")) == [
         {"id": subject, "error": "review-failed", "retried": False} for subject in (one, two)

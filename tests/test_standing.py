@@ -34,7 +34,7 @@ def test_every_case_counts_once(ledger: Ledger) -> None:
     claimed(ledger, "upload:4", NOW - 2 * LEASE)
     ledger.decisions.decide(decision("upload:5", verdict="needs-review"), [], NOW)
     ledger.cases.release(claimed(ledger, "upload:5"))
-    ledger.cases.give_up(claimed(ledger, "upload:6"), "broken")
+    ledger.cases.give_up(claimed(ledger, "upload:6"), "broken", NOW)
     done = decision("upload:7")
     ledger.decisions.decide(done, [letter(done), letter(done, "b@x"), letter(done, "c@x"), letter(done, "d@x")], NOW)
     ledger.cases.release(claimed(ledger, "upload:7"))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.serving.sealing import Keyring
 
 _SUFFIX = ".sealed"
+_WRITING = 600
+"""Seconds after which nobody is still writing a picture."""
 _OPEN = ".jpg"
 """What versions that sealed nothing called them."""
 
@@ -61,12 +65,12 @@ class Album:
         return len(found)
 
     def settle(self) -> None:
-        """Seals what an older version left open, and removes what a writer that was killed left half done."""
+        """Seals what an older version left open, and removes what a writer that was killed left half done (another may be at it)."""
         for path in self.folder.glob(f"*{_OPEN}"):
             self.keep(path.name.removesuffix(_OPEN), path.read_bytes())
             path.unlink()
         for path in self.folder.glob("*.part"):
-            path.unlink(missing_ok=True)
+            _remove_left(path)
 
     def reseal(self) -> None:
         """Puts every picture under the first key. Raises `data-key-wrong`."""
@@ -83,3 +87,9 @@ class Album:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(sealed)
         draft.rename(path)
+
+
+def _remove_left(path: Path) -> None:
+    with suppress(FileNotFoundError):
+        if time.time() - path.stat().st_mtime > _WRITING:
+            path.unlink()

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from checks.rule import Handed
+from checks.rulebook import load
 from pipeline.document import Facts, Kind, Verdict
 from pipeline.errors import DojangError
-from pipeline.serving import intake, manifests
+from pipeline.serving import books, intake, manifests
 from pipeline.serving.buckets import BucketError, GoneError
 from pipeline.serving.ledger import MACHINE
 from pipeline.serving.office import Office, day_of, kept_facts, read
@@ -89,6 +90,16 @@ def has_run_out(office: Office, found: Dossier, patience_days: int, now: datetim
     over = since + timedelta(days=patience_days)
     judged_on = office.ledger.arrivals.application(found.application_id).judged_on
     return over < day_of(now) and (judged_on is None or judged_on <= over)
+
+
+def days_ran_out(office: Office, subject: str) -> bool:
+    """Whether an application's days for what is owed are over, and nobody has judged it since."""
+    word, _, number = subject.partition(":")
+    found = dossier(office, int(number)) if word == "application" else None
+    if found is None:
+        return False
+    book = load(books.chosen(office.settings, found.claimed.manifest.channel))
+    return has_run_out(office, found, book.patience_days, office.now())
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-_START_SECONDS = 120.0
+START_SECONDS = 120.0
 _STOP_SECONDS = 10.0
 
 
@@ -88,8 +88,8 @@ class PrefectServer:
 
     def wait(self) -> None:
         """Returns when the server answers. Raises `ServerFailedError`."""
-        deadline = time.monotonic() + _START_SECONDS
-        while not _answers(f"{self.url}/api/health"):
+        deadline = time.monotonic() + START_SECONDS
+        while not answers(f"{self.url}/api"):
             ended = self._process is None or self._process.poll() is not None
             if ended or time.monotonic() > deadline:
                 raise ServerFailedError(f"the Prefect server did not start; see {self.log}")
@@ -187,9 +187,10 @@ def prefect_environment(base: Mapping[str, str], home: Path, api: str) -> dict[s
     }
 
 
-def _answers(url: str) -> bool:
+def answers(api: str) -> bool:
+    """Whether a server's API (`http://…/api`) answers."""
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own loopback address
+        with urllib.request.urlopen(f"{api}/health", timeout=2) as answer:  # noqa: S310 - our own, or the operator's address
             return bool(answer.status == 200)
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False

@@ -16,7 +16,7 @@ from pipeline.serving.database import lock, told_without_values
 from pipeline.serving.files import Album
 from pipeline.serving.keys import begin_change, end_change
 from pipeline.serving.ledger import Ledger
-from pipeline.serving.lone import alone
+from pipeline.serving.lone import undisturbed
 from pipeline.serving.sealing import Keyring
 from pipeline.settings import Settings
 
@@ -34,7 +34,7 @@ def rekey(settings: Settings) -> Rekeyed:
 
     Raises `already-serving`, `data-key-missing`, `data-key-wrong`, and what `Ledger` raises.
     """
-    with alone(settings.data):
+    with undisturbed(settings.data):
         keyring = begin_change(settings)
         ledger = Ledger(settings.ledger, keyring)
         try:

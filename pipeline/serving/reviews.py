@@ -24,6 +24,7 @@ from pipeline.results import ApplicationDecision
 from pipeline.routing import Route, drawn, route
 from pipeline.serving import books
 from pipeline.serving.asking import answer, genuine, handed_in, hashed
+from pipeline.serving.holding import fenced
 from pipeline.serving.keys import kept_key
 from pipeline.serving.ledger import MACHINE, AlreadyDecidedError, Letter, NewDecision
 from pipeline.serving.mail import news, refusing
@@ -169,7 +170,10 @@ def judge_application(
 
 
 def record(office: Office, judged: Judged, now: datetime) -> DecisionRow:
-    """Routes what the rules decided, writes it with its notice in one transaction, unless what was decided before holds."""
+    """Routes what the rules decided, writes it with its notice in one transaction, unless what was decided before holds.
+
+    Raises `LeaseLostError` where the case has passed to another.
+    """
     last = office.ledger.decisions.last(judged.subject)
     if last is not None and holds(last, judged, day_of(now)):
         return last
@@ -178,7 +182,7 @@ def record(office: Office, judged: Judged, now: datetime) -> DecisionRow:
     with suppress(AlreadyDecidedError):  # the other one's decision holds, and its notice is the one that goes out
         told = letters(office, judged, way, new, now)
         then = following.after(office.settings, new, judged.manifest, now, trusted=judged.trusted)
-        office.ledger.decisions.decide(new, told, now, then=then)
+        office.ledger.decisions.decide(new, told, now, then=fenced(new.subject, then))
     held = office.ledger.decisions.last(judged.subject)
     if held is None:
         raise LookupError(judged.subject)

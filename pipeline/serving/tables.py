@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false, true
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipeline.serving.columns import Key, Mark, SealedBytes, SealedJson, Table, Typed, same_as
@@ -115,24 +115,32 @@ class Upload(Table):
     whereabouts: Mapped[str] = mapped_column(String(16), default=Whereabouts.BUCKET, server_default="bucket")
 
 
+_WANTED = text("wanted > done")
+
+
 class Case(Table):
     """One thing to be decided: a bare file (`upload:ID`) or an application (`application:ID`), and who is at it.
 
     It is due while `wanted > done`, nobody holds a lease on it and `not_before` has passed. Whatever
     concerns it anew raises `wanted`; work remembers the `wanted` it took and sets `done` to that, so
-    nothing that comes in between is lost. `tries` counts the claims since it last ended well, `error`
-    is the code of why it last did not. `run_id` is Prefect's. `opened_on` is the Seoul day on which what is
-    to be answered came in (empty in a row from before that was noted), `due_on` the one on which the
+    nothing that comes in between is lost. `tries` counts the attempts since it last ended well, `lapses`
+    how often a lease ran out since then (its worker was killed, or hung), `error` is the code of why it
+    last did not end well. `run_id` is Prefect's. `opened_on` is the Seoul day on which what is to be
+    answered came in (empty in a row from before that was noted), `due_on` the one on which the
     applicant should have an answer.
     """
 
     __tablename__ = "cases"
+    __table_args__ = (
+        Index("cases_wanted", "store", "due_on", "subject", sqlite_where=_WANTED, postgresql_where=_WANTED),
+    )
 
     subject: Mapped[str] = mapped_column(Text, primary_key=True)
     store: Mapped[str] = mapped_column(Text, index=True)
     wanted: Mapped[int]
     done: Mapped[int] = mapped_column(default=0)
     tries: Mapped[int] = mapped_column(default=0)
+    lapses: Mapped[int] = mapped_column(default=0, server_default="0")
     owner: Mapped[str | None] = mapped_column(Text)
     fence: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]
@@ -224,37 +232,6 @@ class Correction(Table):
     at: Mapped[datetime]
 
 
-class Viewing(Table):
-    """A look: the one at an uncovered page that a signed link allows (`token` names the link), or one at a covered picture.
-
-    Of the latter the token holds the picture's name; `sha256` is empty and `page` 0.
-    """
-
-    __tablename__ = "viewings"
-
-    token: Mapped[str] = mapped_column(Text, primary_key=True)
-    subject: Mapped[str] = mapped_column(Text)
-    sha256: Mapped[str] = mapped_column(String(64))
-    page: Mapped[int]
-    by: Mapped[str] = mapped_column(Typed)
-    at: Mapped[datetime]
-
-
-class Reviewer(Table):
-    """Who pressed Resume on a run, as the authenticating proxy named them.
-
-    `accepted` is what Prefect said to it: yes, no, or not known (yet).
-    """
-
-    __tablename__ = "reviewers"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    run_id: Mapped[str] = mapped_column(Text, index=True)
-    name: Mapped[str] = mapped_column(Typed)
-    at: Mapped[datetime]
-    accepted: Mapped[bool | None]
-
-
 class LogEntry(Table):
     """One line of the decision log, each hashed together with the one before it (the hash is the open line's).
 
@@ -272,7 +249,9 @@ class LogEntry(Table):
 
 
 class Notice(Table):
-    """A notice of a decision or of a registration's step, one for each recipient and occasion. `message` is emptied when sent.
+    """A notice of a decision, of a registration's step or of a case that was given up (`subject`), one for each recipient and occasion.
+
+    `message` is emptied when sent.
 
     `occasion` is `decision` for what was decided, `reminder-1` and so on later. `tries` counts how often
     sending it failed, `error` is the code of why it last did. Before `not_before` it is not tried; while it
@@ -283,11 +262,13 @@ class Notice(Table):
     __table_args__ = (
         UniqueConstraint("decision_id", "recipient_mark", "occasion", name="notice_once"),
         UniqueConstraint("step_id", "recipient_mark", "occasion", name="notice_once_a_step"),
+        UniqueConstraint("subject", "recipient_mark", "occasion", name="notice_once_a_case"),
     )
 
     message_id: Mapped[str] = mapped_column(Text, primary_key=True)
     decision_id: Mapped[str | None] = mapped_column(ForeignKey("decisions.id"))
     step_id: Mapped[int | None] = mapped_column(ForeignKey("registration_steps.id", name="outbox_of_step"))
+    subject: Mapped[str | None] = mapped_column(Text)
     recipient: Mapped[str] = mapped_column(Typed)
     recipient_mark: Mapped[str] = mapped_column(Mark("outbox.recipient"), default=same_as("recipient"))
     occasion: Mapped[str] = mapped_column(String(32), default="decision")
@@ -301,5 +282,6 @@ class Notice(Table):
 
     @property
     def about(self) -> str:
-        """What it is of: the decision, or the step of a registration."""
-        return self.decision_id or f"registration-{self.step_id}"
+        """What it is of: the decision, the step of a registration, or the case."""
+        case = self.subject.replace(":", "-") if self.subject else None
+        return self.decision_id or case or f"registration-{self.step_id}"

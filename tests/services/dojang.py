@@ -41,6 +41,9 @@ class Served:
     settings: dict[str, str] = field(default_factory=dict)
     ui_port: int = field(default_factory=free_port)
     port: int = field(default_factory=free_port)
+    name: str = "serve"
+    """Of its log; workers beside it are `Served` of the same data with names of their own, and `--worker` in `words`."""
+    words: tuple[str, ...] = ()
     _process: subprocess.Popen[bytes] | None = None
     _ledger: Ledger | None = None
 
@@ -63,14 +66,14 @@ class Served:
     @property
     def log(self) -> str:
         """All that it printed."""
-        path = self.data / "serve.log"
+        path = self.data / f"{self.name}.log"
         return path.read_text(encoding="utf-8") if path.exists() else ""
 
     @property
     def ledger(self) -> Ledger:
         """The ledger, beside the service."""
         if self._ledger is None:
-            self._ledger = ledger_at(self.data / "ledger.sqlite")
+            self._ledger = ledger_at(self.settings.get("LEDGER_URL") or self.data / "ledger.sqlite")
         return self._ledger
 
     @property
@@ -92,8 +95,10 @@ class Served:
         """Starts it, and returns at once."""
         self.inbox.mkdir(parents=True, exist_ok=True)
         prefect_home(self.data / "prefect")
-        with (self.data / "serve.log").open("ab") as log:
-            self._process = subprocess.Popen(COMMAND, env=self.environment, stdout=log, stderr=log, cwd=self.data)
+        with (self.data / f"{self.name}.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [*COMMAND, *self.words], env=self.environment, stdout=log, stderr=log, cwd=self.data
+            )
 
     def ready(self) -> float:
         """Waits until it serves; how many seconds that took since `start`."""

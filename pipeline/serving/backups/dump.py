@@ -14,15 +14,18 @@ from sqlalchemy import Engine, Integer, LargeBinary, Table, delete, func, insert
 from sqlalchemy.engine import Connection
 
 from pipeline.serving.columns import Instant, Key, Mark, Marked, SealedBytes
+from pipeline.serving.duty_tables import Duty
 from pipeline.serving.event_tables import Event
 from pipeline.serving.fingerprint_tables import KeptPrints
+from pipeline.serving.people_tables import Viewing
 from pipeline.serving.tables import IndexKey
 
 Row = dict[str, Any]
 _INDEX = IndexKey.__table__
 _AT_ONCE = 500
-TABLES = tuple(dict.fromkeys((*Event.metadata.sorted_tables, *KeptPrints.metadata.sorted_tables)))
-"""Every table; what others refer to comes before them."""
+_MADE = dict.fromkeys(one for of in (Event, KeptPrints, Viewing) for one in of.metadata.sorted_tables)
+TABLES = tuple(one for one in _MADE if one is not Duty.__table__)
+"""Every table that holds something; what others refer to comes before them."""
 
 
 @contextmanager

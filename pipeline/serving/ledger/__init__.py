@@ -14,13 +14,21 @@ from pipeline.serving.database import LedgerError, open_database
 from pipeline.serving.ledger.arrivals import Arrivals
 from pipeline.serving.ledger.cases import Cases
 from pipeline.serving.ledger.decisions import MACHINE, Decisions
+from pipeline.serving.ledger.duties import Duties
 from pipeline.serving.ledger.events import Events
 from pipeline.serving.ledger.expiry import Expiry
 from pipeline.serving.ledger.fingerprints import Fingerprints
 from pipeline.serving.ledger.log import GENESIS
 from pipeline.serving.ledger.outbox import UNSURE, Outbox
 from pipeline.serving.ledger.readings import Readings
-from pipeline.serving.ledger.records import AlreadyDecidedError, Claim, Letter, NewCorrection, NewDecision
+from pipeline.serving.ledger.records import (
+    AlreadyDecidedError,
+    Claim,
+    LeaseLostError,
+    Letter,
+    NewCorrection,
+    NewDecision,
+)
 from pipeline.serving.ledger.registers import Registers
 from pipeline.serving.ledger.registrations import Registrations
 from pipeline.serving.ledger.reviewers import Reviewers
@@ -33,6 +41,7 @@ __all__ = [
     "UNSURE",
     "AlreadyDecidedError",
     "Claim",
+    "LeaseLostError",
     "Ledger",
     "LedgerError",
     "Letter",
@@ -63,6 +72,7 @@ class Ledger:
         self.registrations = Registrations(self.engine)
         self.events = Events(self.engine)
         self.fingerprints = Fingerprints(self.engine)
+        self.duties = Duties(self.engine)
 
     def close(self) -> None:
         """Lets go of the database."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+import socket
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Engine, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, ColumnElement, Engine, bindparam, case, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from pipeline.document import Verdict
+from pipeline.serving.columns import Instant
 from pipeline.serving.database import reading, writing
-from pipeline.serving.ledger.records import Claim
+from pipeline.serving.ledger.records import Claim, LeaseLostError, Letter
 from pipeline.serving.ledger.rows import known
-from pipeline.serving.tables import Case, DecisionRow
+from pipeline.serving.tables import Case, DecisionRow, Notice
 
 
 class Cases:
@@ -36,16 +41,16 @@ class Cases:
 
     def claim(self, subject: str, lease: timedelta, now: datetime) -> Claim | None:
         """Takes a case that is due, until `now + lease`; `None` if it is not due or another has it."""
-        values = {
-            "owner": uuid4().hex,
-            "fence": Case.fence + 1,
-            "tries": Case.tries + 1,
-            "lease_until": now + lease,
-        }
-        taking = update(Case).where(Case.subject == subject, is_due(now)).values(**values).returning(Case)
-        with writing(self._engine) as session:
-            row = session.scalar(taking)
-        return None if row is None else _claim(row)
+        return self._take(_THIS, lease, now, wanted_subject=subject)
+
+    def claim_next(self, store: str, lease: timedelta, now: datetime) -> Claim | None:
+        """Takes the case of a bucket that is due first, until `now + lease`; `None` if none is due that nobody is taking just now."""
+        return self._take(_NEXT, lease, now, wanted_store=store)
+
+    def holds(self, claim: Claim) -> bool:
+        """Whether the claim has not passed to another."""
+        with reading(self._engine) as session:
+            return session.scalar(select(Case.subject).where(*_mine(claim))) is not None
 
     def extend(self, claim: Claim, lease: timedelta, now: datetime) -> bool:
         """Holds the claim until `now + lease`. False if it has passed to another: stop the work."""
@@ -56,7 +61,7 @@ class Cases:
 
         If something new came in between, the case is due again.
         """
-        return self._change(claim, **_FREE, done=claim.taken, tries=0, not_before=None, error=None)
+        return self._change(claim, **_FREE, done=claim.taken, tries=0, lapses=0, not_before=None, error=None)
 
     def fail(self, claim: Claim, code: str, retry_at: datetime) -> bool:
         """Ends a claim whose work failed: the case is due again at `retry_at`. False if it has passed to another."""
@@ -64,16 +69,36 @@ class Cases:
 
     def postpone(self, claim: Claim, code: str, retry_at: datetime) -> bool:
         """As `fail`, where the case is not to blame: the try does not count."""
-        return self._change(claim, **_FREE, not_before=retry_at, error=code, tries=Case.tries - 1)
+        return self._change(claim, **_FREE, not_before=retry_at, error=code, tries=_ONE_LESS)
 
-    def give_up(self, claim: Claim, code: str) -> bool:
-        """Ends a claim whose work cannot succeed: not due again until something new comes. False as with `release`."""
-        return self._change(claim, **_FREE, done=claim.taken, not_before=None, error=code)
+    def put_back(self, claim: Claim) -> bool:
+        """Ends a claim whose work was not done, for nobody's fault: the case is due at once. False as with `release`."""
+        return self._change(claim, **_FREE, tries=_ONE_LESS)
+
+    def give_up(self, claim: Claim, code: str, now: datetime, letters: Sequence[Letter] = ()) -> bool:
+        """Ends a claim whose work cannot succeed: not due again until something new comes. False as with `release`.
+
+        `letters` tell of it; they are in the outbox when that is so, and only then.
+        """
+        with writing(self._engine) as session:
+            ended = update(Case).where(*_mine(claim)).values(**_FREE, done=claim.taken, not_before=None, error=code)
+            if session.scalar(ended.returning(Case.subject)) is None:
+                return False
+            told = {"subject": claim.subject, "occasion": f"given-up-{claim.taken}", "made_at": now}
+            session.add_all(Notice(**asdict(one), **told) for one in letters)
+        return True
 
     def given_up(self, store: str) -> list[Case]:
         """The cases of a bucket that failed for good; `error` says why. The earliest due day first."""
         idle = (Case.wanted <= Case.done) & Case.lease_until.is_(None) & Case.error.is_not(None)
         rows = select(Case).where(Case.store == store, idle).order_by(Case.due_on, Case.subject)
+        with reading(self._engine) as session:
+            return list(session.scalars(rows))
+
+    def owing(self, store: str) -> list[str]:
+        """The cases of a bucket that rest because papers are owed (`incomplete` holds). The earliest due day first."""
+        rests = (Case.wanted <= Case.done) & _ended_as(Verdict.INCOMPLETE)
+        rows = select(Case.subject).where(Case.store == store, rests).order_by(Case.due_on, Case.subject)
         with reading(self._engine) as session:
             return list(session.scalars(rows))
 
@@ -106,30 +131,54 @@ class Cases:
             return list(session.scalars(rows))
 
     def _change(self, claim: Claim, **values: Any) -> bool:  # noqa: ANN401 - any column's value
-        mine = (Case.subject == claim.subject, Case.owner == claim.owner, Case.fence == claim.fence)
         with writing(self._engine) as session:
-            return session.scalar(update(Case).where(*mine).values(**values).returning(Case.subject)) is not None
+            return (
+                session.scalar(update(Case).where(*_mine(claim)).values(**values).returning(Case.subject)) is not None
+            )
+
+    def _take(self, taking: ReturningUpdate[*tuple[Any, ...]], lease: timedelta, now: datetime, **which: str) -> Claim | None:
+        """Takes the case, if there is one."""
+        owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex}"
+        with writing(self._engine) as session:
+            row = session.execute(taking, which | {"me": owner, "moment": now, "until": now + lease}).first()
+        return None if row is None else Claim(**row._asdict())
 
 
 _FREE: dict[str, None] = {"owner": None, "lease_until": None}
+_ONE_LESS = case((Case.tries > 0, Case.tries - 1), else_=0)
 
 
-def is_due(now: datetime) -> ColumnElement[bool]:
+def require(session: Session, claim: Claim) -> None:
+    """Within a transaction: nobody takes the case before it ends. Raises `LeaseLostError` where another has it by now."""
+    if session.scalar(select(Case.subject).where(*_mine(claim)).with_for_update()) is None:
+        raise LeaseLostError(claim.subject)
+
+
+def _mine(claim: Claim) -> tuple[ColumnElement[bool], ...]:
+    return Case.subject == claim.subject, Case.owner == claim.owner, Case.fence == claim.fence
+
+
+def is_due(now: datetime | BindParameter[datetime], of: type[Case] = Case) -> ColumnElement[bool]:
     """Something is wanted, nobody is at it, and it need not wait."""
-    free = or_(Case.lease_until.is_(None), Case.lease_until < now)
-    return (Case.wanted > Case.done) & free & or_(Case.not_before.is_(None), Case.not_before <= now)
+    free = or_(of.lease_until.is_(None), of.lease_until < now)
+    return (of.wanted > of.done) & free & or_(of.not_before.is_(None), of.not_before <= now)
 
 
 def is_held() -> ColumnElement[bool]:
     """A person is asked: the case's last decision is `needs-review`."""
+    return _ended_as(Verdict.NEEDS_REVIEW)
+
+
+def _ended_as(verdict: Verdict) -> ColumnElement[bool]:
+    """That is the case's last decision."""
     own = select(DecisionRow.verdict).where(DecisionRow.subject == Case.subject).correlate(Case)
     newest = own.order_by(DecisionRow.number.desc()).limit(1).scalar_subquery()
-    return func.coalesce(newest, "") == Verdict.NEEDS_REVIEW.value
+    return func.coalesce(newest, "") == verdict.value
 
 
 def raise_wanted(session: Session, subjects: Iterable[str]) -> list[str]:
     """Makes cases due at once, within a transaction. Returns those that there are."""
-    values = {"wanted": Case.wanted + 1, "not_before": None, "tries": 0}
+    values = {"wanted": Case.wanted + 1, "not_before": None, "tries": 0, "lapses": 0}
     changing = update(Case).where(Case.subject.in_(sorted(subjects))).values(**values).returning(Case.subject)
     return list(session.scalars(changing))
 
@@ -150,9 +199,34 @@ def open_cases(session: Session, store: str, subjects: set[str], dates: Dates) -
     again = update(Case).where(Case.subject.in_(subjects), answered).values(**dates._asdict())
     session.execute(again.execution_options(synchronize_session=False))
     new = sorted(subjects.difference(raise_wanted(session, subjects)))
-    fresh = {"store": store, "wanted": 1, "done": 0, "tries": 0, "fence": 0, **dates._asdict()}
+    fresh = {"store": store, "wanted": 1, "done": 0, "tries": 0, "lapses": 0, "fence": 0, **dates._asdict()}
     session.add_all(Case(subject=one, **fresh) for one in new)
 
 
-def _claim(row: Case) -> Claim:
-    return Claim(row.subject, str(row.owner), row.fence, row.wanted, row.run_id, row.due_on, row.tries)
+def _taking(which: ColumnElement[bool]) -> ReturningUpdate[*tuple[Any, ...]]:
+    """Takes a case for `me`. Where somebody still has it, that one's lease has run out."""
+    left = case((Case.owner.is_(None), 0), else_=1)
+    values = {
+        "owner": bindparam("me"),
+        "fence": Case.fence + 1,
+        "tries": Case.tries + 1 - left,
+        "lapses": Case.lapses + left,
+        "lease_until": bindparam("until", type_=Instant()),
+    }
+    told = (Case.subject, Case.owner, Case.fence, Case.wanted.label("taken"), Case.run_id, Case.due_on)
+    taken = update(Case).where(which).values(**values).returning(*told, Case.tries, Case.lapses)
+    return taken.execution_options(synchronize_session=False)
+
+
+def _first() -> ColumnElement[bool]:
+    """It is the case of `wanted_store` that is due first, of those that nobody is taking just now."""
+    other = aliased(Case)
+    due = select(other.subject).where(other.store == bindparam("wanted_store"), is_due(_MOMENT, other))
+    first = due.order_by(other.due_on, other.subject).limit(1).with_for_update(skip_locked=True)
+    return Case.subject == first.scalar_subquery()
+
+
+_MOMENT = bindparam("moment", type_=Instant())
+_THIS = _taking((Case.subject == bindparam("wanted_subject")) & is_due(_MOMENT))
+_NEXT = _taking(_first())
+"""Made once: to make them takes longer than to have them done."""

@@ -12,12 +12,17 @@ class AlreadyDecidedError(Exception):
     """Somebody else decided this subject in the meantime; nothing was written."""
 
 
+class LeaseLostError(Exception):
+    """Whoever works on the case has lost it to another; nothing was written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """The right to work on a case, until the lease runs out. `taken` is the `wanted` it was taken for.
 
-    `run_id` is Prefect's run of the case, if it has one. `tries` counts this claim too: 1 is the first
-    since the case last ended well. Of two claims of a case the one with the higher `fence` counts.
+    `owner` names machine, process and claim (`HOST:PID:…`), `run_id` is Prefect's run of the case, if it has one.
+    `tries` counts this one too: 1 is the first since the case last ended well. `lapses` counts the claims since
+    then whose holder was not heard of any more. Of two claims of a case the one with the higher `fence` counts.
     """
 
     subject: str
@@ -27,6 +32,7 @@ class Claim:
     run_id: str | None
     due_on: date
     tries: int
+    lapses: int = 0
 
 
 @dataclass(frozen=True, slots=True)

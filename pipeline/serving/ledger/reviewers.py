@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine, delete, select, update
 
 from pipeline.serving.database import reading, writing
-from pipeline.serving.tables import Reviewer
+from pipeline.serving.people_tables import Reviewer
 
 
 class Reviewers:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 
 from pipeline.serving.database import reading, writing
 from pipeline.serving.ledger.rows import insert
-from pipeline.serving.tables import Viewing
+from pipeline.serving.people_tables import Viewing
 
 _COVERED = "covered "
 """What the token of a look at a covered picture begins with; a link's own is hexadecimal."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -100,6 +100,17 @@ def printable(name: str) -> str:
     """A name that strangers chose, fit for one line: no control or direction characters, no resident number, not too long."""
     shown = "".join(sign if sign.isprintable() else "�" for sign in scrub(name))
     return shown if len(shown) <= _LONGEST_NAME else f"{shown[:_LONGEST_NAME]}…"
+
+
+def short(subject: str) -> str:
+    """`upload:12` as people call it: U12; likewise A12."""
+    name, _, number = subject.partition(":")
+    return f"{name[:1].upper()}{number}"
+
+
+def spelled(day: date) -> Text:
+    """A day as a letter says it."""
+    return Text(f"{day.year}년 {day.month}월 {day.day}일", day.isoformat())
 
 
 def _required(text: str, setting: str) -> Address:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from pipeline.document import Kind, Text
 from pipeline.manifest import SEOUL
 from pipeline.serving.ledger import Ledger, Letter
-from pipeline.serving.mail.mailing import Draft, Post, operator_of, write
+from pipeline.serving.mail.mailing import Draft, Post, operator_of, short, spelled, write
 from pipeline.serving.mail.news import kind_name
 from pipeline.serving.mail.phrases import Phrases
 from pipeline.serving.tables import DecisionRow
@@ -41,13 +41,13 @@ def _remind(ledger: Ledger, settings: Settings, row: DecisionRow, now: datetime)
 
 
 def _compose(row: DecisionRow, due_on: date, occasion: str, settings: Settings, now: datetime) -> Letter:
-    case, asked_on, today = _short(row.subject), _day(row.decided_at), _day(now)
+    case, asked_on, today = short(row.subject), _day(row.decided_at), _day(now)
     words = _phrases(case, (today - asked_on).days)
     rows = [
         (Text("건 번호", "Case"), Text(case, case)),
         (Text("종류", "Kind"), _kind(row.kind)),
-        (Text("확인 요청일", "Asked on"), _spelled(asked_on)),
-        (Text("처리 기한", "Due on"), _spelled(due_on)),
+        (Text("확인 요청일", "Asked on"), spelled(asked_on)),
+        (Text("처리 기한", "Due on"), spelled(due_on)),
     ]
     values = {"words": words, "rows": rows, "greeting": None}
     subject = f"[도장] {case}: {words.title.ko} / {words.title.en}"
@@ -67,12 +67,6 @@ def _phrases(case: str, days: int) -> Phrases:
     )
 
 
-def _short(subject: str) -> str:
-    """`upload:12` as people call it: U12; likewise A12."""
-    name, _, number = subject.partition(":")
-    return f"{name[:1].upper()}{number}"
-
-
 def _kind(name: str | None) -> Text:
     """What people call it; an application is of no kind of paper."""
     if name in {one.value for one in Kind}:
@@ -82,7 +76,3 @@ def _kind(name: str | None) -> Text:
 
 def _day(moment: datetime) -> date:
     return moment.astimezone(SEOUL).date()
-
-
-def _spelled(day: date) -> Text:
-    return Text(f"{day.year}년 {day.month}월 {day.day}일", day.isoformat())

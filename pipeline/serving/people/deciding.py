@@ -23,6 +23,7 @@ from pipeline.identifiers import scrub
 from pipeline.manifest import Channel
 from pipeline.routing import Asked
 from pipeline.serving import papers, reviews
+from pipeline.serving.holding import fenced
 from pipeline.serving.ledger import AlreadyDecidedError, Letter, NewCorrection, NewDecision
 from pipeline.serving.mail import news
 from pipeline.serving.mail.notices import Reason, compose
@@ -62,14 +63,14 @@ def answer(office: Office, subject: str, said: Answer, now: datetime) -> Decisio
 
     Raises `DojangError`: `case-unknown`, `already-decided`, `outdated-sheet`, `not-approved`, `not-rejected`,
     `name-missing`, `reason-missing`, `reason-unknown`, `copy-missing`, `field-unknown`, `value-invalid`, `manifest-missing`,
-    `manifest-invalid`.
+    `manifest-invalid`; or `LeaseLostError` where the run that took the answer has lost its case to another.
     """
     last = _last(office, subject)
     verb = Verb(said.decision)
     _check_open(last, verb, said.number)
     new, letters, fixes = _Answering(office, last, choices_of(office, last), said, verb, now).result()
     try:
-        office.ledger.decisions.decide(new, letters, now, fixes, then=_following(office, new, now))
+        office.ledger.decisions.decide(new, letters, now, fixes, then=fenced(subject, _following(office, new, now)))
     except AlreadyDecidedError:
         raise DojangError("already-decided") from None
     if not said.verified:
