@@ -15,7 +15,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extractors import Extractor, Sheets
+from extractors.blanks import is_blank_beside, is_blank_under
 from extractors.person_name import names_on_card
+from extractors.resident_words import DATED, LABEL_ALONE, WELL, digits, is_another, is_unread, reads
 from pipeline.confidence import probability, quality
 from pipeline.document import Box, Field, Kind, Line, Page
 from pipeline.glyphs import Shows, count_glyphs
@@ -28,15 +30,14 @@ from pipeline.residents import (
     lines_under,
     number_row,
     occurrences,
+    reads_covered,
     unlabelled_lines,
     unread_labels,
     value_place,
 )
 from pipeline.residents.strips import heads, seen_strip, strip_behind
-from pipeline.residents.weighing import WHOLE, is_open, weighed
+from pipeline.residents.weighing import WHOLE, unread, weighed
 
-READS = 0.6
-"""Confidence from which Hangul beside a label is believed to be Hangul."""
 _WORST_FIRST = ("exposed", "unclear", "masked", "absent")
 
 
@@ -53,13 +54,12 @@ class Verdict:
 
 def extract(sheets: Sheets) -> Field:
     """The worst of what all pages show."""
-    found = [verdict for page in sheets.pages for verdict in verdicts(page)]
-    if not found and sheets.kind is Kind.IDENTITY_CARD:
-        found = [verdict for page in sheets.pages for verdict in _under_name(page)]
+    card = sheets.kind is Kind.IDENTITY_CARD
+    found = [verdict for page in sheets.pages for verdict in verdicts(page, card=card)]
     if not found:
         return _none(sheets)
     told = worst(found)
-    if told.value == "absent" and sheets.kind is Kind.IDENTITY_CARD:
+    if told.value == "absent" and card:
         return Field("unclear", 0.5)
     if told.value == "absent":
         return Field("absent", sureness(told.value, told.confidence))
@@ -98,14 +98,14 @@ def reads_well(page: Page) -> bool:
     return quality(page.lines) >= WELL
 
 
+UNPLACED = 0.75
+"""Evidence of what is seen behind six digits that nobody read, where they may not be the number's that the label names."""
+BLANK = 0.88
+"""Evidence of a label whose place was seen to hold nothing; a date that was read there is a little more."""
 UNREAD = 0.8
 """Evidence of a card's number of which nothing was read, and its pixels tell."""
 _LINE_BELOW = 1.5
 """From a card's name to its number, in the name's height: 1.45 to 1.8 on 20 cards, and digits are sought around."""
-_LABELLED = 2
-"""Letters of a label of another line."""
-WELL = 0.75
-"""`quality` of a page from which on what was not seen is not there: papers that an eye reads easily are above 0.8."""
 _HEAD = 6
 
 
@@ -116,14 +116,16 @@ def _text(page: Page) -> str:
     return "".join(word.text for line in page.lines for word in line.words)
 
 
-def verdicts(page: Page) -> list[Verdict]:
-    """One verdict for every number on a page, and for labels without one."""
+def verdicts(page: Page, *, card: bool = False) -> list[Verdict]:
+    """One verdict for every number on a page, and for labels without one; of an identity card's number, read or not."""
     shaped = occurrences(page)
     found = [one for one in shaped if one.label is not Label.CORPORATE]
     corporate = [one.head for one in shaped if one.label is Label.CORPORATE]
     found = [one for one in found if not any(one.head.intersection(box) > 0 for box in corporate)]
     judged = [verdict for group in _grouped(found) if (verdict := _judged(group, page)) is not None]
     told = [*judged, *_unread(page, found)]
+    if card and not told:
+        told = [*_under_name(page)]
     return [*told, *_unlabelled(page, shaped, [one.box for one in told])]
 
 
@@ -134,15 +136,19 @@ def _under_name(page: Page) -> Iterable[Verdict]:
         row = box._replace(top=box.top + _LINE_BELOW * box.height, bottom=box.bottom + _LINE_BELOW * box.height)
         for head in heads(row, page)[:1]:
             strip = strip_behind(head, page)
-            value, sure, hidden = ("exposed", strip.certainty, None) if is_open(strip) else weighed(strip, [""])
+            value, sure, hidden = unread(strip)
             yield Verdict(value, min(sure, UNREAD), page.number, head, hidden)
 
 
 def _unlabelled(page: Page, found: Sequence[Occurrence], told: Sequence[Box]) -> Iterable[Verdict]:
     """Six digits with something behind them, in a row of which nothing was told, hardly read or alone: they may be a number's."""
     for line in unlabelled_lines(page, found):
-        beside = any(line.box.same_row(box) for box in told)
-        for head in [] if beside else heads(line.box, page)[:1]:
+        if any(line.box.same_row(box) for box in told):
+            continue
+        if reads_covered(line):
+            yield Verdict("unclear", 0.5, page.number, line.box)
+            continue
+        for head in heads(line.box, page)[:1]:
             strip = strip_behind(head, page)
             seen = strip.shows in (Shows.PARTIAL, Shows.BAR, Shows.SIGNS)
             if seen or (strip.shows is Shows.UNSURE and strip.shown >= WHOLE):
@@ -179,11 +185,6 @@ def _judged(group: Sequence[Occurrence], page: Page) -> Verdict | None:
     return Verdict(value, confidence, page.number, best.box, hidden)
 
 
-_DATE = re.compile(r"(?:19|20)\d\d *[-.,/년 ]{1,3} *\d{1,2} *[-.,/월 ]{1,3} *\d{1,2} *[일.]?")
-_DATED = re.compile(rf"[^0-9*●○■]*{_DATE.pattern}")
-"""A date is the first that stands behind a label."""
-
-
 def _unread(page: Page, found: Sequence[Occurrence]) -> Iterable[Verdict]:
     """Labels of a resident number behind which no number was read: something there may be one."""
     for label in unread_labels(page, found):
@@ -199,37 +200,39 @@ def _behind(label: Line, page: Page) -> Verdict:
     right = sorted((line for line in row if line.box.left > label.box.right - 0.01), key=lambda line: line.box.left)
     nearest = min(right, key=lambda line: line.box.left, default=label)
     text = f"{label.text} {nearest.text}"
-    under = not right and any(_digits(line.text) >= 4 and not _is_another(line) for line in lines_under(label, page))
-    if not under and any(map(_DATED.match, (text, places(text)))):
+    under = not right and any(digits(line.text) >= 4 and not is_another(line) for line in lines_under(label, page))
+    if not under and any(map(DATED.match, (text, places(text)))):
         return Verdict("absent", 0.9, page.number, label.box)
     if (seen := _shaped(label, page)) is not None:
         return seen
     if under:
         return Verdict("unclear", 0.6, page.number, label.box)
+    return _without_number(label, right, page)
+
+
+def _without_number(label: Line, right: Sequence[Line], page: Page) -> Verdict:
+    """The verdict on a label in whose place no six digits were seen: it is blank, or what stands there may be a number or not."""
+    nearest = right[0] if right else label
     gap = value_place(label, page)
-    if nearest is not label and _reads(nearest):
+    if nearest is not label and reads(nearest):
         gap = gap._replace(right=max(min(gap.right, nearest.box.left), gap.left))
     second = " ".join(word.text for word in nearest.second)
-    if max(_digits(text), _digits(second)) >= 4 or count_glyphs(gap.crop(page.picture)) >= 5:
+    read = max(digits(f"{label.text} {nearest.text}"), digits(second))
+    if read == 0 and reads_well(page) and _is_left_blank(label, page):
+        return Verdict("absent", BLANK, page.number, label.box)
+    if read >= 4 or count_glyphs(gap.crop(page.picture)) >= 5:
         return Verdict("unclear", 0.6, page.number, label.box)
-    if not reads_well(page) or any(_is_unread(line) for line in right[:2]):
+    if not reads_well(page) or any(is_unread(line) for line in right[:2]):
         return Verdict("unclear", 0.5, page.number, label.box)
     return Verdict("absent", 0.7, page.number, label.box)
 
 
-def _is_another(line: Line) -> bool:
-    """Whether a line is a date and nothing else, or surely begins with words: a label of its own."""
-    if _DATE.fullmatch(line.text.strip()):
-        return True
-    first = re.match(r"[^0-9*]*", places(line.text))
-    words = len(re.findall("[가-힣]", line.text[: first.end() if first else 0]))
-    return words >= _LABELLED and line.confidence >= WELL and ":" in line.text
-
-
-def _is_unread(line: Line) -> bool:
-    """Whether a stretch of writing stands there of which hardly a letter was read."""
-    wide = line.box.width > 3 * line.box.height
-    return wide and line.confidence < READS
+def _is_left_blank(label: Line, page: Page) -> bool:
+    """Whether a label stands alone: nothing is printed beside it, and under it nothing but words that were read."""
+    if not LABEL_ALONE.fullmatch(label.text) or not is_blank_beside(label, page):
+        return False
+    under = lines_under(label, page)
+    return all(map(reads, under)) if under else is_blank_under(label, page)
 
 
 def _shaped(label: Line, page: Page) -> Verdict | None:
@@ -238,20 +241,31 @@ def _shaped(label: Line, page: Page) -> Verdict | None:
     under = box._replace(top=box.bottom, bottom=min(box.bottom + 1.6 * box.height, 1.0))
     for row in (number_row(label), *(line.box for line in lines_under(label, page)), under):
         for head in heads(row, page):
-            strip = strip_behind(head, page)
-            value, sure, hidden = ("exposed", strip.certainty, None) if is_open(strip) else weighed(strip, [""])
-            return Verdict(value, min(sure, 0.75), page.number, head, hidden)
+            return _seen_alone(head, label, page)
     return None
 
 
-def _digits(text: str) -> int:
-    """How many characters may stand for a digit."""
-    return sum(letter.isdigit() for letter in places(text))
+def _seen_alone(head: Box, label: Line, page: Page) -> Verdict:
+    """The verdict on six digits that nobody read: behind other print they may be a number's last ones."""
+    strip, first = strip_behind(head, page), _is_first(head, label, page)
+    if strip.shows is Shows.EMPTY and not first:
+        return Verdict("unclear", 0.6, page.number, head)
+    value, sure, hidden = unread(strip)
+    most = 1.0 if strip.shows in _TOLD_ALONE and first else UNPLACED
+    return Verdict(value, min(sure, most), page.number, head, hidden)
 
 
-def _reads(line: Line) -> bool:
-    """Whether a line is writing of another kind, and no number that nobody could read."""
-    return line.confidence >= READS and len(re.findall("[가-힣]", line.text)) >= 2
+def _is_first(head: Box, label: Line, page: Page) -> bool:
+    """Whether six digits are the first print behind a label, or under it, so that no other number can stand there."""
+    begin = number_row(label).left if head.same_row(label.box) else label.box.left - label.box.height
+    between = head._replace(left=min(max(begin, 0.0), head.left), right=head.left)
+    return count_glyphs(between.crop(page.picture)) <= _MARKS
+
+
+_TOLD_ALONE = (Shows.BAR, Shows.SIGNS)
+"""What hides seven places for an eye that cannot read the digits either; a blank might be another number's end."""
+_MARKS = 4
+"""Pieces of ink between a label and its number, at most: a colon, the rule of a cell, an end of the label; a number has six and more."""
 
 
 def _sure_of_absence(page: Page) -> float:

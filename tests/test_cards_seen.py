@@ -73,6 +73,14 @@ def test_a_card_s_number_of_which_nothing_was_read_is_seen_under_the_name(printe
     assert found.text is None
 
 
+@pytest.mark.parametrize("read", ["7508190_2", "900101■", "900101~ㅋㄱㅋ", "5421"])
+def test_a_card_s_number_that_was_read_badly_is_seen_too(read: str) -> None:
+    printed, number = {NAME: "김하늘", RESIDENT: "900101-1234567"}, {NAME: ("김하늘", 0.99), RESIDENT: (read, 0.3)}
+    covered = _of(resident(_card(printed, number, bar=True)))
+    assert (covered.value, covered.confidence >= 0.9) == ("masked", True)
+    assert _of(resident(_card(printed, number))).value in {"exposed", "unclear"}
+
+
 def test_a_card_with_nothing_under_its_name_is_unclear() -> None:
     assert _of(resident(_card({NAME: "김하늘"}, {NAME: ("김하늘", 0.99)}))).value == "unclear"
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from pipeline.document import Picture
 from pipeline.glyphs.anchor import Anchor, anchor
+from pipeline.glyphs.bars import solid_bars
 from pipeline.glyphs.ink import (
     UNIT,
     Mask,
@@ -55,8 +56,19 @@ def _placed(ink: Mask, first: float, cut: float) -> Anchor:
     place = anchor(pieces(ink), first, cut)
     if place.counted:
         return place
-    unruled = anchor(pieces(without_lines(ink)), first, cut)
-    return unruled if unruled.counted else place
+    others = (anchor(pieces(rest), first, cut) for rest in (without_lines(ink), _before_bars(ink, first, cut)))
+    return next((other for other in others if other.counted), place)
+
+
+def _before_bars(ink: Mask, first: float, cut: float) -> Mask:
+    """What stands left of the first bar that begins about where the six digits end: it may touch the last of them."""
+    begins = [bar.left for bar in solid_bars(ink) if bar.left > cut - (cut - first) / _HEAD]
+    rest = ink.copy()
+    rest[:, max(min(begins, default=ink.shape[1]) - 1, 0) :] = 0
+    return rest
+
+
+_HEAD = 6
 
 
 def _digit_height(row: Picture, cut: float) -> float:

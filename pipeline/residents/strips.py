@@ -32,12 +32,14 @@ def seen_strip(group: Sequence[Occurrence], page: Page) -> Strip:
 
 
 def _head_of(group: Sequence[Occurrence], page: Page) -> Box | None:
-    """Where six digits are seen that end nearest to where the readings of one place say that they do."""
-    box, end = Box.around(one.box for one in group), group[0].head.right
-    before = _BEFORE * group[0].head.width
-    row = box._replace(left=max(box.left - before, 0.0))
-    found = [head for head in heads(row, page) if head.left < box.right and row.left < head.right]
-    return min(found, key=lambda head: abs(head.right - end), default=None)
+    """Where six digits are seen that end nearest to where the readings of one place say that they do; farther left where none is near."""
+    box, head = Box.around(one.box for one in group), group[0].head
+    for before in (_BEFORE * head.width, _SIX * head.height * page.height / page.width):
+        row = box._replace(left=max(box.left - before, 0.0))
+        found = [one for one in heads(row, page) if one.left < box.right and row.left < one.right]
+        if found:
+            return min(found, key=lambda one: abs(one.right - head.right))
+    return None
 
 
 def _is_beside(read: Box, seen: Box) -> bool:
@@ -49,6 +51,8 @@ _MISPLACED = 0.3
 """Of six digits' width: two digits."""
 _BEFORE = 0.8
 """Of the six digits' width: how far left of where they were read they may begin."""
+_SIX = 3.5
+"""Likewise in letters' heights: a bar read as one sign makes all letters of its word too wide, or too narrow."""
 _SURE = 0.85
 """Certainty of bars and signs behind six digits, from which a look that was placed by a reading may have been misplaced."""
 

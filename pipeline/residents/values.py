@@ -88,6 +88,15 @@ def unlabelled_lines(page: Page, found: Sequence[Occurrence]) -> list[Line]:
     return [line for line in free if (line.confidence < _HARDLY and _has_digits(line)) or _is_birth(line.text)]
 
 
+def reads_covered(line: Line) -> bool:
+    """Whether any look at a line reads the six digits of a birth date and, behind them or one more, a sign or a bar."""
+    found = (_COVERED.search(places(letters_of(words)[0])) for words in looks(line))
+    return any(one is not None and plausible_birth(one[1]) for one in found)
+
+
+_COVERED = re.compile(r"(?<![0-9])([0-9]{6})[- ]{0,3}[0-9]?[- ]{0,2}\*")
+
+
 def _has_digits(line: Line) -> bool:
     """Whether two of its letters at least may be digits, and it is as long as six are."""
     return line.box.width > 2 * line.box.height and sum(letter.isdigit() for letter in places(line.text)) > 1

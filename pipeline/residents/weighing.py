@@ -9,6 +9,8 @@ from pipeline.glyphs import HIDDEN, Shows, Strip
 
 SEEN_TWICE = 0.87
 """Confidence of six signs that every look read, and no digit behind the first: a look seldom makes a sign of one digit, none of six."""
+ENDS = 0.8
+"""Confidence where nothing behind the first digit was read by any look, nor seen: what blurs digits lets no recogniser see signs there."""
 SURE_DIGITS = 0.9
 """Certainty of a row of seven digits, and no more than that."""
 SOLID = 0.8
@@ -25,8 +27,30 @@ def weighed(strip: Strip, readings: Sequence[str]) -> tuple[str, float, int | No
         return _read(strip, readings)
     if any(_contradicts(reading, strip) for reading in readings):
         return "unclear", 0.6, None
-    sure = strip.certainty if all(_last_digits(reading) == 0 for reading in readings) else min(strip.certainty, 0.8)
-    return "masked", max(sure, SEEN_TWICE) if _all_signs(readings) else sure, 7 - strip.shown
+    return "masked", _sure(strip, readings), 7 - strip.shown
+
+
+def unread(strip: Strip) -> tuple[str, float, int | None]:
+    """The same of a number that nobody read: as its pixels say alone."""
+    if is_open(strip):
+        return "exposed", strip.certainty, None
+    if strip.shows in HIDDEN:
+        return "masked", strip.certainty, 7 - strip.shown
+    return weighed(strip, [""])
+
+
+def _sure(strip: Strip, readings: Sequence[str]) -> float:
+    """The confidence in what hides a number, by how it was seen and by every reading of it."""
+    if _all_signs(readings):
+        return max(strip.certainty, SEEN_TWICE)
+    if any(_last_digits(reading) for reading in readings):
+        return min(strip.certainty, 0.8)
+    return max(strip.certainty, ENDS) if _ends(readings) else strip.certainty
+
+
+def _ends(readings: Sequence[str]) -> bool:
+    """Whether the number was read up to its first digit or to its hyphen, and ends there for every look."""
+    return all(len(reading) <= 1 and "*" not in reading for reading in readings)
 
 
 def _all_signs(readings: Sequence[str]) -> bool:
