@@ -15,6 +15,8 @@ from extractors import Extractor, Sheets
 from extractors.blanks import left_blank
 from extractors.choosing import Candidate, entries, page_of, second_look, seconds, settle
 from extractors.offices import heads
+from extractors.second_dates import agreed as looks_agree
+from extractors.second_dates import second_dates
 from extractors.signers import signers
 from pipeline import dates
 from pipeline.confidence import Evidence
@@ -22,7 +24,7 @@ from pipeline.document import Field, Kind, Page
 from pipeline.jamo import fold
 from pipeline.labels import Labelled, Place, labelled
 from pipeline.lexicon import Label
-from pipeline.rows import Row, Span, rows
+from pipeline.rows import Character, Row, Span, rows
 from pipeline.wording import carrier
 
 _WEAK = frozenset(map(fold, ("신청일", "신청일자", "확인일", "확인일자", "시행일자")))
@@ -50,6 +52,9 @@ _FILLED, _MORE = re.compile(r"[월년]\s*[^\s년월일]+\s*[일월]"), re.compil
 _DIGITS, _WHOLE = 8, 0.95
 """Digits of a date with all its zeros; how certain it is of which two looks read them alike, whatever signs were lost."""
 
+_ONE_LOOK = 0.8
+"""Share of a date that one look alone read whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Sighting:
@@ -60,6 +65,8 @@ class _Sighting:
     row: Row
     entry: Labelled | None
     weight: float
+    first: str | None = None
+    """What the first look read there, where only the second read the date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +129,8 @@ def _last_alone(seen: Sequence[_Sighting]) -> list[_Sighting]:
 
 def _candidate(one: _Sighting, sheets: Sheets, share: float = 1.0) -> Candidate:
     value = one.date.value.isoformat() if one.date.value else ""
-    agreed = _seconded(one, page_of(sheets, one.span))
+    second = one.first is not None
+    agreed = looks_agree(one.first or "", one.span.solid) if second else _seconded(one, page_of(sheets, one.span))
     likeness = one.entry.likeness if one.entry else 1.0
     place = one.entry.place if one.entry else Place.SAME
     grounds = Evidence(one.span.confidences, likeness, place, _certainty(one, agreed=bool(agreed)), agreed)
@@ -132,7 +140,8 @@ def _candidate(one: _Sighting, sheets: Sheets, share: float = 1.0) -> Candidate:
 def _certainty(one: _Sighting, *, agreed: bool) -> float:
     """The grammar's; a lost sign leaves no doubt where two looks read the same eight digits: they part in one way."""
     whole = sum(char.isdigit() for char in one.span.solid) == _DIGITS
-    return max(one.date.certainty, _WHOLE) if agreed and whole else one.date.certainty
+    certainty = max(one.date.certainty, _WHOLE) if agreed and whole else one.date.certainty
+    return certainty if agreed or one.first is None else certainty * _ONE_LOOK
 
 
 def _seconded(one: _Sighting, page: Page) -> bool | None:
@@ -175,12 +184,25 @@ def _bounded(page: Page, sheets: Sheets) -> _Bounded:
 
 def _sightings(sheet: _Bounded) -> Iterator[_Sighting]:
     lines = rows(sheet.page)
+    seconds_read = [*_by_second_look(sheet)]
+    whole = {one.span.characters[0].cell for one in seconds_read}
     for row in lines:
         for one in dates.find(row.text):
             span = row.span.between(one.start, one.end)
-            if span is not None and not (one.value is None and _goes_on(row, lines)):
+            if span is None or span.characters[0].cell in whole:
+                continue
+            if one.value is not None or not _goes_on(row, lines):
                 yield _sighting(one, span, row, sheet)
         yield from _over_two_rows(row, lines, sheet)
+    yield from seconds_read
+
+
+def _by_second_look(sheet: _Bounded) -> Iterator[_Sighting]:
+    """Dates that the first look lost, where no other date's place is."""
+    for date, span, row in second_dates(sheet.page):
+        found = _sighting(date, span, row, sheet)
+        if found.weight > 0:
+            yield replace(found, first=sheet.page.lines[span.characters[0].cell].text)
 
 
 def _goes_on(row: Row, lines: Sequence[Row]) -> bool:
@@ -215,7 +237,7 @@ def _label_of(span: Span, row: Row, page: Page) -> Labelled | None:
     """The label whose value holds the date, else the nearest before it in its cell."""
     first = span.characters[0].box
     for one in labelled(page):
-        if one.value is not None and any(character.box == first for character in one.value.characters):
+        if one.value is not None and any(_same(character, span.characters[0]) for character in one.value.characters):
             return one
     before = [
         one
@@ -225,6 +247,11 @@ def _label_of(span: Span, row: Row, page: Page) -> Labelled | None:
         and one.name.characters[-1].cell == span.characters[0].cell
     ]
     return before[-1] if before else None
+
+
+def _same(one: Character, other: Character) -> bool:
+    """Whether two looks' characters stand at one place."""
+    return one.box == other.box or (one.cell == other.cell and one.box.intersection(other.box) > 0.3 * other.box.area)
 
 
 def _weight(date: dates.Found, span: Span, row: Row, entry: Labelled | None, sheet: _Bounded) -> float:
