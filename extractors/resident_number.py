@@ -38,6 +38,7 @@ from pipeline.residents import (
 from pipeline.residents.strips import heads, seen_strip, strip_behind
 from pipeline.residents.weighing import WHOLE, unread, weighed
 
+_PASSING = ("masked", "absent")
 _WORST_FIRST = ("exposed", "unclear", "masked", "absent")
 
 
@@ -67,8 +68,12 @@ def extract(sheets: Sheets) -> Field:
 
 
 def worst(found: Sequence[Verdict]) -> Verdict:
-    """The verdict that decides. Raises `ValueError` where there is none."""
-    return min(found, key=lambda one: (_WORST_FIRST.index(one.value), -one.confidence))
+    """The verdict that decides: of several hidden numbers the least sure one. Raises `ValueError` where there is none."""
+    return min(found, key=_badness)
+
+
+def _badness(one: Verdict) -> tuple[int, float]:
+    return _WORST_FIRST.index(one.value), one.confidence if one.value in _PASSING else -one.confidence
 
 
 def sureness(value: str, raw: float) -> float:
