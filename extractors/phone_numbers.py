@@ -24,11 +24,13 @@ from pipeline.rows import Span, rows
 _BARE = fold("번호")
 _PIECE = r"[\dOolI|SB*]"
 _NUMBER = re.compile(
-    rf"(?<![0-9A-Za-z*-])(?:\+?82\s*-?\s*\(?0?\)?{_PIECE}{{1,3}}|\(?{_PIECE}{{2,4}}\)?)(?:\s?[-.)]{{1,3}}\s?|\s|(?={_PIECE}{{6}}))"
+    rf"(?<![0-9A-Za-z*-])(?:\+?82\s*-?\s*\(?0?\)?{_PIECE}{{1,3}}|\(?{_PIECE}{{2,4}}\)?)(?:\s?[-.)]{{1,3}}\s?|\s|(?={_PIECE}{{6}}|{_PIECE}{{4}}[-.]{_PIECE}{{4}}(?!\d)))"
     rf"{_PIECE}{{3,4}}(?:(?:\s?[-.]{{1,3}}\s?|\s)?{_PIECE}{{4}})?(?![0-9A-Za-z*]|-\d)"
     rf"|(?<![0-9A-Za-z*-])1[568]{_PIECE}{{6}}(?![0-9A-Za-z*]|-\d)"
 )
 _RINGED = 0.5
+_SUBJECT = re.compile("번호|회선|전화.?번|화번|전화빈|화빈호|명의의전화")
+"""What a sentence about the number says, and what readers make of it."""
 _OTHERS = re.compile(
     "고객센터|상담|문의|팩스|fax|tel|국번없이|대표전화|콜센터|홈페이지|발급번호|문서번호", re.IGNORECASE
 )
@@ -48,10 +50,8 @@ def extract(sheets: Sheets) -> tuple[Field, ...]:
 
 def _under(entry: Labelled, sheets: Sheets) -> Iterator[Candidate]:
     """The numbers of a value, and of the cells that follow below in a list."""
-    if entry.value is None:
-        return
     page = page_of(sheets, entry.name)
-    first = [*_numbers(entry.value, evidence(entry, entry.value), page)]
+    first = [*_numbers(entry.value, evidence(entry, entry.value), page)] if entry.value else []
     yield from first
     if entry.wording == _BARE and not first:
         return
@@ -64,7 +64,7 @@ def _in_prose(page: Page) -> Iterator[Candidate]:
     taken = [one.value for one in labelled(page) if one.label is not Label.OTHER and one.value is not None]
     boxes = {character.box for value in taken for character in value.characters}
     for row in rows(page):
-        if ("번호" not in row.span.solid and "회선" not in row.span.solid) or _OTHERS.search(row.span.solid):
+        if not _SUBJECT.search(row.span.solid) or _OTHERS.search(row.span.solid):
             continue
         for one in _numbers(row.span, Evidence(()), page):
             if not any(character.box in boxes for character in one.span.characters):
@@ -72,7 +72,7 @@ def _in_prose(page: Page) -> Iterator[Candidate]:
 
 
 def _numbers(span: Span, grounds: Evidence, page: Page) -> Iterator[Candidate]:
-    text = one_mask(one_dash(narrow(span.text)))
+    text = one_mask(one_dash(narrow(_ZERO.sub(r"\g<1>0", span.text))))
     for match in _NUMBER.finditer(text):
         part = span.between(match.start(), match.end())
         value, letters = _digits(match[0])
@@ -82,6 +82,10 @@ def _numbers(span: Span, grounds: Evidence, page: Page) -> Iterator[Candidate]:
         form = 0.85**letters * (0.4 if ranged else 1.0) * (_RINGED if "0" in value and _ringed(page, part) else 1.0)
         agreed = second_look(page, part)
         yield Candidate(value, part, Evidence(part.confidences, grounds.label, grounds.place, form, agreed))
+
+
+_ZERO = re.compile(r"^[○◯〇OoQ]( ?)(?=(?:[3-6][1-5]|70|10|2)[-. ]\d{3,4}[-. ]\d{4}$)")
+"""A first zero that was read as a ring or a letter: nobody hides that one."""
 
 
 def _ringed(page: Page, part: Span) -> bool:
