@@ -2,7 +2,8 @@
 
 Reads generated papers of the tuning split, takes each value's score as it is before calibration, and fits
 a rising curve for each group of fields ([`curves`](../pipeline/calibrating/curves.py)). `python -m benchmarks.calibrate --count 300` takes
-about four seconds a paper and process. Papers of the measuring split are never used.
+about four seconds a paper and process. `--only firms` renews one group's curves and leaves the others as they
+stand. Papers of the measuring split are never used.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 from fixtures.generate import Wish, generate
 from fixtures.series import wishes
 from pipeline import confidence
-from pipeline.calibrating.curves import Seen, counted, curves, observations
+from pipeline.calibrating.curves import GROUPS, Seen, counted, curves, observations
 from pipeline.document import Json
 from pipeline.errors import DojangError
 from pipeline.facts import read_here
@@ -44,7 +45,8 @@ def fitted(seen: Sequence[Seen]) -> Json:
 
 def joined(one: Json, other: Json) -> Json:
     """Two runs' curves as one: where they differ the lower is believed."""
-    runs, values = (one["fields"], other["fields"]), Counter(one["values"]) + Counter(other["values"])
+    runs = (one["fields"], other["fields"])
+    values: Counter[str] = Counter(one["values"]) + Counter(other["values"])
     names = sorted({*one["fields"], *other["fields"]})
     lower = {name: _lower([fields[name] for fields in runs if name in fields]) for name in names}
     return {"split": one["split"], "values": dict(sorted(values.items())), "fields": lower}
@@ -53,6 +55,16 @@ def joined(one: Json, other: Json) -> Json:
 def _lower(curves_there: Sequence[confidence.Knots]) -> list[tuple[float, float]]:
     places = sorted({score for points in curves_there for score, _ in points})
     return [(at, round(min(confidence.interpolated(points, at) for points in curves_there), 4)) for at in places]
+
+
+def renewed(kept: Json, made: Json, groups: Sequence[str]) -> Json:
+    """What stands, with the curves of some groups in place of its own."""
+    names = {name for group in groups for name in GROUPS[group]}
+    parts = {
+        part: dict(sorted({**kept[part], **{name: one for name, one in made[part].items() if name in names}}.items()))
+        for part in ("values", "fields")
+    }
+    return {**kept, **parts}
 
 
 def write(made: Json) -> None:
@@ -68,11 +80,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=101)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--beside", type=Path, metavar="FILE", help="an earlier run's file, to be joined with this run")
+    parser.add_argument("--only", nargs="+", choices=GROUPS, help="groups of fields to renew; all if left out")
     options = parser.parse_args()
     wanted = list(wishes(options.seed, "tune", options.count))
     with ProcessPoolExecutor(options.workers, mp_context=get_context("spawn")) as pool:
         made = fitted([one for found in pool.map(observed, wanted) for one in found])
-    write(joined(made, json.loads(options.beside.read_bytes())) if options.beside else made)
+    made = joined(made, json.loads(options.beside.read_bytes())) if options.beside else made
+    kept = json.loads(confidence.CALIBRATION.read_bytes())
+    write(renewed(kept, made, options.only) if options.only else made)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ FIT, LONE = 0.7, 0.3
 """Weight from which on a place is fit, and the power of it that then counts against a value without a rival."""
 RIVAL = 0.8
 """A different value is a rival from this share of the best one's score on."""
+FIRMS = frozenset({"company_name", "subscriber", "grantee"})
+"""Fields of which no second reading alike bears out a value that was set right, or is doubtful in itself: a reader errs alike twice."""
 ALIKE = 0.7
 """From this likeness on, two values are readings of one."""
 
@@ -47,7 +49,10 @@ def settle(
     best = _voted(ranked)
     others = [one for one in ranked if one is not best and not _echoes(one, best)]
     rivals = {fold(one.value) for one in others if one.score > RIVAL * best.score}
-    return found(field, best, rivals=min(len(rivals), 2), seconded=_seconded(best, ranked))
+    seconded = _seconded(best, ranked)
+    if seconded and field in FIRMS and best.evidence.form < 1.0:
+        seconded = None
+    return found(field, best, rivals=min(len(rivals), 2), seconded=seconded)
 
 
 def _voted(ranked: Sequence[Candidate]) -> Candidate:

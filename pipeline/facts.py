@@ -32,7 +32,7 @@ from pipeline.recognisers.engines import recogniser
 from pipeline.redaction import covers, redact_paper, redacted, redacted_lines
 from pipeline.settings import Settings, settings
 
-READER = "8"
+READER = "9"
 """Raised with every change that can change facts, also of a model file: they are cached by content and reader."""
 JPEG_QUALITY = 80
 

@@ -18,6 +18,13 @@ DOUBTFUL = 0.8
 """How far a name is believed with a syllable that hardly any name has."""
 
 _FORM_AT_END = re.compile(rf"\s*(?:\((?:주|유|사|재|합|의)\)|[㈜㈔㈲]|{'|'.join(COMPANY_FORMS)})\s*$")
+RUN_ON = 0.9
+"""How far one is believed in which two Latin words may have run together: only whether a space stands there is doubtful."""
+_NO_LETTERS = re.compile(r"[\[\]{}|<>~^=;\\°]")
+"""What a reader makes of a letter's strokes, and no name has."""
+_JOINED = re.compile(r"[a-z][A-Z]|[A-Z]{2}[A-Z][a-z]")
+_PARTED = re.compile(r"(?<=[가-힣])\s(?=[가-힣])")
+"""A space between syllables: readers part a word at random (`가온신 업`)."""
 _SLIPS = {2: 0.5, 3: 1.0}
 _MOST = 1.5
 """Letters in which a last word may differ, by its syllables: a short word is soon another one."""
@@ -36,21 +43,30 @@ def firm(name: str) -> tuple[str, float]:
 
     Who is called so may be a person, whose name has no usual words (a line's owner, a sole trader):
 
-    >>> firm("왕건철"), firm("두리건철")
-    (('왕건철', 1.0), ('두리건설', 0.8))
+    >>> firm("왕건철"), firm("두리건철"), firm("가온신 업")
+    (('왕건철', 1.0), ('두리건설', 0.8), ('가온산업', 0.8))
+
+    A mark within a name, or two Latin words that may be one, leave a doubt:
+
+    >>> firm("○]르제약"), firm("HANBITSoft"), firm("HANBIT Soft")
+    (('○]르제약', 0.8), ('HANBITSoft', 0.9), ('HANBIT Soft', 1.0))
     """
     if _a_person(name):
         return name, 1.0
     form = _FORM_AT_END.search(name)
     body, rest = (name[: form.start()], name[form.start() :]) if form else (name, "")
     meant = _meant(body)
+    if not meant and _meant(solid := _PARTED.sub("", body)):
+        body, meant = solid, _meant(solid)
     mended = body[: -len(meant[0])] + meant[0] if len(meant) == 1 else body
     doubtful = (
         len(meant) > 1
         or any(char in DOUBTFUL_IN_FIRMS for char in mended)
+        or _NO_LETTERS.search(mended)
         or (_STRAY.search(name) and not (form or name.startswith(COMPANY_FORMS)))
     )
-    return mended + rest, (SET_RIGHT if mended != body else 1.0) * (DOUBTFUL if doubtful else 1.0)
+    spaced = RUN_ON if _JOINED.search(mended) else 1.0
+    return mended + rest, (SET_RIGHT if mended != body else 1.0) * (DOUBTFUL if doubtful else 1.0) * spaced
 
 
 def person_believed(name: str) -> float:

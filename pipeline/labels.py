@@ -25,6 +25,8 @@ _ENDS = frozenset(":：;=|(（[/,.·-–")
 _PARTICLES = frozenset("은는이가을를의에로와과도란인")
 _TOPICS = frozenset("은는을를의")
 _FIRM_SIGNS = frozenset(("주", "유", "사", "재", "합", "의", "학", "복"))
+_FORM_HEADS = tuple(form.removesuffix("회사") for form in COMPANY_FORMS if form.endswith("회사"))
+"""What stands before 회사 in a firm's form: read apart (`유한 회사 한빛`), it is no label."""
 _PROSE = re.compile("니다|하고있|있음을|위하여|대하여|의하여|따라|바랍|합니|제[0-9]+조|에한함")
 _BULLET = re.compile(r"[^가-힣A-Za-z]{1,4}|[(]?[가나다라마바사아자차카타파하][.)]")
 """What a list's entries begin with: marks, digits, the syllables that Korean lists count by (`가. 상호`)."""
@@ -189,7 +191,9 @@ def _starts(row: Row) -> Iterator[int]:
 def _at(row: Row, solid: str, start: int) -> Iterator[_Mark]:
     """The labels that begin at a character."""
     leads = _leads(row, start)
-    if solid.startswith(_decoys(), start):
+    if solid.startswith(_decoys(), start) or (
+        solid.startswith("회사", start) and solid.endswith(_FORM_HEADS, 0, start)
+    ):
         return
     prose = bool(_PROSE.search(_cell_text(row, solid, start)))
     exact = [

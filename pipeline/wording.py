@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 
 from pipeline.firms import firm, sign_read
-from pipeline.jamo import alike, fold
+from pipeline.jamo import SLIP, alike, distance, fold
 from pipeline.lexicon import BROKEN_SIGNS, CARRIERS, COMPANY_FORMS, DOUBLE_SURNAMES, LABELS
 from pipeline.rows import Span
 
 SIGN = "(주)"
 _FIRM_SIGN = re.compile(r"\((?:주|유|사|재|합|의|학|복)\)|[㈜㈔㈲]")
+_SPACED_MASK = re.compile(r"(?<=[가-힣*])\s+(?=\*)")
+"""A space before asterisks: readers see one in each (`홍 **`)."""
 _SPACED_SIGN = re.compile(r"\s*\(\s*(주|유|사|재)\s*\)\s*")
 _BROKEN_SIGN = re.compile(
     r"^[(\[〔{][주쥐쥬즈추수구루][)\]〕}]?\s*(?=\S{2})|(?<=\S{2})\s*[(\[〔{][주쥐쥬즈추수구루][)\]〕}]?$"
@@ -87,7 +89,7 @@ def company(text: str) -> tuple[str, float]:
     """
     bare = trimmed(_TAIL.sub("", _SIGNER.split(" ".join(text.split()))[0]))
     bare = _SPACED_FORMS.sub(lambda match: "".join(match[0].split()), bare)
-    bare = _SPACED_SIGN.sub(lambda match: f"({match[1]})", bare)
+    bare = _SPACED_MASK.sub("", _SPACED_SIGN.sub(lambda match: f"({match[1]})", bare))
     whole, share = _form_mended(bare)
     name, more = _mended(whole)
     known, believed = firm(name)
@@ -224,20 +226,28 @@ def is_label(text: str) -> bool:
     )
 
 
+_GENERIC = frozenset(
+    {"사업자", "사업체", "개인사업자", "법인사업자", "법인", "개인", "단체", "회사", "업체", "고객", "본인"}
+)
+_FORM_PARTS = frozenset({"유한", "주식", "합자", "합명"})
+"""Words of forms for whoever it is (`명의 사업자`), and what is left of a firm's form where a reader parts it: no names."""
+_SHORT = 2
 _SPELT_DATE = re.compile(r"[일이삼사오육칠팔구십]년[일이삼사오육칠팔구십유시]{1,3}월[일이삼사오육칠팔구십]{1,4}일$")
 
 
 def names_firm(name: str) -> bool:
     """Whether a text can be a firm's name: letters beside its form, no label's wording, no label's colon within, and no date.
 
-    >>> names_firm("주식회사 한빛테크"), names_firm("(주)"), names_firm("자 : 이혜다"), names_firm("확인용")
-    (True, False, False, False)
+    >>> names_firm("주식회사 한빛테크"), names_firm("(주)"), names_firm("자 : 이혜다"), names_firm("확인용"), names_firm("사업지")
+    (True, False, False, False, False)
     """
     own = re.sub(r"[^0-9A-Za-z가-힣*●○■□×]", "", _FIRM_SIGN.sub("", _SPACED_FORMS.sub("", name)))
     return (
         len(name) in NAME_LENGTH
         and len(own) >= 2
         and not _NUMBER.fullmatch(own)
+        and own not in _GENERIC | _FORM_PARTS
+        and not any(len(word) > _SHORT and distance(own, word) <= SLIP for word in _GENERIC)
         and ":" not in name
         and not is_label(name)
         and not _USE.search(name)

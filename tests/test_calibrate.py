@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from benchmarks.calibrate import fitted, joined
+from benchmarks.calibrate import fitted, joined, renewed
 from pipeline.calibrating.curves import FITTED, curve
 from pipeline.confidence import CALIBRATION, Evidence, calibration, probability, score
 
@@ -58,3 +58,12 @@ def test_of_two_runs_the_lower_curve_is_believed_at_every_place() -> None:
     found = joined(some, others)
     assert found["values"] == {"stamp": 40}
     assert found["fields"]["stamp"] == [(0.0, 0.0), (0.5, 0.25), (1.0, 0.9)]
+
+
+def test_renewing_one_group_leaves_the_curves_of_others_as_they_stand() -> None:
+    kept = fitted([("company_name", 0.9, True)] * 20 + [("stamp, present", 0.9, True)] * 20)
+    made = fitted([("company_name", 0.9, False)] * 30 + [("stamp, present", 0.9, False)] * 30)
+    found = renewed(kept, made, ["firms"])
+    assert found["fields"]["company_name"] == made["fields"]["company_name"]
+    assert found["fields"]["stamp, present"] == kept["fields"]["stamp, present"]
+    assert found["values"] == {"company_name": 30, "stamp, present": 20}

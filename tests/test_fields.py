@@ -328,6 +328,17 @@ def test_a_mended_sign_costs_confidence() -> None:
     assert broken.confidence < clean.confidence
 
 
+def test_a_doubtful_name_is_no_surer_for_being_read_alike_twice() -> None:
+    confidences = {}
+    for name in ("주식회사 한빛테크", "주식회사 한빚테크"):
+        rows = changed(REGISTRATION, old="주식회사 한빛테크", new=name)
+        once = read("company_name", sheets(Kind.BUSINESS_REGISTRATION, *rows))
+        twice = read("company_name", sheets(Kind.BUSINESS_REGISTRATION, *rows, "", [(name, 0.3)]))
+        confidences[name] = (once.confidence, twice.confidence)
+    assert confidences["주식회사 한빛테크"][0] < confidences["주식회사 한빛테크"][1]
+    assert confidences["주식회사 한빚테크"][0] == confidences["주식회사 한빚테크"][1] < 0.7
+
+
 @pytest.mark.parametrize("old", ["주식회사 한빛테크"])
 def test_an_empty_company_cell_gives_no_label_and_no_addressee(old: str) -> None:
     for kind, rows in (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.firms import DOUBTFUL, SET_RIGHT, corporation, firm, person_believed, sign_read
+from pipeline.firms import DOUBTFUL, RUN_ON, SET_RIGHT, corporation, firm, person_believed, sign_read
 from pipeline.lexicon import FIRM_WORDS
 
 
@@ -17,6 +17,8 @@ from pipeline.lexicon import FIRM_WORDS
         ("주식회사 가온시스댐", "주식회사 가온시스템"),
         ("(주)나래인터내서널", "(주)나래인터내셔널"),
         ("초록제악(주)", "초록제약(주)"),
+        ("가온 시스 댐", "가온시스템"),
+        ("나래통상혐회", "나래통상협회"),
     ],
 )
 def test_a_last_word_a_slip_away_is_set_right_and_not_sure(read: str, meant: str) -> None:
@@ -26,6 +28,20 @@ def test_a_last_word_a_slip_away_is_set_right_and_not_sure(read: str, meant: str
 @pytest.mark.parametrize("name", ["한빛데크", "한빛테크", "나래상회", "동서식품", "바다", "㈜가나", "HANBIT Lab", ""])
 def test_words_that_are_words_stay(name: str) -> None:
     assert firm(name) == (name, 1.0)
+
+
+@pytest.mark.parametrize(
+    "name", ["한빛 협회", "한빛교회", "새빛마을 입주자대표회의", "행복나눔센터", "한빛초등학교 동창회"]
+)
+def test_names_of_bodies_without_a_form_are_as_believable_as_firms(name: str) -> None:
+    assert firm(name) == (name, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "believed"), [("○ }솜통상", DOUBTFUL), ("HANBITSoft(주)", RUN_ON), ("NaraetechLab", RUN_ON)]
+)
+def test_marks_and_words_that_ran_together_leave_a_doubt(name: str, believed: float) -> None:
+    assert firm(name) == (name, believed)
 
 
 def test_where_two_words_may_be_meant_none_is_chosen() -> None:

@@ -26,6 +26,7 @@ def found(*rows: str | list[tuple[str, float]]) -> dict[Label, str | None]:
         ("가. 상호 : 한빛상사", Label.COMPANY_NAME, "한빛상사"),
         ("1. 단체의 명칭 : 한빛 협회", Label.COMPANY_NAME, "한빛 협회"),
         ("고객명/법인명 : 한빛상사", Label.SUBSCRIBER, "한빛상사"),
+        ("업소명 : 유한 회사 한빛", Label.COMPANY_NAME, "유한 회사 한빛"),
         ("회사명 Company Name : 한빛상사", Label.COMPANY_NAME, "한빛상사"),
         ("회사명 / Company 주식회사 한빛", Label.COMPANY_NAME, "주식회사 한빛"),
         ("상호 Business 온", Label.COMPANY_NAME, "Business 온"),

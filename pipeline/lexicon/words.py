@@ -30,11 +30,13 @@ FIRM_WORDS: frozenset[str] = _words(
     텍스타일 텔레콤 토건 토목 통상 통신 투어 투자 투자증권 트레이드 트레이딩 특수강 파마 파워 파트너스 패션 팩토리 퍼니처
     펌프 페이 페이퍼 페인트 포장 포토 푸드 푸드시스템 프라자 프레스 프로덕션 플라스틱 플래닛 플랜 플랜트 플랫폼 플러스 피앤씨
     필름 하이테크 학원 한의원 항공 해운 행정사 헬스케어 호스팅 호텔 홀딩스 홈쇼핑 화물 화장품 화재 화학 환경 회계법인 어린이집
+    협회 교회 성당 사찰 향교 학회 센터 조합 클럽 종중 종친회 동호회 협의회 연합회 위원회 동창회 동문회 향우회 산악회 부녀회
+    노인회 청년회 상인회 번영회 자치회 후원회 입주자대표회의 관리단 사단법인 복지관 복지회 학교 대학교 유치원 요양원 도서관
     """
 )
-"""What the last part of a firm's name mostly is."""
+"""What the last part of a firm's name mostly is, or of the name of a body that is none (단체)."""
 
-DOUBTFUL_IN_FIRMS: frozenset[str] = frozenset("빚녁념엌쌔쥐쮜뿐뚜쑤쭈찌넣꿰뭘읍뷔샤퓨푱뽀쁘")
+DOUBTFUL_IN_FIRMS: frozenset[str] = frozenset("빚녁념녕엌쌔쥐쮜뿐뚜쑤쭈찌넣꿰뭘읍뷔샤퓨푱뽀쁘")
 """Syllables that hardly any firm is named with, and that readers make of others (빛→빚, 녘→녁, ㈜→쥐)."""
 
 GIVEN_SYLLABLES: frozenset[str] = frozenset(
