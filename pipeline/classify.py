@@ -14,13 +14,14 @@ from math import sqrt
 from statistics import median
 
 from pipeline.document import Kind, Page
-from pipeline.jamo import alike, fold
+from pipeline.jamo import alike, fold, stands_in
 from pipeline.labels import labelled
 from pipeline.lexicon import (
     CARRIERS,
     CONTRADICTIONS,
     FOREIGN_FORMS,
     FOREIGN_TITLES,
+    FORMULAS,
     LETTER_WORDS,
     NO_TITLES,
     REQUIRED,
@@ -55,7 +56,7 @@ _TRIM = re.compile(r"^[^가-힣a-z0-9(]+|[^가-힣a-z0-9)]+$")
 _JUNK = re.compile(r"^([가-힣]{4,})[^가-힣(].*$")
 _CARD_NUMBER = re.compile(r"(?<!\d)\d{6}-?(?:[1-4]?[*■●○•x]|[1-4]\d{6}(?!\d))")
 """A resident number, hidden or open: every card has one, and a card has few words besides."""
-_LITTER = re.compile(r"(?<=[가-힣])(?:[^가-힣()]|\(주\))+$")
+_LITTER = re.compile(r"(?<=[가-힣])(?:[^가-힣()]|\(주\)|\((?:[^가-힣()]|[가-힣](?![가-힣]))*\)?)+$")
 _FIRM = re.compile(r"^[가-힣a-z]{2,10}주식회사(?=[가-힣]{5,})")
 _TITLE_END = re.compile(r"(?:서|증|원|장|부|표|안내|내역|증명|확인|등본|초본|대장|계)$")
 
@@ -98,21 +99,32 @@ def _confidence(best: _Title, titles: Sequence[_Title], text: str) -> float:
     doubt = 1.0 if rival < 0.9 * best.weight else 0.6
     size = min(best.weight / best.likeness, 1.0)
     told = min(0.99, sqrt(best.likeness)) * _backing(kind, text) * doubt * (0.7 + 0.3 * size)
-    return max(told, _borne_out(kind, text)) if told > LEAST_BORNE_OUT and doubt == 1.0 else told
+    least = LEAST_KIND if _certifies(kind, text) else LEAST_BORNE_OUT
+    return max(told, _borne_out(kind, text)) if told > least and doubt == 1.0 else told
 
 
 def _borne_out(kind: Kind, text: str) -> float:
     """How sure a kind is of which a title was read badly, by the words of the page alone: far more than another kind's."""
-    found = sum(fold(word) in text for word in SUPPORT[kind])
+    found = sum(fold(word) in text for word in SUPPORT[kind]) + _FORMAL * _certifies(kind, text)
     if _against(kind, text) or found < AMPLE:
         return 0.0
     return min(0.9 + 0.01 * (found - AMPLE), 0.96)
 
 
+def _certifies(kind: Kind, text: str) -> bool:
+    """Whether a page names the law under which it is issued and says by its form's own words that it certifies."""
+    own = FORMULAS.get(kind, ())
+    return bool(own) and all(word in text or stands_in(word, text) for word in own)
+
+
+_FORMAL = 2
+"""Words of a kind that the law and the formula of its form count for, beside themselves."""
+
+
 def _backing(kind: Kind, text: str) -> float:
     """How far the page's words bear out a title (0 to 1)."""
     needed = REQUIRED.get(kind, ())
-    if needed and not any(word in text for word in needed):
+    if needed and not any(word in text or stands_in(word, text) for word in needed):
         return 0.3
     found = sum(fold(word) in text for word in SUPPORT[kind])
     found += kind is Kind.IDENTITY_CARD and _CARD_NUMBER.search(text) is not None
@@ -135,10 +147,22 @@ def _without_title(lines: Sequence[Row], text: str) -> tuple[Kind, float]:
         key=lambda score: -score[0],
     )
     best, second = scores[0], scores[1] if len(scores) > 1 else (0, Kind.UNKNOWN)
+    if _certifies(best[1], text) and best[0] >= _FEWEST and _headed_by(best[1], lines):
+        return best[1], _BY_FORM
     if best[0] >= 7 and best[0] - second[0] >= 3:
         registration = best[1] is Kind.BUSINESS_REGISTRATION
         return best[1], 0.9 if registration and (broken or _beyond_doubt(best[0], second[0], lines)) else 0.55
     return Kind.UNKNOWN, 0.6
+
+
+def _headed_by(kind: Kind, lines: Sequence[Row]) -> bool:
+    """Whether a line stands above that is something like a title of the kind."""
+    heads = [_bare(fold(row.text)) for row in lines if row.box.centre[1] < _TOP]
+    return any(_ruin(head, fold(title)) for head in heads for title in TITLES[kind])
+
+
+_FEWEST, _BY_FORM = 5, 0.9
+"""Words of a kind beside its form's law and formula; and how sure it then is."""
 
 
 def _beyond_doubt(found: int, second: int, lines: Sequence[Row]) -> bool:

@@ -141,6 +141,18 @@ def alike(one: str, other: str, at_least: float) -> float:
     return found if found >= at_least else 0.0
 
 
+def stands_in(word: str, text: str) -> bool:
+    """Whether a long word stands in a text with a letter or two misread; both folded.
+
+    >>> stands_in("건강기능식품", "선강기능식품영업신고증"), stands_in("건강기능식품", "건강보조식품영업신고증")
+    (True, False)
+    """
+    starts = range(len(text) - len(word) + 1) if len(word) >= _LONG else ()
+    return any(alike(text[at : at + len(word)], word, _WITHIN) for at in starts)
+
+
+_LONG, _WITHIN = 6, 0.88
+"""Letters of a word so long that hardly another is like it; and how like it must be."""
 _ROUNDING = 1e-9
 
 

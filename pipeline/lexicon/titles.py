@@ -215,6 +215,13 @@ CONTRADICTIONS: dict[Kind, tuple[str, ...]] = {
 }
 """Words that speak against a kind."""
 
+FORMULAS: dict[Kind, tuple[str, ...]] = {
+    Kind.MAIL_ORDER_REPORT: _words("소비자보호에관한법률 신고하였음을증명"),
+    Kind.MEDICAL_DEVICE_REPORT: _words("의료기기판매업 신고하였음을증명"),
+    Kind.HEALTH_FOOD_REPORT: _words("건강기능식품에관한법률 신고를하였음을증명"),
+}
+"""The law, or the trade, and the words of certifying that a kind's form prints: all of them."""
+
 LETTER_WORDS: tuple[str, ...] = _words(
     "안녕하세요 안녕하십니까 제출해주시기 제출하여주시기 바랍니다 부탁드립니다 감사합니다 보완요청 반려되었 아래서류 다음서류 구비서류"
 )
