@@ -146,3 +146,14 @@ def test_a_covered_number_whose_label_nobody_read_leaves_its_absence_open(second
     found = extract(Sheets(Kind.EMPLOYMENT_CERTIFICATE, (seen,)))
     assert isinstance(found, Field)
     assert found.value == "unclear"
+
+
+@pytest.mark.parametrize(("second", "value"), [("89qe ww■", "unclear"), ("wwqe ww■", "absent")])
+def test_digits_and_a_cover_are_all_that_is_left_of_a_line(second: str, value: str) -> None:
+    born = _line("생년월일 : 1990.01.01", LABEL, TOP + 200, 400)
+    lost = _line("■", LABEL, TOP, 450, 0.18)
+    words = tuple(Word(part, 0.2, lost.box) for part in second.split(" "))
+    page = Page(1, _drawn(""), (born, Line(lost.words, lost.box, words)))
+    found = extract(Sheets(Kind.EMPLOYMENT_CERTIFICATE, (page,)))
+    assert isinstance(found, Field)
+    assert found.value == value

@@ -89,17 +89,28 @@ def unlabelled_lines(page: Page, found: Sequence[Occurrence]) -> list[Line]:
 
 
 def reads_covered(line: Line) -> bool:
-    """Whether any look at a line reads the six digits of a birth date and, behind them or one more, a sign or a bar."""
-    found = (_COVERED.search(places(letters_of(words)[0])) for words in looks(line))
-    return any(one is not None and plausible_birth(one[1]) for one in found)
+    """Whether any look at a line reads the six digits of a birth date and, behind them or one more, a sign or a bar.
+
+    Of a line as long as label and number of which hardly a letter was read, two digits and a sign or a bar at the end are enough.
+    """
+    read = [places(letters_of(words)[0]) for words in looks(line)]
+    found = (_COVERED.search(text) for text in read)
+    if any(one is not None and plausible_birth(one[1]) for one in found):
+        return True
+    return line.confidence < _LOST and line.box.width > _LONG * line.box.height and any(map(_REMAINS.search, read))
 
 
+_LOST = 0.3
+"""Confidence under which hardly a letter of a line was read."""
+_LONG = 6.0
+_REMAINS = re.compile(r"^[^*]{0,4}[0-9][^*]*[0-9][^*]*\*+$")
 _COVERED = re.compile(r"(?<![0-9])([0-9]{6})[- ]{0,3}[0-9]?[- ]{0,2}\*")
 
 
 def _has_digits(line: Line) -> bool:
-    """Whether two of its letters at least may be digits, and it is as long as six are."""
-    return line.box.width > 2 * line.box.height and sum(letter.isdigit() for letter in places(line.text)) > 1
+    """Whether a look at it reads two digits at least, or a cover, and it is as long as six digits are."""
+    read = [places(letters_of(words)[0]) for words in looks(line)]
+    return line.box.width > 2 * line.box.height and any("*" in text or sum(map(str.isdigit, text)) > 1 for text in read)
 
 
 _HARDLY = 0.6
