@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors import Sheets, extractors
@@ -475,6 +475,7 @@ def test_words_to_an_automatic_reader_have_no_effect() -> None:
         assert told.value == clean.value
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.text(alphabet="상호성명대표자발급일번호0123456789-.:()* 년월일가나다주식회사㈜@", max_size=30), max_size=12
