@@ -122,6 +122,8 @@ def show_standing(told: Json) -> None:
     rows = new_table("", "")
     for name, label in _STANDING.items():
         rows.add_row(label, Cell(str("" if told[name] is None else told[name])))
+    for name, count in told["discrepancies"].items():
+        rows.add_row(Cell(f"불일치 · discrepancy: {name}"), Cell(str(count)))
     for code, count in told["errors"].items():
         rows.add_row(Cell(f"오류 · error: {code}"), Cell(str(count)))
     new_console().print(rows)

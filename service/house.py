@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import flows
 from pipeline.drawing import typeface
-from pipeline.serving import events, intake, moving, tidying, webhooks
+from pipeline.serving import events, intake, moving, owed, tidying, webhooks
 from pipeline.serving.mail import reminders, sending
 from pipeline.serving.office import Office, day_of
 from pipeline.serving.queues import Queue
@@ -24,7 +24,7 @@ from service.runs import Runs, deploy, settle_in
 Say = Callable[[str], None]
 _STEP, _LISTEN, _SEND, _COUNT, _TIDY, _ASK, _MOVE = 0.5, 1.5, 1.0, 60.0, 3_600.0, 0.1, 600.0
 """Seconds between two rounds of the desk, of asking Prefect for answers (the dearest of what idles), of the sender, of counting who
-waits, of tidying up, of asking the queue of events, of moving."""
+waits, of tidying up, of asking the queue of events, of moving and reconciling."""
 QUEUE = "/v2/runs?state=Suspended&sort=NAME_ASC"
 """Where Prefect's UI lists the runs that wait for a person, by due day and score."""
 
@@ -79,6 +79,7 @@ class House:
         self._once(_LISTEN, "answers", self._overseer.listen)
         self._once(_COUNT, "queue", self._overseer.count)
         self._once(_TIDY, "patience", self._overseer.look_again)
+        self._once(_MOVE, "reconciling", self._reconcile)
         self._once(_MOVE, "moving", self._move)
         self._once(_TIDY, "tidying", self._tidy)
 
@@ -139,6 +140,11 @@ class House:
         office = self._office
         sending.deliver(office.ledger, office.settings, office.data / "outbox", office.now())
 
+    def _reconcile(self) -> None:
+        """Once the bucket has been listed."""
+        if self._seen is not None:
+            self._overseer.reconcile()
+
     def _post(self, hook: webhooks.Hook) -> None:
         office = self._office
         webhooks.deliver(office.ledger, hook, office.now, lambda: self._stop.is_set() or not self._lead.held)
@@ -147,6 +153,7 @@ class House:
         office = self._office
         self._runs.renew(office.settings.answer_days * 86_400)
         reminders.remind(office.ledger, office.settings, office.store.address, office.now())
+        owed.remind(office, office.now())
         kept_since = office.now() - timedelta(days=office.settings.retention_days)
         office.ledger.fingerprints.forget(kept_since)
         self._keep_tidy()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from pipeline.serving import papers
+import logging
+
+from pipeline.serving import papers, reconciling
 from pipeline.serving.office import Office
 from service.runs import Runs
+
+_log = logging.getLogger(__name__)
 
 
 class Overseer:
@@ -42,3 +46,11 @@ class Overseer:
         for subject in over:
             office.ledger.cases.want(subject)
         return len(over)
+
+    def reconcile(self) -> None:
+        """Holds bucket, ledger and Prefect against each other; what does not agree is noted in the ledger, and the log warns of it."""
+        office = self._office
+        counts = reconciling.reconcile(office, self._runs.open(), office.now())
+        office.ledger.discrepancies.keep(counts, office.now())
+        if wrong := ", ".join(f"{count} {name}" for name, count in counts.items() if count):
+            _log.warning("bucket, ledger and Prefect do not agree: %s", wrong)

@@ -115,6 +115,11 @@ class Runs:
                 found |= {str(one.id) for one in page}
         return found
 
+    def open(self) -> dict[str, str]:
+        """The case of each run that has not ended, by the run's id."""
+        with get_client(sync_client=True) as client:
+            return {str(run.id): subject_of(run.parameters) for run in self._all(client, FlowRunFilter(state=_state()))}
+
     def seconds(self) -> dict[str, float]:
         """How long each case's runs have run, in seconds, as the server has it."""
         found: dict[str, float] = {}

@@ -59,7 +59,7 @@ def serve(given: Mapping[str, object] | None = None, *, worker: bool = False) ->
     Raises `settings-invalid`, `already-serving`, `port-taken`, `prefect-failed`.
     """
     began = time.monotonic()
-    set_up(given or {})
+    set_up(given or {}, worker=worker)
     chosen = settings()
     stop = stopping()
     with ExitStack() as stack:
@@ -82,7 +82,6 @@ def serve(given: Mapping[str, object] | None = None, *, worker: bool = False) ->
 def begin(chosen: Settings, stack: ExitStack) -> PrefectServer | None:
     """Takes the data folder as its one service, and starts Prefect's server, if it is to be ours."""
     stack.enter_context(alone(chosen.data))
-    private_temporary_files(temporary_folder(chosen.data))
     empty(temporary_folder(chosen.data))
     server = start_prefect(chosen)
     if server is not None:
@@ -93,9 +92,6 @@ def begin(chosen: Settings, stack: ExitStack) -> PrefectServer | None:
 def join(chosen: Settings, stack: ExitStack, stop: threading.Event) -> None:
     """Takes a place beside the service of the data folder, and waits for Prefect's server. Raises `prefect-failed`."""
     stack.enter_context(beside(chosen.data))
-    own = Scratch()
-    atexit.register(own.close)  # after everything that has its files there
-    private_temporary_files(own.folder())
     api = chosen.prefect_url.rstrip("/") or f"http://127.0.0.1:{chosen.ui_port}/api"
     os.environ.update(_quiet(prefect_environment(os.environ, chosen.data.resolve() / "prefect", api)))
     say(f"Dojang {version('dojang')} starts as a worker")
@@ -112,12 +108,13 @@ def wait_for_prefect(api: str, stop: threading.Event) -> None:
             raise DojangError("prefect-failed", "")
 
 
-def set_up(given: Mapping[str, object]) -> None:
+def set_up(given: Mapping[str, object], *, worker: bool = False) -> None:
     """Options become settings of this process; Tesseract keeps to one thread."""
     for name, value in given.items():
         if value is not None:
             os.environ[f"DOJANG_{name.upper()}"] = str(value)
     settings.cache_clear()
+    private_temporary_files(workers_folder() if worker else temporary_folder(settings().data))
     check_access(settings())
     check_mail(settings())
     webhooks.hook_of(settings())
@@ -141,6 +138,13 @@ def temporary_folder(data: Path) -> Path:
     name = f"dojang-{os.getuid()}-{sha256(os.fsencode(within)).hexdigest()[:16]}"
     places = (within, SYSTEMS / name, Path("/tmp") / name)  # noqa: S108 - it is made for us alone, and looked at
     return next((place for place in places if len(os.fsencode(place)) <= LONGEST), within)
+
+
+def workers_folder() -> Path:
+    """The temporary folder of one worker, gone with it: the service empties its own when it starts."""
+    own = Scratch()
+    atexit.register(own.close)  # runs after whatever has files there
+    return own.folder()
 
 
 def private_temporary_files(folder: Path) -> None:

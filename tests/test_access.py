@@ -139,6 +139,11 @@ def test_who_has_none_is_asked_for_it_whatever_they_want(behind_password: Site, 
 
 def test_health_alone_is_told_to_everybody(behind_password: Site) -> None:
     assert behind_password.ask("/health").status == 503, "no Prefect here"
+    assert behind_password.ask("/readyz").status == 503
+    assert behind_password.ask("/healthz").status == 200
+    assert behind_password.ask("/metrics").status == 401
+    told: dict[str, Any] = {"Authorization": basic("kim:s3cret:with colon")}
+    assert behind_password.ask("/metrics", **told).status == 200
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1/health?", "127.0.0.1/health#", "x/health?:80", "127.0.0.1\\health?"])

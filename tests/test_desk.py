@@ -25,6 +25,7 @@ APPROVE = {"decision": "승인 · approve", "by": "김심사"}
 ROUND = "from service import batch\nbatch.take_in(print)"
 COUNT = """
 import time, flows
+from pipeline.serving.standing import standing
 from service.desk import Desk
 from service.overseer import Overseer
 from service.runs import deploy
@@ -34,6 +35,10 @@ print(overseer.count(), "had no run")
 while desk.step():
     time.sleep(0.1)
 print(overseer.count(), "have none still")
+print(sorted(runs.open().values()), "open")
+overseer.reconcile()
+found = standing(flows.office().ledger, flows.office().store.address, flows.office().now())
+print(len(found.discrepancies), "counted,", sum(found.discrepancies.values()), "do not agree")
 desk.close(60)
 """
 RENEW = """
@@ -111,6 +116,8 @@ def test_a_case_whose_run_is_lost_gets_another(house: House) -> None:
     printed = house.python(COUNT)
     assert "1 had no run" in printed
     assert "0 have none still" in printed
+    assert "['upload:1'] open" in printed
+    assert "7 counted, 0 do not agree" in printed
     assert house.address != lost
     assert house.run()["state"]["name"] == "Suspended"
     assert house.decided() == ["needs-review"]
@@ -179,6 +186,53 @@ def test_a_case_waits_for_its_bucket_as_long_as_it_takes(server: PrefectServer, 
     printed = House(server, tmp_path).python(OUTAGE).splitlines()
     assert "bucket-unreachable None" in printed
     assert printed[-1] == "needs-review 0"
+
+
+POISON = """
+import time, flows
+from datetime import timedelta
+from service import batch, desk
+from service.runs import deploy
+
+desk._FIRST_PAUSE = 0
+office = flows.office()
+ledger, store = office.ledger, office.store.address
+runs = deploy(flows.FLOWS, store)
+batch.look(office)
+for _ in range(office.settings.tries):  # as workers that it kills
+    assert ledger.cases.claim("upload:1", timedelta(0), office.now())
+    time.sleep(0.01)
+
+def broken(*_):
+    raise RuntimeError("900101-1234567")
+
+reading, flows.papers.read_upload = flows.papers.read_upload, broken
+at_work = desk.Desk(office, runs, print)
+while len(ledger.cases.given_up(store)) < 2:
+    at_work.step()
+    time.sleep(0.05)
+print({case.subject: case.error for case in ledger.cases.given_up(store)})
+print(len(ledger.outbox.unsent(office.now())), "told,", len(ledger.decisions.all()), "decided")
+flows.papers.read_upload = reading
+for case in ledger.cases.given_up(store):
+    ledger.cases.want(case.subject)
+while len(ledger.decisions.all()) < 2 or at_work.step():
+    at_work.step()
+    time.sleep(0.05)
+at_work.close(60)
+print(sorted(case.error or "well" for case in ledger.cases.all(store)))
+"""
+
+
+def test_what_breaks_or_kills_its_workers_is_given_up_told_and_revived(server: PrefectServer, tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    for name in ("a.pdf", "b.pdf"):
+        (tmp_path / "inbox" / name).write_bytes(b"%PDF-1.7 and no more " + name.encode())
+    printed = House(server, tmp_path).python(POISON)
+    assert "{'upload:1': 'worker-lost', 'upload:2': 'review-failed'}" in printed
+    assert "2 told, 0 decided" in printed
+    assert "['well', 'well']" in printed
+    assert "900101" not in printed
 
 
 FORGET = """

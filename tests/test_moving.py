@@ -203,9 +203,25 @@ def test_where_nothing_can_be_removed_surely_everything_stays(tmp_path: Path, mo
     cases.apply("A-1", *in_order())
     cases.decide("A-1")
     monkeypatch.setattr(cases.office.store, "remove", lambda _item: False)
-    for _ in range(2):
-        assert move(cases.office) == Moved(0, 6)
+    assert move(cases.office) == Moved(0, 6)
+    assert move(cases.office) == Moved(0, 0), "not every round"
+    assert move(replace(cases.office, clock=lambda: LATER + timedelta(days=1, minutes=1))) == Moved(0, 6)
     assert len(cases.keys()) == 6
+
+
+def test_a_round_reads_only_what_is_due(cases: Bucketed) -> None:
+    cases.apply("A-1", *in_order())
+    cases.apply("A-2", *doubtful())
+    office = cases.office
+    due = office.ledger.departures.due
+    assert due(office.store.address, LATER, 10**6) == []
+    cases.decide("A-1")
+    cases.decide("A-2")
+    assert len(due(office.store.address, LATER, 10**6)) == 6
+    assert due("file:/elsewhere", LATER, 10**6) == []
+    assert due(office.store.address, LATER, 1) == [], "too large to be read back"
+    move(office)
+    assert due(office.store.address, LATER, 10**6) == []
 
 
 def found_to_show_a_number(cases: Bucketed) -> list[str]:

@@ -23,6 +23,9 @@ def test_an_empty_ledger(ledger: Ledger) -> None:
         "events_unsent": 0,
         "events_failed": 0,
         "errors": {},
+        "led": False,
+        "discrepancies": {},
+        "reconciled_at": None,
     }
 
 

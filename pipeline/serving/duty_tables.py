@@ -1,4 +1,4 @@
-"""The ledger's table of duties: what one process at a time does for all that share the ledger."""
+"""The ledger's tables of this moment: what one process at a time does for all that share it, and what it found not to agree."""
 
 from __future__ import annotations
 
@@ -18,3 +18,13 @@ class Duty(Table):
     name: Mapped[str] = mapped_column(Text, primary_key=True)
     owner: Mapped[str] = mapped_column(Text)
     until: Mapped[datetime]
+
+
+class Discrepancy(Table):
+    """How much did not agree when it was last counted, by what was counted (`reconciling.Count`); in no backup, either."""
+
+    __tablename__ = "discrepancies"
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    count: Mapped[int]
+    at: Mapped[datetime]

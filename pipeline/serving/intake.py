@@ -86,10 +86,20 @@ def _sorted(items: Iterable[Item], settings: Settings, left: Counter[str]) -> It
         where = place(item.key, settings.trusted_prefix)
         if where is None:
             left["ignored"] += 1
-        elif where.application and resident_spans(where.application):
+        elif _is_personal(where):
             left["personal"] += 1
         else:
             yield item, where
+
+
+def is_taken_in(key: str, trusted_prefix: str) -> bool:
+    """Whether an object of that key is noted."""
+    where = place(key, trusted_prefix)
+    return where is not None and not _is_personal(where)
+
+
+def _is_personal(where: Place) -> bool:
+    return where.application is not None and bool(resident_spans(where.application))
 
 
 def _returned(store: UploadStore, ledger: Ledger, some: list[_Placed]) -> list[_Placed]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from datetime import timedelta
 from typing import NamedTuple
 
 from pipeline.errors import DojangError
@@ -16,8 +17,9 @@ from pipeline.serving.buckets import BucketError, GoneError, UploadStore
 from pipeline.serving.office import Office
 from pipeline.serving.tables import Upload, UploadState, Whereabouts
 
-_AT_ONCE = 500
-"""Uploads a round: the next one goes on."""
+_PAUSE = timedelta(days=1)
+"""After this what could not leave is tried again."""
+_STAYS = frozenset({Whereabouts.BUCKET, Whereabouts.COPIED})
 _log = logging.getLogger(__name__)
 
 
@@ -36,23 +38,18 @@ def move(office: Office) -> Moved:
     """
     if office.decided is None:
         return Moved()
-    expiry = office.ledger.expiry
-    erased = set(expiry.erased())
-    resting = expiry.over(office.store.address, office.now()).uploads
-    ready = [one for one in resting if _is_ready(office, one) and one.sha256 not in erased]
-    ready.sort(key=lambda one: one.whereabouts != Whereabouts.BUCKET)
-    ended = [_move(office, office.decided, one) for one in ready[:_AT_ONCE]]
+    now = office.now()
+    due = office.ledger.departures.due(office.store.address, now, office.settings.max_bytes)
+    ended = [_move(office, office.decided, one) if _is_ready(office, one) else None for one in due]
+    stay = [one.id for one, where in zip(due, ended, strict=True) if where in {None, *_STAYS}]
+    office.ledger.departures.put_off(stay, now + _PAUSE)
     return Moved(ended.count(Whereabouts.MOVED), ended.count(Whereabouts.COPIED))
 
 
 def _is_ready(office: Office, upload: Upload) -> bool:
-    """Whether it was dealt with and lies in the bucket; a manifest is never settled, its case is."""
-    if upload.whereabouts not in {Whereabouts.BUCKET, Whereabouts.COPIED} or upload.exposing or not upload.key:
-        return False
+    """Whether it was dealt with: a manifest is never settled, its case is; an older version that nobody read is left."""
     is_settled = upload.state in {UploadState.DONE, UploadState.DUPLICATE}
-    return (is_settled or not intake.is_paper(upload, office.settings.trusted_prefix)) and (
-        upload.state != UploadState.GONE and upload.size <= office.settings.max_bytes
-    )
+    return is_settled or not intake.is_paper(upload, office.settings.trusted_prefix)
 
 
 def _move(office: Office, decided: UploadStore, upload: Upload) -> Whereabouts:

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from checks.rule import Handed
 from checks.rulebook import load
@@ -86,10 +86,14 @@ def has_run_out(office: Office, found: Dossier, patience_days: int, now: datetim
     last = office.ledger.decisions.last(found.subject)
     if last is None or last.verdict != Verdict.INCOMPLETE:
         return False
-    since = found.claimed.manifest.submitted if last.via == MACHINE else day_of(last.decided_at)
-    over = since + timedelta(days=patience_days)
+    over = owed_since(found, last) + timedelta(days=patience_days)
     judged_on = office.ledger.arrivals.application(found.application_id).judged_on
     return over < day_of(now) and (judged_on is None or judged_on <= over)
+
+
+def owed_since(found: Dossier, last: DecisionRow) -> date:
+    """The Seoul day from which the days for what is owed count."""
+    return found.claimed.manifest.submitted if last.via == MACHINE else day_of(last.decided_at)
 
 
 def days_ran_out(office: Office, subject: str) -> bool:

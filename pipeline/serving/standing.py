@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pipeline.document import Json
 from pipeline.manifest import SEOUL
 from pipeline.serving.database import reading
+from pipeline.serving.duty_tables import Discrepancy, Duty
 from pipeline.serving.event_tables import Event, EventState
 from pipeline.serving.ledger import Ledger
 from pipeline.serving.ledger.cases import is_held
@@ -26,7 +27,8 @@ class Standing:
     says why, by code, also of cases tried again); `done`: everything else. `overdue` counts those that wait,
     are worked on, held or failed after their due day, `oldest_due` is the earliest such day of all of them.
     `unsent` notices are still to go out, `undeliverable` ones never will; `events_unsent` and
-    `events_failed` likewise of what other systems are told by webhook.
+    `events_failed` likewise of what other systems are told by webhook. `led`: some process has the lead. `discrepancies`
+    are what did not agree (`reconciling.Count`) when it was last counted, at `reconciled_at`.
     """
 
     waiting: int
@@ -41,10 +43,14 @@ class Standing:
     events_unsent: int
     events_failed: int
     errors: dict[str, int]
+    led: bool = False
+    discrepancies: dict[str, int] = field(default_factory=dict)
+    reconciled_at: datetime | None = None
 
     def to_json(self) -> Json:
         """Restorable by nobody: for people and programs that watch."""
-        return asdict(self) | {"oldest_due": self.oldest_due.isoformat() if self.oldest_due else None}
+        oldest, counted = (one.isoformat() if one else None for one in (self.oldest_due, self.reconciled_at))
+        return asdict(self) | {"oldest_due": oldest, "reconciled_at": counted}
 
 
 def standing(ledger: Ledger, store: str, now: datetime) -> Standing:
@@ -66,10 +72,14 @@ def standing(ledger: Ledger, store: str, now: datetime) -> Standing:
         unsent = _notices(session, NoticeState.WAITING, NoticeState.SENDING)
         undeliverable = _notices(session, NoticeState.FAILED)
         events = (_events(session, EventState.WAITING), _events(session, EventState.FAILED))
+        led = session.scalar(select(Duty.name).where(Duty.until >= now).limit(1)) is not None
+        counted = list(session.scalars(select(Discrepancy).order_by(Discrepancy.name)))
     waiting, working, with_people, given_up, all_idle, overdue = counts
     done = all_idle - with_people - given_up
     notices = (unsent, undeliverable)
-    return Standing(waiting, working, with_people, given_up, done, overdue, oldest, *notices, *events, codes)
+    found = Standing(waiting, working, with_people, given_up, done, overdue, oldest, *notices, *events, codes)
+    at = min((one.at for one in counted), default=None)
+    return replace(found, led=led, discrepancies={one.name: one.count for one in counted}, reconciled_at=at)
 
 
 def _cases(session: Session, store: str, condition: ColumnElement[bool]) -> int:

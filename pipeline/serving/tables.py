@@ -89,15 +89,21 @@ class Content(Table):
     erased_at: Mapped[datetime | None]
 
 
+_HERE = text("whereabouts IN ('bucket', 'copied')")
+
+
 class Upload(Table):
-    """One version of one object of a bucket. Rows are never removed.
+    """One version of one object of a bucket. Rows are never removed. Before `retry_at` nobody tries to move it away.
 
     `application_id` is empty for a bare file. `seen_at` is when it was first listed: a paper's age
     counts from there. Who works on it, its case says. `exposing`: its name held a personal number, which is starred in `key`.
     """
 
     __tablename__ = "uploads"
-    __table_args__ = (UniqueConstraint("store", "key_mark", "etag", "version", name="upload_once"),)
+    __table_args__ = (
+        UniqueConstraint("store", "key_mark", "etag", "version", name="upload_once"),
+        Index("uploads_here", "store", "id", sqlite_where=_HERE, postgresql_where=_HERE),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     store: Mapped[str] = mapped_column(Text)
@@ -113,6 +119,7 @@ class Upload(Table):
     state: Mapped[str] = mapped_column(String(16), default=UploadState.NEW, index=True)
     exposing: Mapped[bool] = mapped_column(default=False, server_default=false())
     whereabouts: Mapped[str] = mapped_column(String(16), default=Whereabouts.BUCKET, server_default="bucket")
+    retry_at: Mapped[datetime | None]
 
 
 _WANTED = text("wanted > done")
@@ -143,6 +150,7 @@ class Case(Table):
     lapses: Mapped[int] = mapped_column(default=0, server_default="0")
     owner: Mapped[str | None] = mapped_column(Text)
     fence: Mapped[int] = mapped_column(default=0)
+    claimed_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     not_before: Mapped[datetime | None]
     run_id: Mapped[str | None] = mapped_column(Text, index=True)

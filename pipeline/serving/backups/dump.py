@@ -14,7 +14,7 @@ from sqlalchemy import Engine, Integer, LargeBinary, Table, delete, func, insert
 from sqlalchemy.engine import Connection
 
 from pipeline.serving.columns import Instant, Key, Mark, Marked, SealedBytes
-from pipeline.serving.duty_tables import Duty
+from pipeline.serving.duty_tables import Discrepancy, Duty
 from pipeline.serving.event_tables import Event
 from pipeline.serving.fingerprint_tables import KeptPrints
 from pipeline.serving.people_tables import Viewing
@@ -24,7 +24,7 @@ Row = dict[str, Any]
 _INDEX = IndexKey.__table__
 _AT_ONCE = 500
 _MADE = dict.fromkeys(one for of in (Event, KeptPrints, Viewing) for one in of.metadata.sorted_tables)
-TABLES = tuple(one for one in _MADE if one is not Duty.__table__)
+TABLES = tuple(one for one in _MADE if one not in {Duty.__table__, Discrepancy.__table__})
 """Every table that holds something; what others refer to comes before them."""
 
 

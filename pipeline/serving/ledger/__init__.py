@@ -14,6 +14,8 @@ from pipeline.serving.database import LedgerError, open_database
 from pipeline.serving.ledger.arrivals import Arrivals
 from pipeline.serving.ledger.cases import Cases
 from pipeline.serving.ledger.decisions import MACHINE, Decisions
+from pipeline.serving.ledger.departures import Departures
+from pipeline.serving.ledger.discrepancies import Discrepancies
 from pipeline.serving.ledger.duties import Duties
 from pipeline.serving.ledger.events import Events
 from pipeline.serving.ledger.expiry import Expiry
@@ -73,6 +75,8 @@ class Ledger:
         self.events = Events(self.engine)
         self.fingerprints = Fingerprints(self.engine)
         self.duties = Duties(self.engine)
+        self.departures = Departures(self.engine)
+        self.discrepancies = Discrepancies(self.engine)
 
     def close(self) -> None:
         """Lets go of the database."""

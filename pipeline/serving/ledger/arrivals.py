@@ -46,6 +46,13 @@ class Arrivals:
                 new += self._note(store, unknown, Dates(now.astimezone(SEOUL).date(), due_on), now, exposing)
         return new
 
+    def unknown(self, store: str, items: Iterable[Item]) -> int:
+        """How many of these items, as listed, the ledger does not know."""
+        rest, new = iter(items), 0
+        while some := list(islice(rest, _AT_ONCE)):
+            new += len(self._unknown(store, [(item, None) for item in some]))
+        return new
+
     def _unknown(self, store: str, found: list[_Found]) -> list[_Found]:
         vault = vault_of(self._engine)
         keys = [(mark_of(vault, _KEY, item.key), item.etag, item.version) for item, _ in found]
@@ -83,7 +90,8 @@ class Arrivals:
 
     def settle(self, upload_id: int, state: UploadState, sha256: str | None = None) -> None:
         """Notes how an upload ended, and the hash of its bytes if they were read. Raises `LookupError`."""
-        values = {"state": state} if sha256 is None else {"state": state, "sha256": sha256}
+        values: dict[str, Any] = {"state": state, "retry_at": None}
+        values |= {} if sha256 is None else {"sha256": sha256}
         with writing(self._engine) as session:
             known(session.scalar(update(Upload).where(Upload.id == upload_id).values(**values).returning(Upload.id)))
 

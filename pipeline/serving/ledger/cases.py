@@ -97,7 +97,7 @@ class Cases:
 
     def owing(self, store: str) -> list[str]:
         """The cases of a bucket that rest because papers are owed (`incomplete` holds). The earliest due day first."""
-        rests = (Case.wanted <= Case.done) & _ended_as(Verdict.INCOMPLETE)
+        rests = (Case.wanted <= Case.done) & ended_as(Verdict.INCOMPLETE)
         rows = select(Case.subject).where(Case.store == store, rests).order_by(Case.due_on, Case.subject)
         with reading(self._engine) as session:
             return list(session.scalars(rows))
@@ -136,7 +136,9 @@ class Cases:
                 session.scalar(update(Case).where(*_mine(claim)).values(**values).returning(Case.subject)) is not None
             )
 
-    def _take(self, taking: ReturningUpdate[*tuple[Any, ...]], lease: timedelta, now: datetime, **which: str) -> Claim | None:
+    def _take(
+        self, taking: ReturningUpdate[*tuple[Any, ...]], lease: timedelta, now: datetime, **which: str
+    ) -> Claim | None:
         """Takes the case, if there is one."""
         owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex}"
         with writing(self._engine) as session:
@@ -144,7 +146,7 @@ class Cases:
         return None if row is None else Claim(**row._asdict())
 
 
-_FREE: dict[str, None] = {"owner": None, "lease_until": None}
+_FREE: dict[str, None] = {"owner": None, "claimed_at": None, "lease_until": None}
 _ONE_LESS = case((Case.tries > 0, Case.tries - 1), else_=0)
 
 
@@ -166,11 +168,11 @@ def is_due(now: datetime | BindParameter[datetime], of: type[Case] = Case) -> Co
 
 def is_held() -> ColumnElement[bool]:
     """A person is asked: the case's last decision is `needs-review`."""
-    return _ended_as(Verdict.NEEDS_REVIEW)
+    return ended_as(Verdict.NEEDS_REVIEW)
 
 
-def _ended_as(verdict: Verdict) -> ColumnElement[bool]:
-    """That is the case's last decision."""
+def ended_as(verdict: Verdict) -> ColumnElement[bool]:
+    """That is the verdict of the case's last decision."""
     own = select(DecisionRow.verdict).where(DecisionRow.subject == Case.subject).correlate(Case)
     newest = own.order_by(DecisionRow.number.desc()).limit(1).scalar_subquery()
     return func.coalesce(newest, "") == verdict.value
@@ -203,6 +205,9 @@ def open_cases(session: Session, store: str, subjects: set[str], dates: Dates) -
     session.add_all(Case(subject=one, **fresh) for one in new)
 
 
+_MOMENT = bindparam("moment", type_=Instant())
+
+
 def _taking(which: ColumnElement[bool]) -> ReturningUpdate[*tuple[Any, ...]]:
     """Takes a case for `me`. Where somebody still has it, that one's lease has run out."""
     left = case((Case.owner.is_(None), 0), else_=1)
@@ -211,6 +216,7 @@ def _taking(which: ColumnElement[bool]) -> ReturningUpdate[*tuple[Any, ...]]:
         "fence": Case.fence + 1,
         "tries": Case.tries + 1 - left,
         "lapses": Case.lapses + left,
+        "claimed_at": _MOMENT,
         "lease_until": bindparam("until", type_=Instant()),
     }
     told = (Case.subject, Case.owner, Case.fence, Case.wanted.label("taken"), Case.run_id, Case.due_on)
@@ -226,7 +232,6 @@ def _first() -> ColumnElement[bool]:
     return Case.subject == first.scalar_subquery()
 
 
-_MOMENT = bindparam("moment", type_=Instant())
 _THIS = _taking((Case.subject == bindparam("wanted_subject")) & is_due(_MOMENT))
 _NEXT = _taking(_first())
 """Made once: to make them takes longer than to have them done."""

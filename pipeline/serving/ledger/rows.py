@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+from sqlalchemy import ColumnElement, String, case, cast
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from pipeline.serving.columns import Mark, Table
+from pipeline.serving.tables import Upload
 
 _Row = TypeVar("_Row")
 
@@ -33,6 +35,12 @@ def insert_all(
     if session.get_bind().dialect.name == "sqlite":
         return sqlite.insert(table).values(rows)
     return postgresql.insert(table).values(rows)
+
+
+def subject_of() -> ColumnElement[str]:
+    """What decisions call what an upload belongs to."""
+    own = "upload:" + cast(Upload.id, String)
+    return case((Upload.application_id.is_(None), own), else_="application:" + cast(Upload.application_id, String))
 
 
 _MARK = "_mark"

@@ -53,6 +53,8 @@ class News:
     """It is for a KakaoTalk channel: approved means fit to be handed to Kakao, who certifies."""
     hint: Text | None = None
     """What holds for every paper that is to be handed in again."""
+    words: Phrases | None = None
+    """What is said where it is not the decision that is told."""
 
 
 def compose(  # noqa: PLR0913 - the occasion is part of a notice's name
@@ -76,6 +78,8 @@ def compose(  # noqa: PLR0913 - the occasion is part of a notice's name
 
 def phrases_of(news: News) -> Phrases:
     """The words that fit: by who is told, who decided, and how."""
+    if news.words is not None:
+        return news.words
     if not news.trusted:
         return phrases.UNTRUSTED_BY_PERSON[news.settled] if news.settled else phrases.UNTRUSTED
     if news.to_kakao and news.verdict is Verdict.APPROVED:

@@ -16,7 +16,7 @@ from fastapi import Request, Response
 from pipeline.document import Text
 from pipeline.identifiers import scrub
 from pipeline.serving.database import LedgerError
-from pipeline.serving.web.doors import open_doors, told_by_password
+from pipeline.serving.web.doors import OPEN, open_doors, told_by_password
 from pipeline.settings import Settings
 
 _SAFE = {
@@ -27,8 +27,6 @@ _SAFE = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
 }
-HEALTH = "/health"
-"""Whoever asks for it may call us by any name: it says nothing."""
 _LONGEST_TARGET = 4_096
 """Bytes of path and query: ours are a tenth of it."""
 _PAGE = """<!doctype html><html lang="ko"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -86,7 +84,7 @@ def guard(settings: Settings) -> Callable[[Request, Next], Awaitable[Response]]:
 
     def refusal(request: Request) -> Response | None:
         hosts = request.headers.getlist("host")
-        if request.scope["path"] != HEALTH and (len(hosts) != 1 or not _is_ours(hosts[0], ours)):
+        if request.scope["path"] not in OPEN and (len(hosts) != 1 or not _is_ours(hosts[0], ours)):
             return told(421)
         if len(request.scope.get("raw_path", b"")) + len(request.scope["query_string"]) > _LONGEST_TARGET:
             return told(414)

@@ -13,7 +13,8 @@ from fastapi import Request, Response
 from pipeline.errors import DojangError
 from pipeline.settings import Settings
 
-_HEALTH = "/health"
+OPEN = frozenset({"/health", "/healthz", "/readyz"})
+"""Whoever asks for one of these may call us by any name, and needs no password: they say nothing."""
 _CHALLENGE = {"WWW-Authenticate": 'Basic realm="Dojang", charset="UTF-8"'}
 
 
@@ -23,7 +24,7 @@ def open_doors(settings: Settings) -> Callable[[Request], Response | None]:
     _passwords(settings)
 
     def refusal(request: Request) -> Response | None:
-        if request.scope["path"] == _HEALTH:
+        if request.scope["path"] in OPEN:
             return None
         if settings.basic_auth is not None and told_by_password(request, settings) is None:
             return Response(status_code=401, headers=_CHALLENGE)

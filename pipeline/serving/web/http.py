@@ -1,27 +1,22 @@
-"""What `dojang serve` answers besides Prefect's UI: health, pictures by signed links, originals, and Resume."""
+"""What `dojang serve` answers besides Prefect's UI: health and metrics, pictures by signed links, originals, and Resume."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-import httpx
 import uvicorn
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
-from sqlalchemy import text
 from starlette.exceptions import HTTPException
 
-from pipeline.serving.database import LedgerError, reading
 from pipeline.serving.files import Album
 from pipeline.serving.links import Links, open_links
 from pipeline.serving.office import Office
-from pipeline.serving.web import events, objections, originals, permission, resuming
-from pipeline.serving.web.answering import HEALTH, WORDS, guard, reviewer, told
+from pipeline.serving.web import events, objections, originals, permission, resuming, watching
+from pipeline.serving.web.answering import WORDS, guard, reviewer, told
 from pipeline.serving.web.valid import valid
 
 _PICTURE = re.compile(r"[0-9a-f]{32}-[a-z0-9-]{1,60}", re.ASCII)
-_HEALTH_SECONDS = 3.0
 UNNAMED = "(unnamed)"
 """Who looks at pictures where neither a password nor a proxy says who asks."""
 
@@ -36,7 +31,7 @@ def make_app(office: Office, prefect_api: str) -> FastAPI:
     app.include_router(objections.router(office, links))
     app.include_router(permission.router(office))
     app.include_router(events.router(office))
-    _add_health(app, office, api)
+    app.include_router(watching.router(office, api))
     _add_pictures(app, office, links)
     app.middleware("http")(guard(office.settings))
     app.exception_handler(HTTPException)(_refused)
@@ -57,31 +52,6 @@ def make_server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
             timeout_graceful_shutdown=2,
         )
     )
-
-
-def _add_health(app: FastAPI, office: Office, api: str) -> None:
-    @app.api_route(HEALTH, methods=["GET", "HEAD"])
-    def health() -> Response:
-        found = {"ledger": _ledger_answers(office), "prefect": _prefect_answers(api)}
-        well = all(found.values())
-        told_of = {name: "ok" if fine else "unavailable" for name, fine in found.items()}
-        return JSONResponse({"status": "ok" if well else "unavailable", **told_of}, 200 if well else 503)
-
-
-def _ledger_answers(office: Office) -> bool:
-    try:
-        with reading(office.ledger.engine) as session:
-            session.execute(text("SELECT 1 FROM decisions WHERE 1 = 0"))
-    except LedgerError:
-        return False
-    return True
-
-
-def _prefect_answers(api: str) -> bool:
-    try:
-        return httpx.get(f"{api}/health", timeout=_HEALTH_SECONDS, trust_env=False).is_success
-    except httpx.HTTPError:
-        return False
 
 
 def _add_pictures(app: FastAPI, office: Office, links: Links) -> None:

@@ -1,0 +1,106 @@
+"""What programs that watch ask for: `/health`, `/healthz`, `/readyz`, and `/metrics` in Prometheus's text format.
+
+Counts and codes alone: no name, no key, no id of a case is in any label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import httpx
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+from sqlalchemy import text
+
+from pipeline.serving.database import LedgerError, reading
+from pipeline.serving.office import Office
+from pipeline.serving.standing import Standing, standing
+
+_HEALTH_SECONDS = 3.0
+
+
+def router(office: Office, api: str) -> APIRouter:
+    """`api` is the address of Prefect's API. `/healthz` says that we answer; `/readyz` and `/health` what answers us."""
+    routes = APIRouter()
+    registry = CollectorRegistry()
+    registry.register(Gauges(office))
+    ProcessCollector(registry=registry)
+
+    @routes.api_route("/healthz", methods=["GET", "HEAD"])
+    def alive() -> Response:
+        return JSONResponse({"status": "ok"})
+
+    @routes.api_route("/readyz", methods=["GET", "HEAD"])
+    @routes.api_route("/health", methods=["GET", "HEAD"])
+    def ready() -> Response:
+        found = {"ledger": _ledger_answers(office), "prefect": _prefect_answers(api)}
+        well = all(found.values())
+        told_of = {name: "ok" if fine else "unavailable" for name, fine in found.items()}
+        return JSONResponse({"status": "ok" if well else "unavailable", **told_of}, 200 if well else 503)
+
+    @routes.get("/metrics")
+    def metrics() -> Response:
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    return routes
+
+
+class Gauges(Collector):
+    """How everything stands, read from the ledger at each question."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing beforehand: the ledger need not answer yet."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        """Every gauge. Raises `LedgerError`."""
+        office = self._office
+        found = standing(office.ledger, office.store.address, office.now())
+        yield _gauge("cases", "Cases by where they stand.", "state", _states(found))
+        yield _gauge("errors", "Cases by the error they last met.", "code", found.errors)
+        yield _gauge("notices", "Notices that are not out.", "state", _out(found.unsent, found.undeliverable))
+        yield _gauge("events", "Events that are not posted.", "state", _out(found.events_unsent, found.events_failed))
+        yield _gauge("discrepancies", "What reconciliation found; each should be 0.", "count", found.discrepancies)
+        yield GaugeMetricFamily("dojang_overdue_cases", "Open cases past their due day.", found.overdue)
+        yield GaugeMetricFamily("dojang_led", "Whether some process has the lead.", int(found.led))
+        if found.reconciled_at is not None:
+            at = found.reconciled_at.timestamp()
+            yield GaugeMetricFamily("dojang_reconciled_timestamp_seconds", "When that was last counted.", at)
+
+
+def _states(found: Standing) -> dict[str, int]:
+    return {name: getattr(found, name) for name in ("waiting", "working", "held", "failed", "done")}
+
+
+def _out(waiting: int, failed: int) -> dict[str, int]:
+    return {"waiting": waiting, "failed": failed}
+
+
+def _gauge(name: str, told: str, label: str, values: dict[str, int]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(f"dojang_{name}", told, labels=[label])
+    for value, count in sorted(values.items()):
+        family.add_metric([value], count)
+    return family
+
+
+def _ledger_answers(office: Office) -> bool:
+    try:
+        with reading(office.ledger.engine) as session:
+            session.execute(text("SELECT 1 FROM decisions WHERE 1 = 0"))
+    except LedgerError:
+        return False
+    return True
+
+
+def _prefect_answers(api: str) -> bool:
+    try:
+        return httpx.get(f"{api}/health", timeout=_HEALTH_SECONDS, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
