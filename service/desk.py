@@ -15,14 +15,15 @@ from datetime import timedelta
 from functools import partial
 
 import httpx
+from prefect.client.schemas.objects import FlowRun
 from prefect.exceptions import PrefectHTTPStatusError
 
 import flows
 from pipeline.document import Verdict
 from pipeline.serving import papers
 from pipeline.serving.buckets import BucketError
-from pipeline.serving.holding import holding
-from pipeline.serving.ledger import Claim, LedgerError
+from pipeline.serving.holding import check, holding
+from pipeline.serving.ledger import Claim, LeaseLostError, LedgerError
 from pipeline.serving.mail import dead
 from pipeline.serving.office import Office
 from pipeline.serving.tables import DecisionRow, UploadState
@@ -140,6 +141,8 @@ class Desk:
         except BucketError as error:
             self._wait_for_bucket(claim, error.code)
             return
+        except LeaseLostError:
+            return
         if failed:
             self._put_off(claim)
             return
@@ -155,13 +158,21 @@ class Desk:
         if run is None:
             if not can_be_judged(self._office, claim.subject) or self._is_done(claim):
                 return False
-            name = f"{claim.due_on} {claim.subject.replace(':', ' ')}"
-            run = self._runs.begin(claim.subject, name, claim.run_id)
-            self._office.ledger.cases.set_run(claim.subject, str(run.id))
+            run = self._begun(claim)
+        check(self._office.ledger, claim.subject)
         state = self._runs.execute(run)
         if state is not None and state.name == flows.LATER:
             raise BucketError(state.message or "bucket-unreachable")
         return state is not None and not state.is_completed()
+
+    def _begun(self, claim: Claim) -> FlowRun:
+        """A new run of the case. Raises `LeaseLostError`."""
+        check(self._office.ledger, claim.subject)
+        name = f"{claim.due_on} {claim.subject.replace(':', ' ')}"
+        run = self._runs.begin(claim.subject, name, claim.run_id)
+        if not self._office.ledger.cases.set_run(claim, str(run.id)):
+            raise LeaseLostError(claim.subject)
+        return run
 
     def _is_done(self, claim: Claim) -> bool:
         """Whether its last run says what was decided, and nothing is new: it was killed just before it was released."""

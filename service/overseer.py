@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from pipeline.serving import papers, reconciling
 from pipeline.serving.office import Office
@@ -17,6 +18,7 @@ class Overseer:
     def __init__(self, office: Office, runs: Runs) -> None:
         self._office = office
         self._runs = runs
+        self._strays: frozenset[str] = frozenset()
 
     def listen(self) -> int:
         """Makes due the cases whose runs somebody answered; how many. A run that is no case's own (any more) is left alone."""
@@ -50,7 +52,21 @@ class Overseer:
     def reconcile(self) -> None:
         """Holds bucket, ledger and Prefect against each other; what does not agree is noted in the ledger, and the log warns of it."""
         office = self._office
-        counts = reconciling.reconcile(office, self._runs.open(), office.now())
+        runs = self._runs.open()
+        counts = reconciling.reconcile(office, runs, office.now())
+        self._tidy_runs(runs)
         office.ledger.discrepancies.keep(counts, office.now())
         if wrong := ", ".join(f"{count} {name}" for name, count in counts.items() if count):
             _log.warning("bucket, ledger and Prefect do not agree: %s", wrong)
+
+    def _tidy_runs(self, runs: Mapping[str, str]) -> None:
+        """Runs that nobody needs and nobody needed the last time, either: left by a worker that hung while it began or ended them."""
+        found = reconciling.strays(self._office, runs)
+        for run_id, is_own in found.items():
+            if run_id not in self._strays:
+                continue
+            if is_own:
+                self._office.ledger.cases.want(runs[run_id])  # to be ended as its decision says
+            else:
+                self._runs.cancel(run_id)
+        self._strays = frozenset(found)

@@ -33,7 +33,7 @@ from prefect.context import SettingsContext, SyncClientContext, get_settings_con
 from prefect.exceptions import Abort, ObjectNotFound, Pause
 from prefect.flow_engine import run_flow
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY
-from prefect.states import Pending, Scheduled, Suspended
+from prefect.states import Cancelled, Pending, Scheduled, Suspended
 
 _PAGE = 200
 """How many runs are asked for at once; the server's own limit."""
@@ -119,6 +119,11 @@ class Runs:
         """The case of each run that has not ended, by the run's id."""
         with get_client(sync_client=True) as client:
             return {str(run.id): subject_of(run.parameters) for run in self._all(client, FlowRunFilter(state=_state()))}
+
+    def cancel(self, run_id: str) -> None:
+        """Ends a run that is nobody's, as cancelled."""
+        with get_client(sync_client=True) as client, suppress(ObjectNotFound):
+            client.set_flow_run_state(UUID(run_id), Cancelled(message="no case's own"), force=True)
 
     def seconds(self) -> dict[str, float]:
         """How long each case's runs have run, in seconds, as the server has it."""
@@ -250,6 +255,7 @@ def _ready(client: SyncPrefectClient, run: FlowRun) -> FlowRun:
 
     Suspended (something new came up meanwhile) or left running (by a process that was killed), it is scheduled anew.
     """
+    run = client.read_flow_run(run.id)  # another may have ended it meanwhile
     if run.state is not None and (run.state.is_paused() or run.state.is_running()):
         client.set_flow_run_state(run.id, Scheduled(name="TakenUp"), force=True)
         return client.read_flow_run(run.id)

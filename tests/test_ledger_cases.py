@@ -93,17 +93,21 @@ def test_something_new_does_not_wait_for_a_pause_to_end(ledger: Ledger) -> None:
 
 def test_a_run_and_its_case_find_each_other(ledger: Ledger) -> None:
     note(ledger, "a", "b")
-    ledger.cases.set_run("upload:1", "run-1")
+    first = claimed(ledger, "upload:1")
+    assert ledger.cases.set_run(first, "run-1")
+    assert ledger.cases.release(first)
+    assert not ledger.cases.set_run(first, "run-0"), "it is nobody's any more"
+    ledger.cases.want("upload:1")
     assert claimed(ledger, "upload:1").run_id == "run-1"
     found = ledger.cases.of_run("run-1")
     assert found is not None
     assert found.subject == "upload:1"
-    ledger.cases.set_run("upload:1", None)
+    assert ledger.cases.set_run(claimed(ledger, "upload:1", NOW + 2 * LEASE), None)
     assert ledger.cases.of_run("run-1") is None
 
 
 def test_unknown_cases_are_told(ledger: Ledger) -> None:
-    for ask in (ledger.cases.case, ledger.cases.want, lambda subject: ledger.cases.set_run(subject, "r")):
+    for ask in (ledger.cases.case, ledger.cases.want):
         with pytest.raises(LookupError):
             ask("upload:99")
     assert ledger.cases.claim("upload:99", LEASE, NOW) is None

@@ -128,13 +128,20 @@ def test_runs_and_cases_that_do_not_know_each_other_are_counted(cases: Cases) ->
     cases.look()
     subject = cases.subject("a.pdf")
     assert cases.review(subject).verdict == "needs-review"
-    cases.office.ledger.cases.set_run(subject, "run-1")
-    rest(cases, subject)
+    ledger = cases.office.ledger
+    claim = ledger.cases.claim(subject, LEASE, cases.office.now())
+    assert claim is not None
+    assert ledger.cases.set_run(claim, "run-1")
+    assert reconciling.strays(cases.office, {"run-1": subject}) == {}, "it is at work"
+    assert ledger.cases.release(claim)
     later = cases.office.now() + GRACE * 2
     for runs, runless, stray in (({}, 1, 0), ({"run-1": subject}, 0, 0), ({"run-2": subject}, 1, 1)):
         counts = reconciling.reconcile(cases.office, runs, later)
         assert (counts[Count.RUNLESS], counts[Count.STRAY_RUNS]) == (runless, stray), runs
     assert found(cases, SOON) == {}, "it has just been asked"
+    assert reconciling.strays(cases.office, {"run-1": subject, "run-2": subject}) == {"run-2": False}
+    ledger.decisions.decide(decision(subject, 2), [], NOW)
+    assert reconciling.strays(cases.office, {"run-1": subject}) == {"run-1": True}, "a run of a case that is done"
 
 
 def test_a_decision_that_nobody_was_told_of_is_counted(ledger: Ledger) -> None:

@@ -1,6 +1,6 @@
 """Reconciliation: bucket, ledger and Prefect held against each other. Each count should be 0; else the operator is told.
 
-Nothing is mended here: the listing, the leases and the overseer do that by themselves. What is still there when they have had their
+Nothing is mended here: the listing, the leases and the overseer do that. What is still there when they have had their
 time is a fault, of ours or of somebody who changed bucket, ledger or Prefect by hand.
 """
 
@@ -35,7 +35,7 @@ class Count(StrEnum):
     RUNLESS = "runless"
     """Cases that wait for a person and have no run to answer on."""
     STRAY_RUNS = "stray-runs"
-    """Open runs of Prefect's that are no case's own."""
+    """Open runs of Prefect's that are no case's own, or whose case is done."""
 
 
 def reconcile(office: Office, runs: Mapping[str, str], now: datetime) -> dict[str, int]:
@@ -51,7 +51,7 @@ def reconcile(office: Office, runs: Mapping[str, str], now: datetime) -> dict[st
         Count.UNDECIDED: found.undecided(store),
         Count.UNTOLD: found.untold(),
         Count.RUNLESS: _runless(office, runs, now),
-        Count.STRAY_RUNS: _stray(office, runs),
+        Count.STRAY_RUNS: len(strays(office, runs)),
     }
 
 
@@ -73,6 +73,10 @@ def _runless(office: Office, runs: Mapping[str, str], now: datetime) -> int:
     return sum(one.run_id not in runs for one in idle)
 
 
-def _stray(office: Office, runs: Mapping[str, str]) -> int:
-    own = {one.subject: one.run_id for one in office.ledger.cases.all(office.store.address)}
-    return sum(own.get(subject) != run_id for run_id, subject in runs.items())
+def strays(office: Office, runs: Mapping[str, str]) -> dict[str, bool]:
+    """The open runs that nobody needs, and whether each is its case's own: that case has nothing to do, and waits for nobody."""
+    cases = {one.subject: one for one in office.ledger.cases.all(office.store.address)}
+    held = {row.subject for row in office.ledger.decisions.held(office.store.address)}
+    done = {one.subject for one in cases.values() if one.wanted <= one.done and one.owner is None} - held
+    own = {one.run_id for one in cases.values()}
+    return {run_id: run_id in own for run_id, subject in runs.items() if run_id not in own or subject in done}

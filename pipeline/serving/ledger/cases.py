@@ -102,11 +102,9 @@ class Cases:
         with reading(self._engine) as session:
             return list(session.scalars(rows))
 
-    def set_run(self, subject: str, run_id: str | None) -> None:
-        """Notes which of Prefect's runs is the case's. Raises `LookupError`."""
-        noting = update(Case).where(Case.subject == subject).values(run_id=run_id).returning(Case.subject)
-        with writing(self._engine) as session:
-            known(session.scalar(noting))
+    def set_run(self, claim: Claim, run_id: str | None) -> bool:
+        """Notes which of Prefect's runs is the case's. False, and nothing changed, if the claim has passed to another."""
+        return self._change(claim, run_id=run_id)
 
     def promise(self, subject: str, due_on: date) -> None:
         """Notes by which Seoul day an answer is promised. Raises `LookupError`."""
