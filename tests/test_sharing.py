@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -16,9 +17,11 @@ from pipeline.serving.backups.dump import TABLES
 from pipeline.serving.holding import check, fenced, holding
 from pipeline.serving.ledger import Claim, LeaseLostError, Ledger
 from pipeline.serving.mail import dead
+from pipeline.serving.office import open_office
 from pipeline.serving.standing import standing
 from pipeline.settings import Settings
-from tests.keys import ledger_at
+from service.lead import Lead
+from tests.keys import ledger_at, with_ledger
 from tests.ledger_rows import DUE, LEASE, NOW, STORE, claimed, decision, letter, note
 from tests.rivals import side_by_side
 from tests.services.postgres import Postgres
@@ -199,3 +202,25 @@ def test_among_a_hundred_thousand_the_next_is_found_at_once(postgres: Postgres) 
         assert claim is not None
     assert statistics.median(took) < 0.05, "on a busy machine, too: reading all of them takes ten times as long"
     ledger.close()
+
+
+def test_one_process_leads_and_another_when_it_is_gone(tmp_path: Path) -> None:
+    first = open_office(with_ledger(Settings(data=tmp_path, lease_seconds=3, now=NOW)))
+    later = replace(first, clock=lambda: NOW + timedelta(minutes=1))
+    one, two = Lead(first, "one"), Lead(later, "two")
+    did: list[str] = []
+    one.only(lambda: did.append("before it leads"))()
+    assert one.beat()
+    assert one.held
+    one.only(lambda: did.append("leading"))()
+    assert two.beat(), "by its clock the other was not heard of for a minute"
+    assert not one.beat(), "it hung, and came back"
+    one.only(lambda: did.append("after another took it"))()
+    assert did == ["leading"]
+    one.leave()
+    assert not Lead(later, "three").beat(), "not one's to leave"
+    two.leave()
+    assert not two.held
+    assert Lead(later, "three").beat()
+    assert Lead(later, "three").beat(), "what starts under the same name again has it at once"
+    first.ledger.close()
