@@ -114,6 +114,8 @@ _STANDING = {
     "undeliverable": "보낼 수 없는 알림 · notices that cannot be sent",
     "events_unsent": "보낼 웹훅 · events to be sent by webhook",
     "events_failed": "전달에 실패한 웹훅 · events that were given up",
+    "chats_unsent": "보낼 채팅 알림 · chat messages to be sent",
+    "chats_failed": "전달에 실패한 채팅 알림 · chat messages that were given up",
 }
 
 

@@ -81,6 +81,12 @@ class Settings(BaseSettings):
         description="where events are posted: https, or http on this machine; empty: nowhere",
     )
     webhook_secret: SecretStr | None = Field(default=None, description="secret that signs events, 16 bytes or more")
+    chat: SecretStr | None = Field(
+        default=None, description="chats that are told what needs a person: Apprise addresses, with spaces between"
+    )
+    chat_events: str = Field(
+        default="*.needs_review", min_length=1, description="which events they are told, with commas between; * for all"
+    )
     host: str = Field(default="127.0.0.1", min_length=1, description="where pictures and health are served")
     port: int = Field(default=4280, ge=1, le=65_535, description="the port of pictures and health")
     ui_port: int = Field(default=4200, ge=1, le=65_535, description="the port of Prefect's server and UI")

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import flows
 from pipeline.drawing import typeface
-from pipeline.serving import events, intake, moving, owed, tidying, webhooks
+from pipeline.serving import chats, events, intake, moving, owed, tidying, webhooks
 from pipeline.serving.mail import reminders, sending
 from pipeline.serving.office import Office, day_of
 from pipeline.serving.queues import Queue
@@ -76,6 +76,8 @@ class House:
         self._once(_SEND, "notices", self._send)
         if hook := webhooks.hook_of(settings):
             self._once(_SEND, "webhooks", lambda: self._post(hook))
+        if talk := chats.talk_of(settings, self._queue):
+            self._once(_SEND, "chats", lambda: self._talk(talk))
         self._once(_LISTEN, "answers", self._overseer.listen)
         self._once(_COUNT, "queue", self._overseer.count)
         self._once(_TIDY, "patience", self._overseer.look_again)
@@ -99,13 +101,19 @@ class House:
         flows.finish()
         self._office.ledger.close()
 
+    @property
+    def _queue(self) -> str:
+        """The list of cases that wait for a person."""
+        settings = self._office.settings
+        return f"{settings.public_url or f'http://127.0.0.1:{settings.ui_port}'}{QUEUE}"
+
     def greet(self, say: Say) -> None:
         """Says where everything is."""
         settings = self._office.settings
         say(f"uploads     {self._office.store.address}")
         if self._web is None:
             return
-        say(f"reviewers   {settings.public_url or f'http://127.0.0.1:{settings.ui_port}'}{QUEUE}")
+        say(f"reviewers   {self._queue}")
         say(f"pictures    {settings.public}")
         if settings.now is not None:
             say(f"the clock was set to {settings.now.isoformat()} (DOJANG_NOW): for trials only")
@@ -147,7 +155,14 @@ class House:
 
     def _post(self, hook: webhooks.Hook) -> None:
         office = self._office
-        webhooks.deliver(office.ledger, hook, office.now, lambda: self._stop.is_set() or not self._lead.held)
+        webhooks.deliver(office.ledger, hook, office.now, self._led_no_more)
+
+    def _talk(self, talk: chats.Talk) -> None:
+        office = self._office
+        chats.deliver(office.ledger, talk, office.now, self._led_no_more)
+
+    def _led_no_more(self) -> bool:
+        return self._stop.is_set() or not self._lead.held
 
     def _tidy(self) -> None:
         office = self._office

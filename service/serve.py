@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, NoReturn
 from pipeline.errors import DojangError
 from pipeline.manifest import SEOUL
 from pipeline.scratch import Scratch
-from pipeline.serving import books, webhooks
+from pipeline.serving import books, chats, webhooks
 from pipeline.serving.lone import alone, beside
 from pipeline.serving.mail import mailing, smtp
 from pipeline.serving.prefect_server import (
@@ -118,6 +118,7 @@ def set_up(given: Mapping[str, object], *, worker: bool = False) -> None:
     check_access(settings())
     check_mail(settings())
     webhooks.hook_of(settings())
+    chats.talk_of(settings())
     books.check(settings())
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     shown = logging.StreamHandler()

@@ -105,6 +105,7 @@ def fill(settings: Settings) -> Ledger:
     ledger.reviewers.note("run", "김심사", NOW)
     ledger.registers.keep("application:1", "b" * 64, "9998100015", BusinessStatus.CLOSED, NOW)
     register(ledger, second.id)
+    assert ledger.chats.fill("c" * 16, ["*.needs_review"], NOW) == 1
     return ledger
 
 

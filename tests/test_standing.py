@@ -22,6 +22,8 @@ def test_an_empty_ledger(ledger: Ledger) -> None:
         "undeliverable": 0,
         "events_unsent": 0,
         "events_failed": 0,
+        "chats_unsent": 0,
+        "chats_failed": 0,
         "errors": {},
         "led": False,
         "discrepancies": {},

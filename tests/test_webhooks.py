@@ -7,12 +7,9 @@ import logging
 import random
 import re
 import textwrap
-import threading
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from hashlib import sha256
 from hmac import compare_digest, new
 from pathlib import Path
@@ -27,47 +24,18 @@ from pipeline.serving import webhooks
 from pipeline.serving.database import reading
 from pipeline.serving.event_tables import Event, EventState
 from pipeline.serving.ledger import Ledger
-from pipeline.serving.ledger.events import CLAIMED
+from pipeline.serving.ledger.posts import CLAIMED
 from pipeline.serving.standing import standing
 from pipeline.serving.tables import Upload
 from pipeline.serving.webhooks import Hook, deliver, hook_of
 from pipeline.settings import Settings
 from tests.ledger_rows import NOW, STORE, decision, note
 from tests.rivals import side_by_side
+from tests.services.receiver import SECRET, Clock, Receiver, drop, hang, refuse, take_and_drop, take_it, trickle
 from tests.test_registrations_ledger import COMPANY, entered, step, taking
-from tests.webhook_receiver import SECRET, Receiver, drop, hang, refuse, take_and_drop, take_it, trickle
 
 HASTE = 0.3
 """Seconds that a post may take where the receiver hangs."""
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    server = Receiver()
-    thread = threading.Thread(target=partial(server.serve_forever, 0.01), daemon=True)
-    thread.start()
-    yield server
-    server.closing.set()
-    server.shutdown()
-    server.server_close()
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> Any:
-        return self.now
-
-    def on(self, by: timedelta) -> None:
-        self.now += by
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 def events(ledger: Ledger) -> list[Event]:
@@ -193,13 +161,13 @@ def test_a_receiver_that_is_silent_is_left_alone_for_the_round(
 def test_what_a_kill_left_half_sent_goes_again_under_its_key(ledger: Ledger, receiver: Receiver, clock: Clock) -> None:
     entered(ledger)
     (event,) = events(ledger)
-    assert ledger.events.begin(event.id, clock.now)
+    assert ledger.events.begin(event, clock.now)
     assert deliver(ledger, receiver.hook, clock) == 0, "another sends it"
     clock.on(CLAIMED)
     assert deliver(ledger, receiver.hook, clock) == 1
     assert receiver.kept[0][0]["Idempotency-Key"] == event.id
-    ledger.events.postpone(event.id, clock.now, "webhook-timed-out")
-    ledger.events.fail(event.id, "webhook-timed-out")
+    ledger.events.postpone(event, clock.now, "webhook-timed-out")
+    ledger.events.fail(event, "webhook-timed-out")
     assert events(ledger)[0].state == EventState.SENT, "what arrived stays so"
 
 

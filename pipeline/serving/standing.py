@@ -12,7 +12,7 @@ from pipeline.document import Json
 from pipeline.manifest import SEOUL
 from pipeline.serving.database import reading
 from pipeline.serving.duty_tables import Discrepancy, Duty
-from pipeline.serving.event_tables import Event, EventState
+from pipeline.serving.event_tables import ChatMessage, Event, EventState, Posted
 from pipeline.serving.ledger import Ledger
 from pipeline.serving.ledger.cases import is_held
 from pipeline.serving.tables import Case, Notice, NoticeState
@@ -27,7 +27,8 @@ class Standing:
     says why, by code, also of cases tried again); `done`: everything else. `overdue` counts those that wait,
     are worked on, held or failed after their due day, `oldest_due` is the earliest such day of all of them.
     `unsent` notices are still to go out, `undeliverable` ones never will; `events_unsent` and
-    `events_failed` likewise of what other systems are told by webhook. `led`: some process has the lead. `discrepancies`
+    `events_failed` likewise of what other systems are told by webhook, `chats_unsent` and `chats_failed` of chats.
+    `led`: some process has the lead. `discrepancies`
     are what did not agree (`reconciling.Count`) when it was last counted, at `reconciled_at`.
     """
 
@@ -42,6 +43,8 @@ class Standing:
     undeliverable: int
     events_unsent: int
     events_failed: int
+    chats_unsent: int
+    chats_failed: int
     errors: dict[str, int]
     led: bool = False
     discrepancies: dict[str, int] = field(default_factory=dict)
@@ -71,13 +74,13 @@ def standing(ledger: Ledger, store: str, now: datetime) -> Standing:
         codes = {str(code): count for code, count in session.execute(errors)}
         unsent = _notices(session, NoticeState.WAITING, NoticeState.SENDING)
         undeliverable = _notices(session, NoticeState.FAILED)
-        events = (_events(session, EventState.WAITING), _events(session, EventState.FAILED))
+        events, chats = (_posts(session, table) for table in (Event, ChatMessage))
         led = session.scalar(select(Duty.name).where(Duty.until >= now).limit(1)) is not None
         counted = list(session.scalars(select(Discrepancy).order_by(Discrepancy.name)))
     waiting, working, with_people, given_up, all_idle, overdue = counts
     done = all_idle - with_people - given_up
     notices = (unsent, undeliverable)
-    found = Standing(waiting, working, with_people, given_up, done, overdue, oldest, *notices, *events, codes)
+    found = Standing(waiting, working, with_people, given_up, done, overdue, oldest, *notices, *events, *chats, codes)
     at = min((one.at for one in counted), default=None)
     return replace(found, led=led, discrepancies={one.name: one.count for one in counted}, reconciled_at=at)
 
@@ -90,5 +93,10 @@ def _notices(session: Session, *states: NoticeState) -> int:
     return session.scalar(select(func.count()).select_from(Notice).where(Notice.state.in_(states))) or 0
 
 
-def _events(session: Session, state: EventState) -> int:
-    return session.scalar(select(func.count()).select_from(Event).where(Event.state == state)) or 0
+def _posts(session: Session, table: type[Posted]) -> tuple[int, int]:
+    """How many wait, and how many were given up."""
+    rows = select(func.count()).select_from(table)
+    waiting, failed = (
+        session.scalar(rows.where(table.state == one)) or 0 for one in (EventState.WAITING, EventState.FAILED)
+    )
+    return waiting, failed

@@ -1,8 +1,7 @@
 """Events posted to the operator's own system, as JSON that it can trust: signed, once by key, in order for each registration and each case.
 
-An event goes out as often as it takes until the receiver answers 2xx, always under the same key: where an answer is lost, or
-this process ends between the answer and its note, the same key comes again. What is not taken is tried again, ever more seldom,
-for a day; then it has failed, and what comes after it goes on. Nothing is logged but an event's name, its id and codes.
+An event goes out as often as it takes until the receiver answers 2xx, always under the same key. After a day without such an
+answer it has failed, and what comes after it goes on.
 """
 
 from __future__ import annotations
@@ -11,24 +10,19 @@ import asyncio
 import hashlib
 import hmac
 import json
-import logging
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import httpx
 
 from pipeline.errors import DojangError
+from pipeline.serving.delivering import Parcel, Round
 from pipeline.serving.ledger import Ledger
 from pipeline.serving.ledger.events import Due
 from pipeline.settings import Settings
 
-_log = logging.getLogger(__name__)
-
-_FIRST_WAIT, _LONGEST_WAIT, _PATIENCE = timedelta(seconds=10), timedelta(hours=2), timedelta(days=1)
-_MOST_BREAKS = 3
-"""After so many posts in a row without any answer the receiver is left alone for this round."""
 _SHORTEST_SECRET = 16
 _HIGHEST_PORT = 65_535
 _UNANSWERED = frozenset({"webhook-timed-out", "webhook-unreachable"})
@@ -63,22 +57,12 @@ def hook_of(settings: Settings) -> Hook | None:
 def deliver(
     ledger: Ledger, hook: Hook, now: Callable[[], datetime], stopped: Callable[[], bool] = lambda: False
 ) -> int:
-    """Sends every event that may go out; how many were taken. Never raises for a fault of the receiver.
+    """Sends every event that may go out; how many were taken (`Round.deliver`)."""
 
-    May run in several processes at once: of those that would send one event, one does. Raises `LedgerError`.
-    """
-    taken = breaks = 0
-    while due := ledger.events.due(now()):
-        for one in due:
-            if stopped() or breaks == _MOST_BREAKS:
-                return taken
-            if not ledger.events.begin(one.event.id, now()):
-                continue
-            error = asyncio.run(_post(hook, one, now()))
-            breaks = breaks + 1 if error in _UNANSWERED else 0
-            taken += error is None
-            _settle(ledger, one, error, now())
-    return taken
+    def due(moment: datetime) -> list[Parcel]:
+        return [_parcel(hook, one, now) for one in ledger.events.due(moment)]
+
+    return Round(ledger.events, due, _UNANSWERED).deliver(now, stopped)
 
 
 def signature(secret: bytes, moment: int, body: bytes) -> str:
@@ -87,23 +71,9 @@ def signature(secret: bytes, moment: int, body: bytes) -> str:
     return f"t={moment},v1={told}"
 
 
-def _settle(ledger: Ledger, due: Due, error: str | None, now: datetime) -> None:
-    """Notes how it went."""
+def _parcel(hook: Hook, due: Due, now: Callable[[], datetime]) -> Parcel:
     event = due.event
-    if error is None:
-        ledger.events.sent(event.id, now)
-        _log.info("event %s (%s): taken", event.id, event.name)
-    elif sum((_wait(one) for one in range(event.tries + 1)), timedelta()) > _PATIENCE:
-        ledger.events.fail(event.id, error)
-        _log.error("event %s (%s) is given up: %s", event.id, event.name, error)
-    else:
-        ledger.events.postpone(event.id, now + _wait(event.tries), error)
-        _log.warning("event %s (%s) is put off: %s", event.id, event.name, error)
-
-
-def _wait(tries: int) -> timedelta:
-    """How long until the next try: ten seconds, twice as long each time, two hours at most."""
-    return min(_FIRST_WAIT * (1 << min(tries, 10)), _LONGEST_WAIT)
+    return Parcel(event, f"event {event.id} ({event.name})", lambda: asyncio.run(_post(hook, due, now())))
 
 
 async def _post(hook: Hook, due: Due, now: datetime) -> str | None:

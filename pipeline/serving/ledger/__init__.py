@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.serving.database import LedgerError, open_database
 from pipeline.serving.ledger.arrivals import Arrivals
 from pipeline.serving.ledger.cases import Cases
+from pipeline.serving.ledger.chats import Chats
 from pipeline.serving.ledger.decisions import MACHINE, Decisions
 from pipeline.serving.ledger.departures import Departures
 from pipeline.serving.ledger.discrepancies import Discrepancies
@@ -73,6 +74,7 @@ class Ledger:
         self.registers = Registers(self.engine)
         self.registrations = Registrations(self.engine)
         self.events = Events(self.engine)
+        self.chats = Chats(self.engine)
         self.fingerprints = Fingerprints(self.engine)
         self.duties = Duties(self.engine)
         self.departures = Departures(self.engine)

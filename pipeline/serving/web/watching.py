@@ -67,6 +67,7 @@ class Gauges(Collector):
         yield _gauge("errors", "Cases by the error they last met.", "code", found.errors)
         yield _gauge("notices", "Notices that are not out.", "state", _out(found.unsent, found.undeliverable))
         yield _gauge("events", "Events that are not posted.", "state", _out(found.events_unsent, found.events_failed))
+        yield _gauge("chats", "Chat messages that are not out.", "state", _out(found.chats_unsent, found.chats_failed))
         yield _gauge("discrepancies", "What reconciliation found; each should be 0.", "count", found.discrepancies)
         yield GaugeMetricFamily("dojang_overdue_cases", "Open cases past their due day.", found.overdue)
         yield GaugeMetricFamily("dojang_led", "Whether some process has the lead.", int(found.led))

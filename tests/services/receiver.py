@@ -1,15 +1,21 @@
-"""A receiver of webhooks on loopback: a real HTTP server that keeps what it takes, and fails as a test wants."""
+"""Receivers of posts on loopback: real HTTP servers that keep what they take, and fail as a test wants."""
 
 from __future__ import annotations
 
 import json
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import pytest
+
 from pipeline.serving.webhooks import Hook
+from tests.ledger_rows import NOW
 
 SECRET = b"a fictitious secret of the two"
 
@@ -98,3 +104,41 @@ def take_it(desk: Desk) -> None:
     """As if nothing were the matter."""
     desk.take()
     desk.say(200)
+
+
+@contextmanager
+def receiving() -> Iterator[Receiver]:
+    """A running receiver."""
+    server = Receiver()
+    thread = threading.Thread(target=partial(server.serve_forever, 0.01), daemon=True)
+    thread.start()
+    yield server
+    server.closing.set()
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """One of the test's own."""
+    with receiving() as server:
+        yield server
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def on(self, by: timedelta) -> None:
+        self.now += by
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """It stands at `NOW`."""
+    return Clock()
