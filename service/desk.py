@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -35,6 +36,8 @@ Say = Callable[[str], None]
 
 AHEAD = 2
 """Cases that are at hand besides those that are read: judged, drawn, or about to be read."""
+_BREATH = 0.1
+"""Seconds between two looks whether all is done, when the desk closes."""
 _FIRST_PAUSE = 15
 """Seconds until a case that failed is tried again; doubled each time."""
 _BUCKET_PAUSE = 60
@@ -75,18 +78,24 @@ class Desk:
 
         What was not is anybody's again: whoever is still at it here can decide it no more.
         """
-        self._closing.set()
+        self.take_no_more()
         self._pool.shutdown(wait=False, cancel_futures=True)
-        pause = threading.Event()
-        for _ in range(int(patience * 10)):
-            if not self._held():
-                return True
-            pause.wait(0.1)
+        until, beaten = time.monotonic() + patience, 0.0
+        while self._held() and time.monotonic() < until:
+            if time.monotonic() - beaten > self._office.lease.total_seconds() / 3:
+                beaten = time.monotonic()
+                with suppress(LedgerError):
+                    self.beat()
+            time.sleep(_BREATH)
         left = self._held()
         with suppress(LedgerError):
             for claim in left:
                 self._office.ledger.cases.put_back(claim)
         return not left
+
+    def take_no_more(self) -> None:
+        """Finishes what is begun, and begins nothing."""
+        self._closing.set()
 
     def _held(self) -> list[Claim]:
         with self._lock:

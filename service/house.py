@@ -91,11 +91,12 @@ class House:
 
     def close(self, patience: float) -> None:
         """Ends all work; what is being reviewed may take so many seconds. The stop must have been set."""
+        self._desk.take_no_more()
         self._loops.join(patience)
+        self._lead.leave()
         self.finished = self._desk.close(patience)
         if not self.finished:
             self._say("some reviews were not finished; the next start takes them up again")
-        self._lead.leave()
         if self._web is not None:
             self._web.stop()
         flows.finish()
