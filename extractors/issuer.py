@@ -6,7 +6,8 @@ Not of an employment certificate or a consent: there the company itself signs (`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extractors import Extractor, Sheets
 from extractors.blanks import left_blank
@@ -15,12 +16,15 @@ from extractors.offices import heads
 from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind
 from pipeline.firms import person_believed
+from pipeline.labels import Labelled, Place
 from pipeline.lexicon import Label
 from pipeline.rows import rows
-from pipeline.wording import NAME_LENGTH, carrier, is_label, person, trimmed
+from pipeline.wording import NAME_LENGTH, carrier, is_company, is_label, person, trimmed
 
 _HEAD = re.compile(r"대\s*표\s*이\s*사|대\s*표\s*자|지\s*사\s*장|지\s*점\s*장")
 
+_PERSON_LETTERS = 3
+"""Letters of nearly every name; one of two or four behind a firm's could be a part of it."""
 _NAMED = 0.8
 _TITLE = 0.45
 """A title without a person's name says little of who issued it."""
@@ -30,18 +34,35 @@ def extract(sheets: Sheets) -> Field:
     """The labelled issuer of a telecom certificate, else the carrier's head; of public papers the office's head."""
     if sheets.kind is not Kind.TELECOM_SERVICE_CERTIFICATE:
         return settle("issuer", heads(sheets), sheets)
-    labelled = entries(sheets, Label.ISSUER)
-    candidates = [*_labelled(sheets)] or [*_carrier_heads(sheets)]
+    labelled = [_without_firm(one) for one in entries(sheets, Label.ISSUER)]
+    candidates = [*_labelled(labelled)] or [*_carrier_heads(sheets)]
     return settle("issuer", candidates, sheets, label_seen=bool(labelled), blank=left_blank(labelled, sheets))
 
 
-def _labelled(sheets: Sheets) -> Iterator[Candidate]:
-    for entry in entries(sheets, Label.ISSUER):
-        if entry.value is None:
-            continue
-        name = person(entry.value.text) or trimmed(entry.value.text)
-        if len(name) in NAME_LENGTH and not is_label(name) and not name[0].isdigit():
+def _without_firm(entry: Labelled) -> Labelled:
+    """A label over the carrier's name, its own place empty, has no value."""
+    under = entry.place is Place.BELOW and entry.value is not None and _names_firm(entry.value.text)
+    return replace(entry, value=None, place=Place.NOWHERE) if under else entry
+
+
+def _labelled(labelled: Sequence[Labelled]) -> Iterator[Candidate]:
+    for entry in labelled:
+        name = None if entry.value is None else _signer(entry.value.text)
+        if entry.value is not None and name and len(name) in NAME_LENGTH and not is_label(name):
             yield Candidate(name, entry.value, evidence(entry, entry.value, form=person_believed(name)))
+
+
+def _signer(text: str) -> str | None:
+    """A person, or an office; of a text that names a firm the person at its end: a firm is nobody who signs."""
+    if _names_firm(text):
+        last = text.rsplit(maxsplit=1)[-1].strip("()")
+        return person(last) if len(last) == _PERSON_LETTERS and not _names_firm(last) else None
+    name = person(text) or trimmed(text)
+    return None if name[:1].isdigit() else name
+
+
+def _names_firm(text: str) -> bool:
+    return is_company(text) or carrier(text) is not None
 
 
 def _carrier_heads(sheets: Sheets) -> Iterator[Candidate]:

@@ -188,7 +188,7 @@ def person(text: str) -> str | None:
     if others:
         bare = bare[: others.start()]
     name = _name(_OMITTED.sub("", bare))
-    if name is None or is_label(name) or name in _NO_NAMES:
+    if name is None or is_label(name) or name in _NO_NAMES or is_company(name):
         return None
     return f"{name} 외 {others[1]}명" if others else name
 

@@ -307,3 +307,16 @@ def test_hangul_behind_latin_is_kept_where_the_second_look_is_believed() -> None
     (row,) = rows(of_lines(ruined))
     assert row.text == "Naraetech Lab 교회"
     assert min(row.span.confidences) < 0.5
+
+
+@pytest.mark.parametrize("carrier", ["주식회사 한국케이블텔레콤", "(주)케이티", "드림라인 주식회사", "SK브로드밴드"])
+def test_the_carriers_name_under_an_empty_place_for_the_signer_is_no_signer(carrier: str) -> None:
+    paper = sheets(
+        TELECOM, "# 통신서비스 가입증명원", *[""] * 12, "2026년 10월 27일", [("담당자 :", 0.45)], [(carrier, 0.4)]
+    )
+    assert read("issuer", paper).value is None
+
+
+@pytest.mark.parametrize("line", ["담당자 : (주)케이티 홍길동", "담당자 : 홍길동 (인)"])
+def test_the_signer_beside_a_firms_name_is_the_person(line: str) -> None:
+    assert read("issuer", sheets(TELECOM, line)).value == "홍길동"
