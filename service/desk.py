@@ -28,6 +28,7 @@ from pipeline.serving.ledger import Claim, LeaseLostError, LedgerError
 from pipeline.serving.mail import dead
 from pipeline.serving.office import Office
 from pipeline.serving.tables import DecisionRow, UploadState
+from service.hands import Hands
 from service.runs import Runs, settle_in
 
 _log = logging.getLogger(__name__)
@@ -53,23 +54,21 @@ class Desk:
         self._say = say
         slots = office.workers + AHEAD
         self._pool = ThreadPoolExecutor(slots, thread_name_prefix="case", initializer=settle_in)
-        self._hands = threading.BoundedSemaphore(slots)
-        self._at: dict[str, Claim] = {}
+        self._hands = Hands(slots)
         self._lost: set[str] = set()
-        self._lock = threading.Lock()
         self._closing = threading.Event()
 
     def step(self) -> int:
         """Begins what is due, as far as there are hands. Returns how many cases are being worked on."""
         while self._take():
             pass
-        return len(self._held())
+        return len(self._hands.held)
 
     def beat(self) -> None:
         """Keeps the leases alive; to be called three times as often as they run out."""
-        for claim in self._held():
+        for claim in self._hands.held:
             extended = self._office.ledger.cases.extend(claim, self._office.lease, self._office.now())
-            if not extended and claim in self._held() and claim.owner not in self._lost:
+            if not extended and claim in self._hands.held and claim.owner not in self._lost:
                 self._lost.add(claim.owner)
                 _log.warning("%s: its lease has passed to another", claim.subject)
 
@@ -81,13 +80,13 @@ class Desk:
         self.take_no_more()
         self._pool.shutdown(wait=False, cancel_futures=True)
         until, beaten = time.monotonic() + patience, 0.0
-        while self._held() and time.monotonic() < until:
+        while self._hands.held and time.monotonic() < until:
             if time.monotonic() - beaten > self._office.lease.total_seconds() / 3:
                 beaten = time.monotonic()
                 with suppress(LedgerError):
                     self.beat()
             time.sleep(_BREATH)
-        left = self._held()
+        left = self._hands.held
         with suppress(LedgerError):
             for claim in left:
                 self._office.ledger.cases.put_back(claim)
@@ -97,29 +96,17 @@ class Desk:
         """Finishes what is begun, and begins nothing."""
         self._closing.set()
 
-    def _held(self) -> list[Claim]:
-        with self._lock:
-            return list(self._at.values())
-
     def _take(self) -> bool:
         """Begins the case that is due first; False if no hand is free, or nothing is due."""
-        if self._closing.is_set() or not self._hands.acquire(blocking=False):
-            return False
-        claim = None
-        try:
-            claim = self._office.ledger.cases.claim_next(
-                self._office.store.address, self._office.lease, self._office.now()
-            )
-            if claim is not None:
-                self._begin(claim)
-        finally:
-            if claim is None:
-                self._hands.release()
+        claim = None if self._closing.is_set() else self._hands.take(self._claim)
+        if claim is not None:
+            self._begin(claim)
         return claim is not None
 
+    def _claim(self) -> Claim | None:
+        return self._office.ledger.cases.claim_next(self._office.store.address, self._office.lease, self._office.now())
+
     def _begin(self, claim: Claim) -> None:
-        with self._lock:
-            self._at[claim.owner] = claim
         try:
             work = self._pool.submit(self._attend, claim)
         except RuntimeError:  # closed just now
@@ -129,16 +116,19 @@ class Desk:
             work.add_done_callback(partial(self._ended, claim))
 
     def _let_go(self, claim: Claim) -> None:
-        with self._lock:
-            del self._at[claim.owner]
-            self._lost.discard(claim.owner)
-        self._hands.release()
+        self._lost.discard(claim.owner)
+        self._hands.let_go(claim)
 
     def _attend(self, claim: Claim) -> None:
-        office = self._office
-        if claim.lapses >= office.settings.tries:
+        if claim.lapses >= self._office.settings.tries:
             self._give_up(claim, "worker-lost", claim.lapses)
-            return
+        elif self._hands.wait(claim, self._closing):
+            self._work_on(claim)
+        else:
+            self._office.ledger.cases.put_back(claim)
+
+    def _work_on(self, claim: Claim) -> None:
+        office = self._office
         before = office.ledger.decisions.last(claim.subject)
         try:
             with holding(claim):
