@@ -44,6 +44,8 @@ class Served:
     name: str = "serve"
     """Of its log; workers beside it are `Served` of the same data with names of their own, and `--worker` in `words`."""
     words: tuple[str, ...] = ()
+    command: tuple[str, ...] = tuple(COMMAND)
+    """What starts it; a measurement may have one of its own."""
     _process: subprocess.Popen[bytes] | None = None
     _ledger: Ledger | None = None
 
@@ -91,13 +93,18 @@ class Served:
         }
         return own | {f"DOJANG_{name}": one for name, one in told.items() if one}
 
+    @property
+    def alive(self) -> bool:
+        """Whether its process runs."""
+        return self._process is not None and self._process.poll() is None
+
     def start(self) -> None:
         """Starts it, and returns at once."""
         self.inbox.mkdir(parents=True, exist_ok=True)
         prefect_home(self.data / "prefect")
         with (self.data / f"{self.name}.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [*COMMAND, *self.words], env=self.environment, stdout=log, stderr=log, cwd=self.data
+                [*self.command, *self.words], env=self.environment, stdout=log, stderr=log, cwd=self.data
             )
 
     def ready(self) -> float:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -76,21 +76,74 @@ def postgres() -> Iterator[Postgres]:
 @contextmanager
 def running(*, durable: bool = False) -> Iterator[Postgres]:
     """Such a server; `durable`: it writes through to the disk, as in earnest."""
-    binaries = Path(program("initdb")).resolve().parent
+    with cluster(durable=durable) as one:
+        yield one.server
+
+
+@contextmanager
+def cluster(*, durable: bool) -> Iterator[Cluster]:
+    """The same, and with it what kills it and starts it again."""
     user = _unprivileged()
     with folder_of(user) as folder:
-        server = Postgres(free_port(), uuid.uuid4().hex)
-        _as_user(user, folder, [binaries / "initdb", *_initdb(folder, server.password)]).wait()
+        one = Cluster(folder, user, Postgres(free_port(), uuid.uuid4().hex), durable=durable)
+        try:
+            one.start()
+            yield one
+        finally:
+            one.end()
+
+
+class Cluster:
+    """A server and its data in `folder`, which outlive the processes."""
+
+    def __init__(self, folder: Path, user: str | None, server: Postgres, *, durable: bool) -> None:
+        self.server = server
+        self._folder = folder
+        self._user = user
+        self._durable = durable
+        self._binaries = Path(program("initdb")).resolve().parent
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def start(self) -> None:
+        """Starts it, with an empty database the first time, with what it had every other; returns when it answers."""
+        if not (self._folder / "data").exists():
+            made = [self._binaries / "initdb", *_initdb(self._folder, self.server.password)]
+            _as_user(self._user, self._folder, made).wait()
         options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
-        if not durable:
+        if not self._durable:
             options |= {"fsync": "off", "full_page_writes": "off"}
         words = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
-        process = _as_user(user, folder, [binaries / "postgres", "-D", folder / "data", "-p", str(server.port), *words])
-        try:
-            wait_for(server.answers, process, folder / "log")
-            yield server
-        finally:
-            end(process, signal.SIGINT if durable else signal.SIGQUIT)  # nobody wants what a test wrote: no checkpoint
+        port = str(self.server.port)
+        command = [self._binaries / "postgres", "-D", self._folder / "data", "-p", port, *words]
+        self._process = _as_user(self._user, self._folder, command)
+        wait_for(self.server.answers, self._process, self._folder / "log")
+
+    def kill(self) -> None:
+        """As a power cut would: itself and all that it started."""
+        assert self._process is not None
+        for pid in [self._process.pid, *_children(self._process.pid)]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait()
+
+    def end(self) -> None:
+        """Nobody wants what a test wrote: no checkpoint."""
+        if self._process is not None and self.alive:
+            end(self._process, signal.SIGINT if self._durable else signal.SIGQUIT)
+
+
+def _children(pid: int) -> list[int]:
+    """The processes that it started; none of PostgreSQL's starts others."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if int(path.read_text(errors="replace").rpartition(")")[2].split()[1]) == pid:
+                found.append(int(path.parent.name))
+    return found
 
 
 def _initdb(folder: Path, password: str) -> list[str | Path]:

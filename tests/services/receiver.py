@@ -25,8 +25,8 @@ class Receiver(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Desk)
+    def __init__(self, desk: type[Desk]) -> None:
+        super().__init__(("127.0.0.1", 0), desk)
         self.seen: list[tuple[dict[str, str], bytes]] = []
         self.kept: list[tuple[dict[str, str], bytes]] = []
         self.moods: list[Callable[[Desk], None]] = []
@@ -107,9 +107,9 @@ def take_it(desk: Desk) -> None:
 
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
-    """A running receiver."""
-    server = Receiver()
+def receiving(desk: type[Desk] | None = None) -> Iterator[Receiver]:
+    """A running receiver, at another desk if one is given."""
+    server = Receiver(desk or Desk)
     thread = threading.Thread(target=partial(server.serve_forever, 0.01), daemon=True)
     thread.start()
     yield server
