@@ -93,6 +93,8 @@ def test_a_number_that_was_read_badly_is_covered_whole(read: str) -> None:
         ("계좌번호", "110-123-456789"),
         ("발급번호", "20261110-13911"),
         ("문서확인번호", "636517458986"),
+        ("발급번호", "220924723705"),
+        ("", "제 815363127546 호"),
         ("", "CERT94299126"),
         ("", "2026.10.21-2027.10.21"),
     ],
@@ -100,6 +102,15 @@ def test_a_number_that_was_read_badly_is_covered_whole(read: str) -> None:
 def test_other_numbers_that_were_surely_read_stay_visible(label: str, number: str) -> None:
     page = _plain(number, label)
     assert (redacted(page) == page.picture).all()
+
+
+@pytest.mark.parametrize(
+    ("label", "number"),
+    [("발급번호", "2209241723705"), ("주민등록번호", "220924723705"), ("", "220924723705"), ("성명", "220924723705")],
+)
+def test_only_a_papers_own_label_explains_twelve_digits_that_begin_with_a_date(label: str, number: str) -> None:
+    page = _plain(number, label)
+    assert (redacted(page) != page.picture).any()
 
 
 @pytest.mark.parametrize(

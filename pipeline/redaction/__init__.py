@@ -6,6 +6,7 @@ Pictures are painted over, texts are starred. What stands under a surely read ë²
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -89,17 +90,24 @@ def redact_paper(paper: Paper, covered: Mapping[int, Sequence[Box]] | None = Non
 
 
 def _redact_field(name: str, one: Field, covered: Mapping[int, Sequence[Box]]) -> Field:
-    """A corporate number stays where it was read surely; all else is starred.
+    """A corporate number, and an issuance number of twelve digits, stay where they were read surely; all else is starred.
 
     What we star is no mask of the paper's: a value that lost digits loses its confidence with them.
     """
     if name == "corporate_number" and one.confidence >= SURE_LABEL:
         return one
     hidden = one.box is not None and any(_hides(cover, one.box) for cover in covered.get(one.page or 0, ()))
+    if name == "issuance_number" and not hidden and one.confidence >= SURE_LABEL and _is_twelve(one.value):
+        return one
     starred = _without_any if hidden else _scrubbed
     value = starred(one.value)
     confidence = one.confidence if value == one.value else STARRED
     return replace(one, value=value, text=starred(one.text), confidence=confidence)
+
+
+def _is_twelve(value: str | None) -> bool:
+    """Whether a value is twelve digits in one run, which a resident number is not."""
+    return re.fullmatch("[0-9]{12}", value or "") is not None
 
 
 def _hides(cover: Box, field: Box) -> bool:

@@ -26,7 +26,7 @@ _SHAPED = re.compile(
 _ROUND = re.compile("[0689]")
 """Digits that a thin print leaves open above and below: two pieces each."""
 _SURELY = 0.9
-_NAMED = re.compile(r"제 ?[0-9]+(?:-[0-9]+)* ?호")
+_NAMED = re.compile(r"제 ?([0-9]+(?:-[0-9]+)*) ?호")
 """A certificate's number (제 2026-0123 호)."""
 
 
@@ -57,7 +57,7 @@ def explains(page: Page, run: Run) -> bool:
         seen += len(_ROUND.findall(number))
     if seen < run.pieces - 2:
         return False
-    if hangul >= 0.3 * run.pieces or _CODE.search(text) or _NAMED.search(text):
+    if hangul >= 0.3 * run.pieces or _CODE.search(text) or any(_numbers(line, number) for _, line in words):
         return True
     if _OF_SIX_AND_SEVEN.fullmatch(number.strip(" -x")):
         return any(_OTHER_LABEL.search(_before(line, page)) for _, line in words)
@@ -79,6 +79,11 @@ def _within(word: Word, run: Run) -> bool:
     """Whether a word stands in the row, by half its height and at any width."""
     shared = min(word.box.right, run.box.right) - max(word.box.left, run.box.left)
     return word.box.same_row(run.box) and shared > 0
+
+
+def _numbers(line: Line, number: str) -> bool:
+    """Whether a line says of that number that it is a certificate's: `제 264494539121 호`."""
+    return any(re.sub("[^0-9]", "", number) == re.sub("-", "", one) for one in _NAMED.findall(line.text))
 
 
 def _before(line: Line, page: Page) -> str:

@@ -98,6 +98,20 @@ def label_before(before: str, line: Line, lines: Sequence[Line]) -> Label:
     return label_of(nearest.text) if nearest else Label.NONE
 
 
+def numbers_a_paper(before: str, line: Line, lines: Sequence[Line]) -> bool:
+    """Whether what follows `before` in a line stands behind the surely read label of a paper's own number (발급번호), in its row."""
+    if NOT_HANGUL.sub("", before):
+        return _PAPERS_NUMBER.search(NOT_HANGUL.sub("", before)) is not None
+    left = [other for other in lines if other.box.right <= line.box.left + 0.01 and line.box.same_row(other.box)]
+    nearest = max(left, key=lambda other: other.box.right, default=None)
+    sure = nearest is not None and min(word.confidence for word in nearest.words) >= _SURE
+    return nearest is not None and sure and _PAPERS_NUMBER.search(NOT_HANGUL.sub("", nearest.text)) is not None
+
+
+_PAPERS_NUMBER = re.compile("(?:발급|발행|확인|증명|증명서|문서|접수|관리|일련|승인)번호$")
+_SURE = 0.8
+
+
 def _last_label(text: str) -> Label:
     """The label that stands nearest to the text's end; a corporate one only if no resident one follows."""
     letters = NOT_HANGUL.sub("", text)[-14:]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeline.document import Box, Line, Word
 from pipeline.identifiers import Span, resident_spans
-from pipeline.residents.labels import NOT_HANGUL, Label, label_before
+from pipeline.residents.labels import NOT_HANGUL, Label, label_before, numbers_a_paper
 from pipeline.residents.letters import letters_of, looks
 from pipeline.residents.occurrence import Occurrence
 
@@ -33,8 +33,22 @@ def _in_words(words: Sequence[Word], line: Line, lines: Sequence[Line], *, claim
         best = _best_reading(line, found.box) if words is line.second else None
         before = best.before if best is not None and NOT_HANGUL.sub("", best.before) else text[: span.start]
         label = label_before(before, line, lines)
+        if _is_a_papers(text, span, line, lines):
+            continue
         if _is_credible(span, label) and not (best is not None and best.is_date and label is not Label.RESIDENT):
             yield replace(found, label=label)
+
+
+def _is_a_papers(text: str, span: Span, line: Line, lines: Sequence[Line]) -> bool:
+    """Whether twelve digits, read surely and alike by all looks, are a paper's own number: many begin with a date (`220924723705`)."""
+    number = text[span.start : span.end]
+    sure = any(word.text.endswith(number) and word.confidence >= _SURELY for word in line.words)
+    alike = all(number in letters_of(words)[0] for words in looks(line))
+    return bool(_TWELVE.fullmatch(number)) and sure and alike and numbers_a_paper(text[: span.start], line, lines)
+
+
+_TWELVE = re.compile("[0-9]{12}")
+_SURELY = 0.9
 
 
 class _Best(NamedTuple):
