@@ -12,6 +12,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -86,6 +88,7 @@ def main() -> None:
         parts = json.loads(LAST.read_text(encoding="utf-8"))["parts"]
         print("\n".join(line for name, found in parts.items() for line in [*told(name, found), ""]))
         return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is ended, then, too
     options = Options(chosen.share, chosen.store, chosen.database, chosen.seed)
     parts = run(options, chosen.parts)
     wrong = {name: found["wrong"] for name in chosen.parts if (found := parts[name])["wrong"]}

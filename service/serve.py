@@ -24,6 +24,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+import httpx
+
 from pipeline.errors import DojangError
 from pipeline.manifest import SEOUL
 from pipeline.scratch import Scratch
@@ -206,7 +208,6 @@ def opened(
 ) -> Iterator[House]:
     """The whole house, open and at work. Raises `prefect-failed`."""
     from pipeline import facts  # noqa: PLC0415 - see TYPE_CHECKING above
-    from service.house import House  # noqa: PLC0415 - likewise
 
     facts.warm(chosen.workers or 1)
     try:
@@ -214,13 +215,32 @@ def opened(
             server.wait()
     except ServerFailedError:
         raise DojangError("prefect-failed", "") from None
-    house = House(stop, say, worker=worker)
+    house = built(server, stop, worker=worker)
     try:
         house.open()
         yield house
     finally:
         stop.set()
         house.close(PATIENCE)
+
+
+def built(server: PrefectServer | None, stop: threading.Event, *, worker: bool) -> House:
+    """The house, once Prefect's server knows our flows: it may be killed just as we begin. Raises `prefect-failed`."""
+    from prefect.exceptions import PrefectHTTPStatusError  # noqa: PLC0415 - see TYPE_CHECKING above
+
+    from service.house import House  # noqa: PLC0415 - likewise
+
+    until = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            return House(stop, say, worker=worker)
+        except (httpx.HTTPError, PrefectHTTPStatusError):
+            if time.monotonic() > until:
+                raise DojangError("prefect-failed", "") from None
+        if stop.wait(_LOOK):
+            raise SystemExit(0)
+        if server is not None and not server.alive:
+            revive(server)
 
 
 def watch(server: PrefectServer | None, stop: threading.Event) -> None:
