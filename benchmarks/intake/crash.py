@@ -60,7 +60,9 @@ def _round(puts: Plan, wanted: Wanted, kills: int) -> Json:
         if wanted.quick:
             prepare(SAMPLES / "telecom-too-old.pdf", home / "reading")
         with stage(wanted, home) as one:
-            return {"reading": "50 ms" if wanted.quick else "real", **_run(one, puts, kills, wanted.seed)}
+            found = {"reading": "50 ms" if wanted.quick else "real", **_run(one, puts, kills, wanted.seed)}
+    print(found, flush=True)
+    return found
 
 
 def table(found: Mapping[str, Any]) -> list[str]:
