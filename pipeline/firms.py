@@ -22,6 +22,8 @@ RUN_ON = 0.9
 """How far one is believed in which two Latin words may have run together: only whether a space stands there is doubtful."""
 _NO_LETTERS = re.compile(r"[\[\]{}|<>~^=;\\°]")
 """What a reader makes of a letter's strokes, and no name has."""
+_LONE_MASK = re.compile(r"[*＊●○◯■□×✕※◎]\s*[가-힣A-Za-z() ]+")
+"""Who masks a name leaves its first letter: a sign there alone is a syllable that the print lost (황정림 → ● 정림)."""
 _JOINED = re.compile(r"[a-z][A-Z]|[A-Z]{2}[A-Z][a-z]")
 _PARTED = re.compile(r"(?<=[가-힣])\s(?=[가-힣])")
 """A space between syllables: readers part a word at random (`가온신 업`)."""
@@ -46,10 +48,10 @@ def firm(name: str) -> tuple[str, float]:
     >>> firm("왕건철"), firm("두리건철"), firm("가온신 업")
     (('왕건철', 1.0), ('두리건설', 0.8), ('가온산업', 0.8))
 
-    A mark within a name, or two Latin words that may be one, leave a doubt:
+    A mark within a name, one that hides its first letter alone, or two Latin words that may be one, leave a doubt:
 
-    >>> firm("○]르제약"), firm("HANBITSoft"), firm("HANBIT Soft")
-    (('○]르제약', 0.8), ('HANBITSoft', 0.9), ('HANBIT Soft', 1.0))
+    >>> firm("○]르제약"), firm("● 정림"), firm("HANBITSoft"), firm("HANBIT Soft")
+    (('○]르제약', 0.8), ('● 정림', 0.8), ('HANBITSoft', 0.9), ('HANBIT Soft', 1.0))
     """
     if _a_person(name):
         return name, 1.0
@@ -63,6 +65,7 @@ def firm(name: str) -> tuple[str, float]:
         len(meant) > 1
         or any(char in DOUBTFUL_IN_FIRMS for char in mended)
         or _NO_LETTERS.search(mended)
+        or _LONE_MASK.fullmatch(name)
         or (_STRAY.search(name) and not (form or name.startswith(COMPANY_FORMS)))
     )
     spaced = RUN_ON if _JOINED.search(mended) else 1.0
@@ -76,6 +79,8 @@ def person_believed(name: str) -> float:
     (1.0, 0.8, 0.8, 1.0)
     """
     bare = name.split(" 외 ", maxsplit=1)[0]
+    if _LONE_MASK.fullmatch(bare):
+        return DOUBTFUL
     if not re.fullmatch("[가-힣]{2,5}", bare):
         return 1.0
     if bare[:2] in DOUBLE_SURNAMES and len(bare) > 2:
