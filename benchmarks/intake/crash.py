@@ -47,9 +47,9 @@ def measured(options: Options) -> Json:
     tries = TRIES if options.share == 1 else FEW_TRIES
     wanted = Wanted(options.store, options.database, options.seed, tries)
     quick = plan(options.part(QUICKLY, 24), options.seed)
-    rounds = [_round(quick, wanted, options.part(KILLS, 4))]
+    rounds = [_round(quick, wanted, options.part(KILLS, 6))]
     read = real(options.part(REALLY, 6), SAMPLES)
-    rounds.append(_round(read, wanted._replace(quick=False), options.part(REAL_KILLS, 2)))
+    rounds.append(_round(read, wanted._replace(quick=False), options.part(REAL_KILLS, 3)))
     return {"rounds": rounds, "wrong": [line for one in rounds for line in one["wrong"]]}
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
 
+from benchmarks.bench_service import until
 from benchmarks.intake import quick_reader
 from benchmarks.intake.buckets import CephBucket, bucket
 from benchmarks.intake.counting import Heard, counted
@@ -40,6 +41,9 @@ from tests.services.postgres import cluster
 from tests.services.programs import free_port, listens
 
 UPLOADS, WORKERS, MOST = 5_000, 3, 4
+PATIENCE = 3600.0
+FAULTS_HERE = ("lost", "dead_wrongly", "decided_twice")
+"""Nobody is told here: sending is `crash`'s."""
 SECRET = "a fictitious secret of the bucket"  # noqa: S105 - it is
 
 
@@ -64,43 +68,51 @@ def _urls(options: Options) -> Iterator[dict[str, str]]:
 
 
 def _run(told: dict[str, Any], store: CephBucket, options: Options) -> Json:
-    count, dice = options.part(UPLOADS, 50), random.Random(options.seed)
-    puts = _without_poison(plan(count, options.seed))
+    """With the service's endpoint and some processes that decide, as long as it takes."""
+    puts = _without_poison(plan(options.part(UPLOADS, 50), options.seed))
     office = open_office(Settings(**told))
     server = make_server(make_app(office, "http://127.0.0.1:9/api"), "127.0.0.1", told["port"])
     threading.Thread(target=server.run, daemon=True).start()
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
-    workers = [context.Process(target=work, args=(told, stop)) for _ in range(WORKERS)]
+    workers = [context.Process(target=work, args=(told, stop), daemon=True) for _ in range(WORKERS)]
     for one in workers:
         one.start()
-    began = time.monotonic()
-    upload(store, puts.puts)
-    while not listens(told["port"]):
-        time.sleep(0.1)
-    sent = list(messages(puts, store.name, dice))
-    half = len(sent) // 2
-    answers = Counter(_send(told["port"], one) for one in sent[:half])
-    noted = intake.scan(office.store, office.ledger, office.settings, office.now()).new
-    _wait_until_idle(office)
-    answers += Counter(_send(told["port"], one) for one in sent[half:])
-    noted_late = intake.scan(office.store, office.ledger, office.settings, office.now()).new
-    _wait_until_idle(office)
-    stop.set()
-    for one in workers:
-        one.join()
-    server.should_exit = True
-    books = books_of(office.ledger, office.store.address)
-    found = counted(puts, books, Heard(list(books.notices), [(one, "") for one in books.events]))
-    found |= {"events": len(sent), "never_told": count_of_none(puts, sent), "found_by_listing": noted + noted_late}
-    found |= {
-        "answers": {str(code): many for code, many in answers.items()},
-        "seconds": round(time.monotonic() - began, 1),
-    }
+    try:
+        until(lambda: listens(told["port"]))
+        began = time.monotonic()
+        happened = _story(office, store, puts, random.Random(options.seed))
+        seconds = time.monotonic() - began
+    finally:
+        stop.set()
+        for one in workers:
+            one.join()
+        server.should_exit = True
+    silent = counted(puts, books_of(office.ledger, office.store.address), Heard([], []))
     office.ledger.close()
-    names = ("lost", "dead_wrongly", "decided_twice")
-    refused = [f"{many} events answered {code}" for code, many in answers.items() if code != 204]
-    return found | {"wrong": [f"{found[name]} {name}" for name in names if found[name]] + refused}
+    found = {name: silent[name] for name in ("uploads", "decided", *FAULTS_HERE)} | happened
+    return found | {"seconds": round(seconds, 1), "wrong": wrong(found)}
+
+
+def _story(office: Office, store: CephBucket, puts: Plan, dice: random.Random) -> Json:
+    """Half of the events while the uploads go in, some before their object; a listing; half of them when all that was known is decided."""
+    sent, answers = list(messages(puts, store.name, dice)), Counter[str]()
+    uploading = threading.Thread(target=upload, args=(store, puts.puts))
+    uploading.start()
+    found = 0
+    for half in (sent[: len(sent) // 2], sent[len(sent) // 2 :]):
+        answers.update(_send(office.settings.port, one) for one in half)
+        uploading.join()
+        found += intake.scan(office.store, office.ledger, office.settings, office.now()).new
+        _wait_until_idle(office)
+    never = count_of_none(puts, sent)
+    return {"events": len(sent), "never_told": never, "found_by_listing": found, "answers": dict(answers)}
+
+
+def wrong(found: Json) -> list[str]:
+    """What is not as it should be."""
+    refused = [f"{many} events answered {code}" for code, many in found["answers"].items() if code != "204"]
+    return [f"{found[name]} {name.replace('_', ' ')}" for name in FAULTS_HERE if found[name]] + refused
 
 
 def table(found: Mapping[str, Any]) -> list[str]:
@@ -130,19 +142,24 @@ def count_of_none(puts: Plan, sent: Sequence[bytes]) -> int:
     )
 
 
-def _send(port: int, message: bytes) -> int:
+def _send(port: int, message: bytes) -> str:
+    """The status of the answer."""
     request = urllib.request.Request(f"http://127.0.0.1:{port}/events", message, {"Authorization": f"Bearer {SECRET}"})
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - likewise
-        return int(answer.status)
+    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - our own loopback server
+        return str(answer.status)
 
 
 def _wait_until_idle(office: Office) -> None:
-    while office.ledger.cases.due(office.store.address, office.now()) or _at_work(office):
+    """Raises `TimeoutError`."""
+    deadline = time.monotonic() + PATIENCE
+    while _is_busy(office):
+        if time.monotonic() > deadline:
+            raise TimeoutError
         time.sleep(0.5)
 
 
-def _at_work(office: Office) -> bool:
-    return any(one.owner is not None for one in office.ledger.cases.all(office.store.address))
+def _is_busy(office: Office) -> bool:
+    return any(one.owner is not None or one.wanted > one.done for one in office.ledger.cases.all(office.store.address))
 
 
 def work(told: dict[str, Any], stop: Any) -> None:  # noqa: ANN401 - multiprocessing's own

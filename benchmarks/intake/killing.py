@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol, Self
 
@@ -115,8 +115,10 @@ class Keeper:
         return self.progress() >= self.killed.total() / (self.kills + 1) or waited > STALLED
 
     def _kill_one(self) -> None:
-        names: Sequence[str] = [name for name, unit in self.units.items() if unit.alive and name not in self._asleep]
-        name = self.dice.choice(names)
+        names = [name for name, unit in self.units.items() if unit.alive and name not in self._asleep]
+        if not names:
+            return
+        name = min(names, key=lambda one: (self.killed[one], self.dice.random()))  # none is spared for long
         if self.units[name].kill() is False:
             return
         print(f"killed {name}", flush=True)
