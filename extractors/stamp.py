@@ -18,6 +18,7 @@ from extractors import Extractor, Sheets
 from pipeline.confidence import probability
 from pipeline.document import Box, Field, Kind, Line, Page, Picture, Word
 from pipeline.seals import Imprint, Inks, find_imprints, find_inks, is_code
+from pipeline.seals.pale import Tints
 
 PRESENT, BLACK = 0.5, 0.6
 """Likeness times place from which a seal is said to be there; a black one, which text and pens may look like, from more."""
@@ -214,8 +215,8 @@ def _around(seal: Box, lines: Sequence[Line]) -> list[Line]:
 def _sure_of_none(page: Page, inks: Inks) -> float:
     """How sure it is that a page without a seal has none.
 
-    Little where it is black and white, where the issuer's line was not found, or where there is
-    ink that nothing accounts for; more where the issuer's place is empty.
+    Little where it is black and white, where the issuer's line was not found, where there is
+    ink that nothing accounts for, or a tinge of colour; more where the issuer's place is empty.
     """
     if any(_OMITTED.search(_squeezed(line)) for line in page.lines):
         return 0.9
@@ -225,6 +226,9 @@ def _sure_of_none(page: Page, inks: Inks) -> float:
     stray = max(_share(zone, inks.red) + _share(zone, inks.blue) for zone in zones)
     if stray > _STRAY:
         return 0.6
+    tints = Tints(page.picture)
+    if max(tints.share(zone.grown(0.02, 0.01)) for zone in zones) > _PALE:
+        return 0.6
     rest = _without_print(inks.dark, page.lines)
     if max(_share(zone, rest) for zone in zones) >= _STRAY:
         return 0.6
@@ -233,6 +237,10 @@ def _sure_of_none(page: Page, inks: Inks) -> float:
 
 _STRAY = 0.02
 """Share of a place that ink must cover to be more than specks."""
+
+
+_PALE = 0.02
+"""Share of a place whose paper is tinged: of papers without a seal 0.003 at most, of such with a faded one 0.05 and more."""
 
 
 def _zone(line: Box) -> Box:

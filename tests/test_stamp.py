@@ -16,6 +16,7 @@ from pipeline.seals import find_imprints, find_inks, is_code
 WIDTH, HEIGHT = 1240, 1754
 SEAL = (820, 1400)
 Colour = tuple[int, int, int]
+Draw = Callable[[Picture, Colour], None]
 VERMILION, DARK_RED, FADED, BLUE, BLACK = (214, 48, 38), (150, 28, 30), (236, 150, 140), (40, 62, 160), (34, 32, 34)
 
 
@@ -235,6 +236,17 @@ def test_a_seal_too_faint_to_tell_is_no_sure_absence() -> None:
     _square(picture, (246, 228, 226))
     found = _found(picture)
     assert found.value == "present" or found.confidence < 0.7
+
+
+@pytest.mark.parametrize("draw", [_square, _round, _oval])
+@pytest.mark.parametrize("ink", [(250, 240, 239), (238, 240, 250)], ids=["red", "blue"])
+def test_a_breath_of_colour_where_the_seal_belongs_leaves_absence_open(draw: Draw, ink: Colour) -> None:
+    picture = _paper()
+    cv2.rectangle(picture, (100, 100), (1140, 110), BLUE, -1)
+    surely = _found(picture)
+    draw(picture, ink)
+    found = _found(picture)
+    assert found.value == "present" or found.confidence < 0.7 <= surely.confidence
 
 
 def test_a_grey_scan_of_a_red_seal_is_found_or_left_open() -> None:

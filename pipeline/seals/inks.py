@@ -31,7 +31,7 @@ class Inks:
 
 def find_inks(picture: Picture) -> Inks:
     """Separates coloured from dark ink, whatever the light: paper is made white first."""
-    even = _even(_small(picture))
+    even = even_paper(picture)
     hue, (brightest, darkest) = _hue(even), _extremes(even)
     chroma = cv2.subtract(brightest, darkest)
     vivid = cv2.threshold(chroma, _chroma_limit(chroma), 255, cv2.THRESH_BINARY)[1]
@@ -40,6 +40,11 @@ def find_inks(picture: Picture) -> Inks:
     coloured = cv2.countNonZero(vivid) > 2e-5 * vivid.size
     dark = cv2.subtract(_darker(brightest), cv2.max(red, blue))
     return Inks(_carved(red, darkest), _carved(blue, darkest), _mask(dark), coloured, is_bilevel(picture))
+
+
+def even_paper(picture: Picture) -> Picture:
+    """The picture in RGB at work size, its paper made white."""
+    return _even(_small(picture))
 
 
 def _carved(ink: Mask, darkest: Mask) -> Mask:
