@@ -14,15 +14,18 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from benchmarks.bench_samples import OUT, conditions
+from benchmarks.bench_samples import OUT
 from benchmarks.intake import arrival, claims, crash, events, throughput
 from benchmarks.intake.options import Options
 from pipeline.document import Json
+from pipeline.manifest import SEOUL
 
 LAST = OUT / "intake.json"
 QUICK = {"share": 50, "store": "folder", "database": "sqlite", "parts": ["crash", "claims"]}
@@ -50,14 +53,21 @@ def run(options: Options, names: list[str]) -> Json:
     for name in names:
         found = PARTS[name].measured(options)
         place = {"share": options.share, "store": options.store, "database": options.database, "seed": options.seed}
-        kept[name] = place | {"conditions": conditions(1)} | found
+        kept[name] = place | {"conditions": conditions()} | found
         print("\n".join(["", *told(name, kept[name])]), flush=True)
     return {name: kept[name] for name in PARTS if name in kept}
 
 
+def conditions() -> str:
+    """When and on what this was measured."""
+    today, load = datetime.now(tz=SEOUL).date(), os.getloadavg()[0]
+    machine = f"{len(os.sched_getaffinity(0))} cores {platform.machine()}"
+    return f"{today}, Python {platform.python_version()}, {machine}, load {load:.1f} at the end"
+
+
 def told(name: str, found: Mapping[str, Any]) -> list[str]:
     """A part's section."""
-    place = f"`--share {found['share']} --store {found['store']} --database {found['database']} --seed {found['seed']}`"
+    place = f"share {found['share']}, bucket {found['store']}, {found['database']}, `--seed {found['seed']}`"
     return [f"### {name}", "", f"{found['conditions']}; {place}.", "", *PARTS[name].table(found)]
 
 

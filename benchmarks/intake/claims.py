@@ -55,7 +55,7 @@ def measured(options: Options) -> Json:
         found["claim_ms_95"] = round(statistics.quantiles(times, n=20)[-1], 2)
         found |= alone(ledger, place, options.part(DOCUMENTS, 200))
         ledger.close()
-    return found | {"wrong": wrong(found)}
+    return found | {"store": "none", "wrong": wrong(found)}
 
 
 def wrong(found: Json) -> list[str]:

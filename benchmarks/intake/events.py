@@ -91,7 +91,7 @@ def _run(told: dict[str, Any], store: CephBucket, options: Options) -> Json:
     silent = counted(puts, books_of(office.ledger, office.store.address), Heard([], []))
     office.ledger.close()
     found = {name: silent[name] for name in ("uploads", "decided", *FAULTS_HERE)} | happened
-    return found | {"seconds": round(seconds, 1), "wrong": wrong(found)}
+    return found | {"seconds": round(seconds, 1), "store": "ceph", "wrong": wrong(found)}
 
 
 def _story(office: Office, store: CephBucket, puts: Plan, dice: random.Random) -> Json:
