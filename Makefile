@@ -11,7 +11,7 @@ BENCHES := $(sort $(subst _,-,$(patsubst benchmarks/bench_%.py,bench-%,$(wildcar
 # Tesseract's own threads gain nothing on a page's lines; documents run side by side instead.
 export OMP_THREAD_LIMIT ?= 1
 
-.PHONY: help setup demo test check audit format bench fonts lock clean FORCE
+.PHONY: help setup demo test check audit format bench fonts servers lock clean FORCE
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,11 @@ bench-%: setup FORCE  ## one measurement
 	@$(PY) benchmarks/bench_$(subst -,_,$*).py $(ARGS)
 
 bench-samples bench-fields bench-decisions bench-reading bench-recogniser: fonts
+
+bench-intake: servers
+
+servers:  ## PostgreSQL, Ceph and what else tests and benchmarks run against
+	@scripts/setup.sh tests
 
 fonts:  ## the further fonts that generated documents are set in
 	@scripts/fonts.sh
