@@ -33,6 +33,7 @@ from pipeline.document import Json
 from pipeline.serving import intake, papers, reviews
 from pipeline.serving.holding import holding
 from pipeline.serving.office import Office, open_office
+from pipeline.serving.standing import standing
 from pipeline.serving.tables import UploadState
 from pipeline.serving.web.http import make_app, make_server
 from pipeline.settings import Settings
@@ -159,7 +160,8 @@ def _wait_until_idle(office: Office) -> None:
 
 
 def _is_busy(office: Office) -> bool:
-    return any(one.owner is not None or one.wanted > one.done for one in office.ledger.cases.all(office.store.address))
+    found = standing(office.ledger, office.store.address, office.now())
+    return found.waiting + found.working > 0
 
 
 def work(told: dict[str, Any], stop: Any) -> None:  # noqa: ANN401 - multiprocessing's own
