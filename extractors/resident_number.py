@@ -251,11 +251,16 @@ def _shaped(label: Line, page: Page) -> Verdict | None:
 
 
 def _seen_alone(head: Box, label: Line, page: Page) -> Verdict:
-    """The verdict on six digits that nobody read: behind other print they may be a number's last ones."""
+    """The verdict on six digits that nobody read: behind other print they may be a number's last ones.
+
+    Of a page that reads badly they may be fewer, or more: a hyphen joins its neighbours (`050119-40` before a bar).
+    """
     strip, first = strip_behind(head, page), _is_first(head, label, page)
     if strip.shows is Shows.EMPTY and not first:
         return Verdict("unclear", 0.6, page.number, head)
     value, sure, hidden = unread(strip)
+    if value == "masked" and not reads_well(page):
+        return Verdict("unclear", 0.6, page.number, head)
     most = 1.0 if strip.shows in _TOLD_ALONE and first else UNPLACED
     return Verdict(value, min(sure, most), page.number, head, hidden)
 

@@ -52,12 +52,20 @@ def _told(picture: Picture, *read: Line) -> Field:
 
 
 GARBAGE = _line("때00", LEFT, TOP, 150, 0.2)
+BODY = _line("상기인은현재당사에재직하고있음을증명합니다", LABEL, 500, 700)
+"""By which a page reads well."""
 
 
 @pytest.mark.parametrize("text", ["900101-", "900101-1"])
 def test_a_bar_behind_six_digits_that_nobody_read_surely_hides(text: str) -> None:
-    found = _told(_drawn(text, _bar(2, 110)), GARBAGE)
+    found = _told(_drawn(text, _bar(2, 110)), GARBAGE, BODY)
     assert (found.value, found.confidence >= SURE) == ("masked", True)
+
+
+def test_on_a_page_that_reads_badly_digits_that_nobody_read_are_not_counted() -> None:
+    """A fax joins a hyphen with its neighbours: of `050119-40` before a bar six pieces and nothing more were seen."""
+    found = _told(_drawn("900101-", _bar(2, 110)), GARBAGE)
+    assert found.value == "unclear"
 
 
 def test_another_number_before_the_covered_one_is_not_passed_over() -> None:
