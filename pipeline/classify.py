@@ -24,6 +24,7 @@ from pipeline.lexicon import (
     FORMULAS,
     LETTER_WORDS,
     NO_TITLES,
+    REFUTATIONS,
     REQUIRED,
     SUPPORT,
     TITLE_FORMS,
@@ -125,6 +126,8 @@ def _backing(kind: Kind, text: str) -> float:
     """How far the page's words bear out a title (0 to 1)."""
     needed = REQUIRED.get(kind, ())
     if needed and not any(word in text or stands_in(word, text) for word in needed):
+        return 0.3
+    if any(fold(word) in text for word in REFUTATIONS.get(kind, ())):
         return 0.3
     found = sum(fold(word) in text for word in SUPPORT[kind])
     found += kind is Kind.IDENTITY_CARD and _CARD_NUMBER.search(text) is not None
@@ -247,6 +250,7 @@ def _parts(text: str) -> tuple[str, ...]:
 def _wordings(text: str) -> tuple[str, ...]:
     """A line with its notes where so it is a title of ours (`영업신고증(건강기능식품)`), else without them."""
     whole = _TRIM_ENDS.sub("", _unlittered(text))
+    whole = whole if "(" in whole else whole.rstrip(")")
     return (whole,) if _match(whole)[0] is not None else (_bare(text),)
 
 

@@ -215,6 +215,12 @@ CONTRADICTIONS: dict[Kind, tuple[str, ...]] = {
 }
 """Words that speak against a kind."""
 
+REFUTATIONS: dict[Kind, tuple[str, ...]] = {
+    Kind.TELECOM_SERVICE_CERTIFICATE: _words("해지되었음 해지되었습니다 해지하였음"),
+    Kind.EMPLOYMENT_CERTIFICATE: _words("퇴직하였음 퇴사하였음 퇴직하였습니다"),
+}
+"""Words by which a page says the opposite of what its kind certifies; how much else speaks for it then counts for nothing."""
+
 FORMULAS: dict[Kind, tuple[str, ...]] = {
     Kind.MAIL_ORDER_REPORT: _words("소비자보호에관한법률 신고하였음을증명"),
     Kind.MEDICAL_DEVICE_REPORT: _words("의료기기판매업 신고하였음을증명"),
