@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -67,6 +69,17 @@ def test_digits_in_boxes_are_covered_whatever_was_read(label: str, read: str) ->
     lines = [_line(label, 150, 330)] if label else []
     page = Page(1, np.asarray(image), (*lines, *([_line(read, 500, right, 0.5)] if read else [])))
     assert _is_covered(page, left, right)
+
+
+def test_a_number_under_its_label_that_ran_into_words_is_covered() -> None:
+    """`600129-272` before a bar, and 직위 과장 in the same line: words, and a number."""
+    page = _plain("600129-272", "")
+    label = _line("주민등록번호", 500, 640)
+    above = replace(label, box=label.box._replace(top=label.box.top - 0.05, bottom=label.box.bottom - 0.05))
+    read = _line("600129272■직위과장 담당업무", 500, 1000)
+    words = [replace(word, box=word.box._replace(top=above.box.top, bottom=above.box.bottom)) for word in above.words]
+    page = replace(page, lines=(replace(above, words=tuple(words), second=()), read))
+    assert _is_covered(page, 510, 610)
 
 
 def test_a_row_that_no_reading_saw_is_covered() -> None:

@@ -36,7 +36,7 @@ UNREDACTED = Path(__file__).parent / "unredacted"
         b"tail 1234567.",
         base64.b64encode(b'{"note": "900101-1234567"}'),
         zlib.compress(json.dumps({"note": "900101-1234567"}).encode()),
-        b"noise" + gzip.compress(base64.b64encode(b"somewhere 900101-1234567 within")),
+        b"noise" + gzip.compress(base64.b64encode(b"somewhere 900101-1234567 within"), mtime=0),
         b"900101%2D1234567",
     ],
 )

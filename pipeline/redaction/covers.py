@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pipeline.document import Box, Line, Page
 from pipeline.glyphs import tail_place
 from pipeline.glyphs.rows import Run, digit_rows
+from pipeline.identifiers import places
 from pipeline.redaction.other import explains, is_unread, is_writing
 from pipeline.redaction.papers_of_persons import labelled_lines, shown_numbers
 from pipeline.redaction.suspects import Suspect, suspects
@@ -24,6 +25,7 @@ from pipeline.residents import (
     occurrences,
     unlabelled_lines,
 )
+from pipeline.residents.letters import letters_of
 from pipeline.residents.strips import heads as six_digits_in
 
 _MARGIN = 0.35
@@ -116,8 +118,19 @@ def _behind(one: Suspect, page: Page) -> Iterator[Box]:
     label = one.line
     yield cover_place(label, page).grown(0.0, 0.35 * label.box.height)
     for line in lines_under(label, page):
-        if not is_writing(line):
-            yield line.box.grown(0.0, 0.2 * line.box.height)
+        number = _number_in(line) if is_writing(line) else line.box
+        if number is not None:
+            yield number.grown(0.0, 0.2 * line.box.height)
+
+
+def _number_in(line: Line) -> Box | None:
+    """The part of a line of words that may be a number, which ran into them: from its first to its last digit or mask."""
+    text, boxes = letters_of(line.words)
+    found = [box for letter, box in zip(places(text), boxes, strict=True) if letter in _COUNTED]
+    return Box.around(found) if len(found) >= _HEAD else None
+
+
+_COUNTED = frozenset("0123456789*")
 
 
 def cover_place(label: Line, page: Page) -> Box:
