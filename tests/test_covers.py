@@ -82,6 +82,21 @@ def test_a_number_under_its_label_that_ran_into_words_is_covered() -> None:
     assert _is_covered(page, 510, 610)
 
 
+@pytest.mark.parametrize("number", ["870323-161****", "870323-1615***", "870323-16*****"])
+def test_a_number_with_digits_open_before_its_signs_is_covered_whole(number: str) -> None:
+    page = _plain(number, "주민등록번호")
+    assert _is_covered(page, 505, 640)
+
+
+def test_a_word_that_seems_to_begin_at_its_dark_signs_is_covered_from_its_line_s_beginning() -> None:
+    page = _plain("870323-161****", "주민등록번호")
+    *labels, line = page.lines
+    late = line.box._replace(left=line.box.left + 0.6 * line.box.width)
+    words = tuple(replace(word, box=late) for word in line.words)
+    page = replace(page, lines=(*labels, replace(line, words=words, second=words)))
+    assert _is_covered(page, 505, 640)
+
+
 def test_a_row_that_no_reading_saw_is_covered() -> None:
     image = Image.new("RGB", (WIDTH, HEIGHT), "white")
     font = ImageFont.load_default(SIZE)

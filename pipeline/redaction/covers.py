@@ -91,10 +91,27 @@ def _cover(one: Occurrence, page: Page) -> _Cover:
     right = max(one.tail.right, one.head.right + one.head.width * 1.5)
     start, step, counted = _seen(one, page)
     right = max(right, start + _PLACES * step)
-    sure = one.exact and counted and abs(start - left) < _NEAR * step
+    sure = one.exact and counted and abs(start - left) < _NEAR * step and not _partly_open(one)
     left = min(left, start - 0.3 * step) if sure else one.head.left
     top, bottom = min(one.head.top, one.tail.top), max(one.head.bottom, one.tail.bottom)
-    return _Cover(_grown(Box(left, top, min(right, 1.0), bottom), page), sure)
+    box = Box(left, top, min(right, 1.0), bottom)
+    return _Cover(_grown(box if sure else _with_line(box, page), page), sure)
+
+
+def _with_line(box: Box, page: Page) -> Box:
+    """Over the whole line whose one word it is: ink darker than the digits, as of signs, lets the word seem to begin behind them."""
+    for line in page.lines:
+        if len(line.words) == 1 and line.box.intersection(box) > _MOST_OF * box.area:
+            box = box._replace(left=min(box.left, line.box.left), right=max(box.right, line.box.right))
+    return box
+
+
+_MOST_OF = 0.5
+
+
+def _partly_open(one: Occurrence) -> bool:
+    """Whether digits beside the seventh one stand before signs: signs are wide or narrow, and digits' places little known (`161●●●●`)."""
+    return "*" in one.reading and any(letter in "0123456789" for letter in one.reading[1:])
 
 
 _NEAR = 1.5
