@@ -21,12 +21,12 @@ def truth(sample: str, field: str) -> dict[str, Any]:
     return found
 
 
-def blurred(sample: str, field: str) -> bytes:
-    """A sample with that field blurred beyond reading, as JPEG."""
+def blurred(sample: str, field: str, strength: float = 1 / 3) -> bytes:
+    """A sample with that field blurred beyond reading, as JPEG; `strength`: of the field's height."""
     picture = Image.open(SAMPLES / sample)
     size = (picture.width, picture.height) * 2
     left, top, right, bottom = (round(one * side) for one, side in zip(truth(sample, field)["box"], size, strict=True))
-    part = picture.crop((left, top - 4, right, bottom + 4)).filter(ImageFilter.GaussianBlur((bottom - top) / 3))
+    part = picture.crop((left, top - 4, right, bottom + 4)).filter(ImageFilter.GaussianBlur((bottom - top) * strength))
     picture.paste(part, (left, top - 4))
     saved = io.BytesIO()
     picture.save(saved, "JPEG", quality=90)

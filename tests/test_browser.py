@@ -25,6 +25,8 @@ from tests.services.proxy import Proxy, credentials
 SAMPLES = ROOT / "fixtures" / "samples"
 KEY = "a fictitious key"
 NAMELESS, NUMBERLESS, COVERED = "nameless.jpg", "numberless.jpg", "covered.jpg"
+FAINTLY, BEYOND = 1 / 5, 1 / 3
+"""A number that is blurred away altogether is hidden, and needs nobody."""
 BLURRED = {
     NAMELESS: ("registration-clean.jpg", "company_name"),
     NUMBERLESS: ("registration-clean.jpg", "business_number"),
@@ -57,7 +59,7 @@ def house(
     proxy = nginx(served.ui_port, served.port, port)
     served.ready()
     for name, part in BLURRED.items():
-        served.drop(name, blurred(*part))
+        served.drop(name, blurred(*part, strength=FAINTLY if name == COVERED else BEYOND))
     drop_application(served.inbox, APPLICATION, "applicant@example.com", KEY)
     yield served, proxy
     served.stop()
