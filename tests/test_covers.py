@@ -88,6 +88,12 @@ def test_a_number_with_digits_open_before_its_signs_is_covered_whole(number: str
     assert _is_covered(page, 505, 640)
 
 
+def test_a_number_beside_its_label_that_ran_into_words_is_covered() -> None:
+    page = _plain("730511-119", "주민등록번호")
+    page = replace(page, lines=(page.lines[0], _line("730511119■성벌:여", 500, 760)))
+    assert _is_covered(page, 510, 620)
+
+
 def test_a_word_that_seems_to_begin_at_its_dark_signs_is_covered_from_its_line_s_beginning() -> None:
     page = _plain("870323-161****", "주민등록번호")
     *labels, line = page.lines

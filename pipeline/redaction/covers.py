@@ -156,13 +156,23 @@ def cover_place(label: Line, page: Page) -> Box:
     letter = label.box.height * page.height / page.width
     right = place.left + _LONG * letter
     for line in sorted(_row_behind(label, place, page), key=lambda line: line.box.left):
-        if line.box.left > right + 2 * letter:
+        if line.box.left > right + (_FAR if _is_number(line) else _NEXT) * letter:
             break
         if is_writing(line):
-            right = min(right, max(line.box.left, label.box.right))
+            number = _number_in(line)
+            right = number.right if number else min(right, max(line.box.left, label.box.right))
             break
         right = max(right, line.box.right)
     return place._replace(right=min(max(right, place.right), 1.0))
+
+
+_NEXT, _FAR = 2.0, 8.0
+"""Letters' widths to what still belongs to a number: a bar over some of its boxes may part digits from digits."""
+
+
+def _is_number(line: Line) -> bool:
+    """Whether a line is digits and signs alone."""
+    return all(letter in "0123456789*- " for letter in places(line.text))
 
 
 def _row_behind(label: Line, place: Box, page: Page) -> list[Line]:
