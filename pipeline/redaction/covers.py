@@ -163,7 +163,7 @@ def cover_place(label: Line, page: Page) -> Box:
             right = number.right if number else min(right, max(line.box.left, label.box.right))
             break
         right = max(right, line.box.right)
-    return place._replace(right=min(max(right, place.right), 1.0))
+    return place._replace(right=min(max(right, place.right) + _MARGIN * letter, 1.0))
 
 
 _NEXT, _FAR = 2.0, 8.0
