@@ -120,8 +120,11 @@ def test_afterwards_each_is_decided_once_and_told_once(stage: Stage) -> None:
     stage.one.until(lambda: set(stage.mailbox.ids) == ids, 30)
     assert set(Counter(stage.mailbox.ids).values()) == {1}, "no notice twice"
     own = {case.run_id for case in stage.ledger.cases.all(f"file:{stage.one.inbox.resolve()}")}
-    states = [run["state"]["name"] for runs in stage.one.runs().values() for run in runs if run["id"] in own]
-    assert states == ["Rejected"] * stage.dropped, "each case's own run says what was decided"
+
+    def states() -> list[str]:
+        return [run["state"]["name"] for runs in stage.one.runs().values() for run in runs if run["id"] in own]
+
+    stage.one.until(lambda: states() == ["Rejected"] * stage.dropped, 30)  # each case's own run says what was decided
     assert all("rejected" in worker.log for worker in (stage.one, stage.two)), "both had their share"
 
 
