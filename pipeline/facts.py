@@ -7,7 +7,7 @@ the lines; nothing that leaves it holds a resident number.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -29,10 +29,10 @@ from pipeline.paging import continues
 from pipeline.reading import read_page, read_pages
 from pipeline.recognisers.bounded import Bounded
 from pipeline.recognisers.engines import recogniser
-from pipeline.redaction import covers, redact_paper, redacted, redacted_lines
+from pipeline.redaction import Covered, covers, doubted, looked_over, redact_paper, redacted, redacted_lines
 from pipeline.settings import Settings, settings
 
-READER = "9"
+READER = "10"
 """Raised with every change that can change facts, also of a model file: they are cached by content and reader."""
 JPEG_QUALITY = 80
 
@@ -171,10 +171,16 @@ def _read(data: bytes, limits: Settings, kind: Kind | None) -> tuple[tuple[Page,
 def gathered(pages: Sequence[Page], kind: Kind | None = None) -> tuple[tuple[Kind, ...], tuple[Paper, ...]]:
     """What read pages are and say: the kind of each, and the papers that they make, the surest first, redacted."""
     kinds = [classify(page) for page in pages] if kind is None else [(kind, 1.0) for _ in pages]
-    covered = covers(pages)
-    papers = [redact_paper(_facts_of(sheets, confidence), covered) for sheets, confidence in _papers(pages, kinds)]
+    seen = {page.number: looked_over(page) for page in pages}
+    papers = [_covered(_facts_of(sheets, confidence), seen) for sheets, confidence in _papers(pages, kinds)]
     papers.sort(key=lambda paper: (paper.kind is Kind.UNKNOWN, -paper.kind_confidence))
     return tuple(told for told, _ in kinds), tuple(papers)
+
+
+def _covered(paper: Paper, seen: Mapping[int, Covered]) -> Paper:
+    """The paper as it may leave reading: its texts starred, and doubted where a number may stand that nobody read."""
+    starred = redact_paper(paper, {number: one.boxes for number, one in seen.items()})
+    return doubted(starred, {number: one.unread for number, one in seen.items()})
 
 
 def weighed_here(data: bytes, limits: Settings) -> tuple[Facts, Facts]:

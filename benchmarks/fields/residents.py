@@ -2,7 +2,8 @@
 
 A sheet has ten rows (`fixtures/residents.py`); of six sheets one stays clean, four are damaged (scan, photo, fax, small
 picture) and one is a printed PDF, where digits may also stand in the text under a bar. What a row comes to is the worst
-verdict nearest to it; nothing found there counts as `absent` on a page that reads well, else as `unclear`.
+verdict nearest to it, and what redaction says may be a number that nobody read is `unclear`, as in a paper's facts;
+nothing found there counts as `absent` on a page that reads well, else as `unclear`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import numpy as np
 
 from benchmarks.bench_samples import upper_bound
 from extractors import Sheets, extractors
-from extractors.resident_number import reads_well, verdicts, worst
+from extractors.resident_number import Verdict, reads_well, verdicts, worst
 from fixtures import damage, pdf, raster
 from fixtures.residents import ROWS, Row, sheet
 from fixtures.splits import SPLITS, SplitName, split
@@ -30,7 +31,7 @@ from pipeline.opening.leaves import Layer, Leaf
 from pipeline.reading import read_page, read_pages
 from pipeline.recognisers import Recogniser
 from pipeline.recognisers.engines import recogniser
-from pipeline.redaction import covers, redact_paper, redacted_lines
+from pipeline.redaction import looked_over, redact_paper, redacted_lines
 from pipeline.settings import Settings
 
 LEVELS = (*damage.DAMAGES, "print")
@@ -111,7 +112,8 @@ def answers(name: SplitName, seed: int, count: int) -> Iterator[Answer]:
 
 def judged(number: int, page: Page, rows: Sequence[Seen]) -> Iterator[Answer]:
     """What each row of a sheet comes to."""
-    found, covered, level = verdicts(page), covers([page])[page.number], level_of(number)
+    found, (covered, unread), level = verdicts(page), looked_over(page), level_of(number)
+    found += [Verdict("unclear", 0.5, page.number, box) for box in unread if not _is_told(box, found)]
     text = "\n".join(_texts(page, covered))
     beside = "absent" if reads_well(page) else "unclear"
     for place, seen in enumerate(rows):
@@ -120,6 +122,11 @@ def judged(number: int, page: Page, rows: Sequence[Seen]) -> Iterator[Answer]:
         told = any(digits in text for digits in (seen.row.text[8:], seen.row.text[-7:], seen.row.text[-6:]))
         bare = seen.shown is not None and (_bare(seen.shown, covered) or told)
         yield Answer(number, place, level, seen.row, value, sure, bare)
+
+
+def _is_told(box: Box, found: Sequence[Verdict]) -> bool:
+    """Whether a verdict stands in a row of digits of which nothing was read."""
+    return any(one.box.same_row(box) for one in found)
 
 
 def _texts(page: Page, covered: tuple[Box, ...]) -> Iterator[str]:

@@ -67,6 +67,15 @@ def _paper(grey: Picture) -> Picture:
     return cv2.resize(closed, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
 
 
+def is_red(patch: Picture) -> bool:
+    """Whether most of what is written in a part of an RGB page is red: stamps are (사본, 원본대조필), print that names a person is not."""
+    if patch.ndim != 3 or patch.size == 0:
+        return False
+    grey = patch.min(axis=2)
+    ink = grey < np.percentile(grey, 90) - SURE_REDNESS
+    return bool(ink.any()) and float(np.median(_redness(patch)[ink])) >= SURE_REDNESS
+
+
 def red_rows(picture: Picture) -> tuple[int, int] | None:
     """The first row of the page near red ink, and the row after the last; nothing where there is no red ink."""
     height, width = picture.shape[:2]

@@ -12,9 +12,10 @@ from dataclasses import replace
 
 from pipeline.document import Box, Field, Line, Page, Paper, Picture, Word
 from pipeline.identifiers import place, scrub
-from pipeline.redaction.covers import places_to_cover
+from pipeline.redaction.covers import Covered, looked_over
+from pipeline.redaction.unread import doubted
 
-__all__ = ["covers", "redact_paper", "redacted", "redacted_lines", "scrub"]
+__all__ = ["Covered", "covers", "doubted", "looked_over", "redact_paper", "redacted", "redacted_lines", "scrub"]
 
 COVER = (40, 40, 40)
 """The colour (RGB) of what is painted over."""
@@ -27,7 +28,7 @@ STARRED = 0.0
 
 def covers(pages: Sequence[Page]) -> dict[int, tuple[Box, ...]]:
     """By page number: the boxes over the last seven places of every number of that shape, and over all that may be one."""
-    return {page.number: places_to_cover(page) for page in pages}
+    return {page.number: looked_over(page).boxes for page in pages}
 
 
 def redacted(page: Page, covered: Sequence[Box] | None = None) -> Picture:

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.document import Box, Line, Page
-from pipeline.glyphs import tail_place
+from pipeline.glyphs import Shows, tail_place
 from pipeline.glyphs.rows import Run, digit_rows
 from pipeline.identifiers import places
+from pipeline.layout.vermilion import is_red
 from pipeline.redaction.other import explains, is_unread, is_writing
 from pipeline.redaction.papers_of_persons import labelled_lines, shown_numbers
 from pipeline.redaction.suspects import Suspect, suspects
@@ -27,6 +28,7 @@ from pipeline.residents import (
 )
 from pipeline.residents.letters import letters_of
 from pipeline.residents.strips import heads as six_digits_in
+from pipeline.residents.strips import strip_behind
 
 _MARGIN = 0.35
 """Of the digits' height: what a cover stands over on each side."""
@@ -43,18 +45,27 @@ class _Cover(NamedTuple):
     sure: bool
 
 
-def places_to_cover(page: Page) -> tuple[Box, ...]:
-    """Every place of a page that is to be covered; boxes may overlap."""
+class Covered(NamedTuple):
+    """A page looked over: every place that is to be covered (boxes may overlap), and where a number may stand of which nothing was read."""
+
+    boxes: tuple[Box, ...]
+    unread: tuple[Box, ...]
+
+
+def looked_over(page: Page) -> Covered:
+    """What is to be covered on a page, and what of it nothing that was read accounts for."""
     all_runs, found = digit_rows(page.picture, _HEAD), occurrences(page)
     runs = [run for run in all_runs if run.pieces >= _WHOLE]
     heads = [run for run in all_runs if run.pieces < _WHOLE and is_unread(page, run)]
     numbers = [_cover(one, page) for one in found if one.label is not Label.CORPORATE]
-    behind = [box for one in suspects(page, found) for box in _behind(one, page)]
+    doubtful = suspects(page, found)
+    behind = [box for one in doubtful for box in _behind(one, page)]
     known = [
         *(one.box for one in found if one.label is Label.CORPORATE),
         *(one.box for one in numbers if one.sure),
     ]
-    alone = (run for run in runs if not any(_touches(run, box) for box in known) and not explains(page, run))
+    alone = [run for run in runs if not any(_touches(run, box) for box in known) and not explains(page, run)]
+    told = [*(one.box for one in found), *(cover_place(one.line, page) for one in doubtful)]
     behind += [box for line in labelled_lines(page) for box in _behind(Suspect(line), page)]
     behind += [_grown(box, page) for box in shown_numbers(page)]
     boxes = [_with_runs(box, runs) for box in (*(one.box for one in numbers), *behind)]
@@ -63,7 +74,17 @@ def places_to_cover(page: Page) -> tuple[Box, ...]:
         *(run.box for run in heads),
         *(box._replace(right=min(box.right + 0.5 * box.width, 1.0)) for box in unread),
     )
-    return (*boxes, *(_grown(run.box, page) for run in alone), *(_head(box, page) for box in headed))
+    whole = (*boxes, *(_grown(run.box, page) for run in alone), *(_head(box, page) for box in headed))
+    return Covered(whole, tuple(_untold(alone, heads, told, page)))
+
+
+def _untold(rows: Sequence[Run], heads: Sequence[Run], told: Sequence[Box], page: Page) -> Iterator[Box]:
+    """Rows of a number's length, and six digits with something behind them, in no place of which a reading told."""
+    for run in (*rows, *heads):
+        if any(_touches(run, box) for box in told) or is_red(run.box.crop(page.picture)):
+            continue
+        if run.pieces >= _WHOLE or strip_behind(run.box, page).shows is not Shows.EMPTY:
+            yield run.box
 
 
 _HEAD, _WHOLE = 6, 12

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from statistics import fmean
 
 from pipeline.document import Line, Page, Word
@@ -20,7 +21,7 @@ _CODE = re.compile("[A-Z]{3}")
 """Letters before digits: `CERT94299126`."""
 _SHAPED = re.compile(
     r"(?<![0-9])(?:0[0-9]{1,2} ?- ?[0-9]{3,4} ?- ?[0-9]{4}|[0-9]{3}[- ]{1,3}[0-9]{2}[- ]{1,3}[0-9]{5}"
-    r"|20[0-9]{2} ?- ?[0-9]{1,2} ?- ?[0-9]{1,2})(?![0-9])"
+    r"|20[0-9]{2}[^0-9*]{1,3}[0-9]{1,2}[^0-9*]{1,3}[0-9]{1,2})(?![0-9])"
 )
 """Telephone and business numbers, and dates: three parts, as no resident number has, are believed though read faintly."""
 _ROUND = re.compile("[0689]")
@@ -43,32 +44,63 @@ _BOXED = frozenset("이히시기피지나리의하개애티해니키차카네너
 
 
 def explains(page: Page, run: Run) -> bool:
-    """Whether what was read where a row of glyphs stands is surely something else than a resident number."""
-    words = [(word, line) for line in page.lines for word in line.words if _within(word, run)]
-    text = " ".join(word.text for word, _ in words)
-    shaped = _SHAPED.search(places(text)) is not None
-    if not text or (_sure([word for word, _ in words]) < SURE and not shaped):
+    """Whether what was read where a row of glyphs stands is surely something else than a resident number.
+
+    The second look is believed where it reads three parts, as no resident number has, or Latin words.
+    """
+    first, second = _looks(page, run)
+    return _is_other(first, run, page) or (_is_telling(second) and _is_other(second, run, page))
+
+
+def _is_other(found: Sequence[tuple[Word, Line]], run: Run, page: Page) -> bool:
+    """Whether words were read so well, and are so many letters, that the row is told by them, and is none of six and seven places."""
+    words = [word for word, _ in found]
+    text, shaped = " ".join(word.text for word in words), _is_shaped(found)
+    number, hangul = places(text), _HANGUL.findall(text)
+    believed = FLUENT if sum(one not in _BOXED for one in hangul) >= _FLUENTLY else SURE
+    if not text or (_sure(words) < believed and not shaped):
         return False
-    number = places(text)
-    hangul = len(_HANGUL.findall(text))
     letters = len(re.findall("[A-Za-z]", text))
-    seen = sum(letter in "0123456789*" for letter in number) + letters + 2 * hangul
-    if shaped and min(word.confidence for word, _ in words) >= _SURELY:
+    seen = sum(letter in "0123456789*" for letter in number) + letters + 2 * len(hangul)
+    if shaped and min(word.confidence for word in words) >= _SURELY:
         seen += len(_ROUND.findall(number))
     if seen < run.pieces - 2:
         return False
-    if hangul >= 0.3 * run.pieces or _CODE.search(text) or any(_numbers(line, number) for _, line in words):
+    if len(hangul) >= 0.3 * run.pieces or _CODE.search(text) or any(_numbers(line, number) for _, line in found):
         return True
     if _OF_SIX_AND_SEVEN.fullmatch(number.strip(" -x")):
-        return any(_OTHER_LABEL.search(_before(line, page)) for _, line in words)
+        return any(_OTHER_LABEL.search(_before(line, page)) for _, line in found)
     return True
+
+
+FLUENT, _FLUENTLY = 0.55, 6
+"""Confidence from which so many syllables are believed: digits in boxes are not read as a sentence."""
+
+
+def _looks(page: Page, run: Run) -> tuple[list[tuple[Word, Line]], list[tuple[Word, Line]]]:
+    """The words that stand in the row, and their lines, by either look."""
+    first = [(word, line) for line in page.lines for word in line.words if _within(word, run)]
+    return first, [(word, line) for line in page.lines for word in line.second if _within(word, run)]
+
+
+def _is_shaped(found: Sequence[tuple[Word, Line]]) -> bool:
+    """Whether they read a telephone number, a business number or a date."""
+    return _SHAPED.search(places(" ".join(word.text for word, _ in found))) is not None
+
+
+def _is_telling(second: Sequence[tuple[Word, Line]]) -> bool:
+    """Whether a second look is to be believed: digits are not read as three parts, nor surely as Latin words."""
+    words = [word for word, _ in second if _LATIN.search(word.text)]
+    return _is_shaped(second) or (bool(words) and min(word.confidence for word in words) >= SURE)
+
+
+_LATIN = re.compile("[A-Za-z]{3}")
 
 
 def is_unread(page: Page, run: Run) -> bool:
     """Whether nothing that can be believed was read where a row of glyphs stands."""
-    words = [word for line in page.lines for word in line.words if _within(word, run)]
-    shaped = _SHAPED.search(places(" ".join(word.text for word in words)))
-    return shaped is None and all(word.confidence < UNREAD for word in words)
+    first, second = _looks(page, run)
+    return not (_is_shaped(first) or _is_telling(second)) and all(word.confidence < UNREAD for word, _ in first)
 
 
 UNREAD = 0.4
