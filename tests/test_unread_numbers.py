@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 from pipeline.document import Box, Field, Kind, Line, Page, Paper, Word
 from pipeline.facts import gathered
 from pipeline.redaction import doubted, looked_over
+from pipeline.residents import reads_covered
 
 WIDTH, HEIGHT, SIZE, TOP, LEFT = 1240, 1754, 34, 300, 500
 SENTENCE = "위 사람은 당사에 재직하고 있음을 증명합니다"
@@ -74,3 +75,19 @@ def test_a_number_that_was_told_of_is_not_doubted_for_itself_but_for_another() -
     other = {1: (box._replace(top=box.top + 0.2, bottom=box.bottom + 0.2),)}
     assert doubted(paper, other).fields["resident_number"].value == "unclear"
     assert doubted(paper, {2: own[1]}) == paper, "another paper's page"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_part"),
+    [
+        ("주편번호 : 660330-20", True),
+        ("주편번호 : 660330-2", True),
+        ("660330-*", True),
+        ("660399-20", False),
+        ("2026-660330", False),
+        ("660330", False),
+    ],
+)
+def test_a_birth_date_and_a_few_digits_behind_a_hyphen_may_be_a_part_of_a_number(text: str, is_part: bool) -> None:  # noqa: FBT001 - what is expected
+    """Strokes of a pen over the others were read as nothing (`660330-2▒▒▒▒▒0`)."""
+    assert reads_covered(_line(text, Box(0.1, 0.3, 0.4, 0.32), 0.5)) is is_part

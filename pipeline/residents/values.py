@@ -91,6 +91,8 @@ def unlabelled_lines(page: Page, found: Sequence[Occurrence]) -> list[Line]:
 def reads_covered(line: Line) -> bool:
     """Whether any look at a line reads the six digits of a birth date and, behind them or one more, a sign or a bar.
 
+    Or, behind them and a hyphen, fewer than seven digits: what stands over the others was read as nothing.
+
     Of a line as long as label and number of which hardly a letter was read, two digits and a sign or a bar at the end are enough.
     """
     read = [places(letters_of(words)[0]) for words in looks(line)]
@@ -104,7 +106,7 @@ _LOST = 0.3
 """Confidence under which hardly a letter of a line was read."""
 _LONG = 6.0
 _REMAINS = re.compile(r"^[^*]{0,4}[0-9][^*]*[0-9][^*]*\*+$")
-_COVERED = re.compile(r"(?<![0-9])([0-9]{6})[- ]{0,3}[0-9]?[- ]{0,2}\*")
+_COVERED = re.compile(r"(?<![0-9])([0-9]{6})(?:[- ]{0,3}[0-9]?[- ]{0,2}\*| ?-[- ]{0,2}[0-9]{1,6}(?![0-9-]))")
 
 
 def _has_digits(line: Line) -> bool:
