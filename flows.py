@@ -33,7 +33,7 @@ from pipeline.document import Verdict
 from pipeline.errors import DojangError
 from pipeline.serving import asking, holding, papers, refusals, reviews, tidying
 from pipeline.serving.buckets import BucketError, GoneError
-from pipeline.serving.ledger import LeaseLostError, LedgerError
+from pipeline.serving.ledger import LeaseLostError, LedgerAwayError, LedgerError
 from pipeline.serving.manifests import Refused
 from pipeline.serving.office import Office, open_office
 from pipeline.serving.papers import Dossier
@@ -73,7 +73,7 @@ def sealed(function: Callable[P, T]) -> Callable[P, T]:
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return function(*args, **kwargs)
-        except (BrokenError, BucketError, LeaseLostError, PrefectException, httpx.HTTPError):
+        except (BrokenError, BucketError, LeaseLostError, LedgerAwayError, PrefectException, httpx.HTTPError):
             raise
         except Exception as error:  # noqa: BLE001 - nobody else may print it
             last = traceback.extract_tb(error.__traceback__)[-1]
@@ -84,7 +84,7 @@ def sealed(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def patient(function: Callable[P, State[Any]]) -> Callable[P, State[Any]]:
-    """While the bucket does not answer a run ends `Later`: nothing is decided of papers that nobody could fetch.
+    """While the bucket, the ledger or Prefect does not answer a run ends `Later`: nothing is decided of papers that nobody could fetch.
 
     Where the case has passed to another worker, the run is that one's: it is left as it is.
     """
@@ -95,6 +95,10 @@ def patient(function: Callable[P, State[Any]]) -> Callable[P, State[Any]]:
             return function(*args, **kwargs)
         except BucketError as error:
             return Completed(name=LATER, message=error.code)
+        except LedgerAwayError:
+            return Completed(name=LATER, message="ledger-unreachable")
+        except httpx.TransportError:
+            return Completed(name=LATER, message="prefect-unreachable")
         except LeaseLostError:
             raise Abort("its case has passed to another") from None
 
@@ -115,7 +119,6 @@ def review_document(upload_id: int) -> State[Any]:
     upload = office().ledger.arrivals.upload(upload_id)
     judged = reviews.judge_upload(office(), upload, sha256, found)
     decision = decide(judged)
-    office().ledger.arrivals.settle(upload_id, UploadState.DONE, sha256)
     made = show(decision, judged)
     tidying.sweep(office(), office().now(), [one.sha256 for one in judged.papers if one.sha256])
     return ended(decision, made, refused)

@@ -105,7 +105,7 @@ class Settings(BaseSettings):
         default=5,
         ge=1,
         le=100,
-        description="so often a case may fail, or its worker be lost over it, until it is given up",
+        description="so often a case may fail, or its worker be lost over it (at least twice), until it is given up",
     )
     review_days: int = Field(default=3, ge=0, le=60, description="business days until a case is due")
     country: str = Field(default="KR", description="whose holidays are no business days; empty: weekends only")

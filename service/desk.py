@@ -24,11 +24,12 @@ from pipeline.document import Verdict
 from pipeline.serving import papers
 from pipeline.serving.buckets import BucketError
 from pipeline.serving.holding import check, holding
-from pipeline.serving.ledger import Claim, LeaseLostError, LedgerError
+from pipeline.serving.ledger import Claim, LeaseLostError, LedgerAwayError, LedgerError
 from pipeline.serving.mail import dead
 from pipeline.serving.office import Office
 from pipeline.serving.tables import DecisionRow, UploadState
 from service.hands import Hands
+from service.resting import Rest
 from service.runs import Runs, settle_in
 
 _log = logging.getLogger(__name__)
@@ -41,8 +42,17 @@ _BREATH = 0.1
 """Seconds between two looks whether all is done, when the desk closes."""
 _FIRST_PAUSE = 15
 """Seconds until a case that failed is tried again; doubled each time."""
-_BUCKET_PAUSE = 60
-"""Seconds until a case is tried again that only waits for the bucket."""
+_OWN_PAUSE = 60
+"""Seconds until a case is tried again that alone met a bucket or ledger that does not answer; with Prefect it is the first pause."""
+_FEWEST_LAPSES = 2
+"""Before these no case is given up: of those that were beside each other when their worker was lost, one at most was to blame. Each is
+tried again by itself."""
+_NOTHING = ".dojang-answers"
+"""No object is called so."""
+
+
+class _LaterError(Exception):
+    """The run could not go on: its text is the code of what does not answer."""
 
 
 class Desk:
@@ -56,12 +66,20 @@ class Desk:
         self._pool = ThreadPoolExecutor(slots, thread_name_prefix="case", initializer=settle_in)
         self._hands = Hands(slots)
         self._lost: set[str] = set()
+        self._owed: list[Claim] = []
+        self.rest = Rest({"bucket": self._bucket_answers, "prefect": runs.answer, "ledger": office.ledger.answers})
+        """Whether nothing is begun, and why."""
         self._closing = threading.Event()
 
     def step(self) -> int:
-        """Begins what is due, as far as there are hands. Returns how many cases are being worked on."""
-        while self._take():
-            pass
+        """Begins what is due, as far as there are hands, unless it rests. Returns how many cases are being worked on."""
+        if not self.rest.lasts():
+            try:
+                self._put_back_owed()
+                while self._take():
+                    pass
+            except LedgerAwayError:
+                self.rest.begins("ledger-unreachable")
         return len(self._hands.held)
 
     def beat(self) -> None:
@@ -97,8 +115,8 @@ class Desk:
         self._closing.set()
 
     def _take(self) -> bool:
-        """Begins the case that is due first; False if no hand is free, or nothing is due."""
-        claim = None if self._closing.is_set() else self._hands.take(self._claim)
+        """Begins the case that is due first; False if no hand is free, nothing is due, or it rests."""
+        claim = None if self._closing.is_set() or self.rest.code else self._hands.take(self._claim)
         if claim is not None:
             self._begin(claim)
         return claim is not None
@@ -120,9 +138,9 @@ class Desk:
         self._hands.let_go(claim)
 
     def _attend(self, claim: Claim) -> None:
-        if claim.lapses >= self._office.settings.tries:
+        if claim.lapses >= max(self._office.settings.tries, _FEWEST_LAPSES):
             self._give_up(claim, "worker-lost", claim.lapses)
-        elif self._hands.wait(claim, self._closing):
+        elif self._hands.wait(claim, self._closing) and not self.rest.code:
             self._work_on(claim)
         else:
             self._office.ledger.cases.put_back(claim)
@@ -133,12 +151,14 @@ class Desk:
         try:
             with holding(claim):
                 failed = self._run(claim)
-        except (httpx.HTTPError, PrefectHTTPStatusError) as error:
-            _log.warning("%s: Prefect does not answer (%s); tried again", claim.subject, type(error).__name__)
-            office.ledger.cases.postpone(claim, "prefect-unreachable", office.now() + timedelta(seconds=_FIRST_PAUSE))
+        except (httpx.HTTPError, PrefectHTTPStatusError):
+            self._wait_for(claim, "prefect-unreachable")
             return
         except BucketError as error:
-            self._wait_for_bucket(claim, error.code)
+            self._wait_for(claim, error.code)
+            return
+        except _LaterError as error:
+            self._wait_for(claim, str(error))
             return
         except LeaseLostError:
             return
@@ -161,7 +181,7 @@ class Desk:
         check(self._office.ledger, claim.subject)
         state = self._runs.execute(run)
         if state is not None and state.name == flows.LATER:
-            raise BucketError(state.message or "bucket-unreachable")
+            raise _LaterError(state.message or "bucket-unreachable")
         return state is not None and not state.is_completed()
 
     def _begun(self, claim: Claim) -> FlowRun:
@@ -180,11 +200,26 @@ class Desk:
             return False
         return not has_news(self._office, claim.subject, last)
 
-    def _wait_for_bucket(self, claim: Claim, code: str) -> None:
-        """However long it takes: no try counts that the case is not to blame for."""
-        _log.warning("%s: %s; tried again in %d s", claim.subject, code, _BUCKET_PAUSE)
-        again_at = self._office.now() + timedelta(seconds=_BUCKET_PAUSE)
-        self._office.ledger.cases.postpone(claim, code, again_at)
+    def _wait_for(self, claim: Claim, code: str) -> None:
+        """However long it takes: no try counts that the case is not to blame for. What others wait for, too, this desk asks after."""
+        own = _FIRST_PAUSE if code.startswith("prefect") else _OWN_PAUSE
+        pause = 0 if (common := self.rest.begins(code)) else own
+        if not common:
+            _log.warning("%s: %s; tried again in %d s", claim.subject, code, pause)
+        self._office.ledger.cases.postpone(claim, code, self._office.now() + timedelta(seconds=pause))
+
+    def _bucket_answers(self) -> bool:
+        try:
+            next(iter(self._office.store.list(_NOTHING)), None)
+        except (BucketError, OSError):
+            return False
+        return True
+
+    def _put_back_owed(self) -> None:
+        """What was at hand when the ledger went away, before its leases run out."""
+        while self._owed:
+            self._office.ledger.cases.put_back(self._owed[-1])
+            self._owed.pop()
 
     def _put_off(self, claim: Claim) -> None:
         if claim.tries >= self._office.settings.tries:
@@ -208,6 +243,9 @@ class Desk:
         with suppress(LedgerError):
             if done.cancelled():
                 self._office.ledger.cases.put_back(claim)
+            elif isinstance(error, LedgerAwayError):
+                self._owed.append(claim)
+                self.rest.begins("ledger-unreachable")
             elif error is not None:
                 _log.error("%s: the desk met %s", claim.subject, type(error).__name__)
                 self._put_off(claim)

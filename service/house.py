@@ -44,7 +44,7 @@ class House:
         self._desk = Desk(self._office, self._runs, say)
         self._overseer = Overseer(self._office, self._runs)
         self._lead = Lead(self._office, uuid4().hex if worker else f"{socket.gethostname()} {self._office.data}")
-        self._web = None if worker else Web(self._office)
+        self._web = None if worker else Web(self._office, self._desk)
         self._seen: intake.Scanned | None = None
         self._tidied: date | None = None
         self.finished = True
@@ -187,10 +187,10 @@ class House:
 class Web:
     """The server of pictures and health, on a thread of its own."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, desk: Desk) -> None:
         settings = office.settings
         api = settings.prefect_url.rstrip("/") or f"http://127.0.0.1:{settings.ui_port}/api"
-        self._server = make_server(make_app(office, api), settings.host, settings.port)
+        self._server = make_server(make_app(office, api, lambda: desk.rest.code), settings.host, settings.port)
         self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
 
     def start(self) -> None:

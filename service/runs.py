@@ -62,6 +62,11 @@ class Runs:
         run = _read(run_id)
         return run.state.name if run is not None and run.state is not None and run.state.is_final() else None
 
+    def answer(self) -> bool:
+        """Whether the server does."""
+        with get_client(sync_client=True) as client:
+            return client.api_healthcheck() is None
+
     def begin(self, subject: str, name: str, after: str | None) -> FlowRun:
         """The run that follows run `after` of a case. It is pending: nobody but `execute` runs it.
 

@@ -6,8 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import select
+
 from pipeline.serving.buckets import Item
+from pipeline.serving.database import reading
 from pipeline.serving.ledger import Claim, Ledger, Letter, NewDecision
+from pipeline.serving.ledger.cases import is_due
+from pipeline.serving.tables import Case
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=5)
@@ -43,7 +48,27 @@ def letter(new: NewDecision, to: str = "a@example.com", occasion: str = "decisio
     return Letter(f"<{new.id}.{to}.{occasion}>", to, b"whole mail")
 
 
+def due(ledger: Ledger, now: datetime = NOW, store: str = STORE) -> list[str]:
+    """What somebody may take up, the earliest due day first."""
+    rows = select(Case.subject).where(Case.store == store, is_due(now)).order_by(Case.due_on, Case.subject)
+    with reading(ledger.engine) as session:
+        return list(session.scalars(rows))
+
+
+def taken(ledger: Ledger, subject: str, now: datetime = NOW, lease: timedelta = LEASE) -> Claim | None:
+    """That case, taken as desks take cases; what comes before it is put back."""
+    others: list[Claim] = []
+    store = ledger.cases.case(subject).store
+    try:
+        while (claim := ledger.cases.claim_next(store, lease, now)) is not None and claim.subject != subject:
+            others.append(claim)
+    finally:
+        for one in others:
+            ledger.cases.put_back(one)
+    return claim
+
+
 def claimed(ledger: Ledger, subject: str, now: datetime = NOW) -> Claim:
-    claim = ledger.cases.claim(subject, LEASE, now)
+    claim = taken(ledger, subject, now)
     assert claim is not None
     return claim

@@ -58,7 +58,7 @@ class Cases:
     def keep(self, sha256: str, size: int, *read: Paper) -> None:
         """Notes that these papers were read in a content."""
         self.office.ledger.readings.keep_content(sha256, size, NOW)
-        self.office.ledger.readings.keep_facts(replace(facts(*read, sha256=sha256), reader=READER), NOW)
+        self.office.ledger.readings.keep_facts(replace(facts(*read, sha256=sha256), reader=READER), size, NOW)
         self.office.pages.keep(f"{sha256}-001", b"a page")
 
     def apply(self, name: str, *read: Paper, signed: bool = True, **changes: Any) -> str:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.serving.ledger import AlreadyDecidedError, Ledger
+from pipeline.serving.ledger import AlreadyDecidedError, Claim, Ledger
 from tests.keys import ledger_at
 from tests.ledger_rows import LEASE, NOW, STORE, decision, letter, note
 
@@ -49,14 +49,14 @@ def _serve(ledger: Ledger, chance: random.Random) -> None:
     note(ledger, *chance.sample(KEYS, len(KEYS)))
     moment = NOW
     while any(one.done < one.wanted for one in ledger.cases.all(STORE)):
-        for subject in ledger.cases.due(STORE, moment):
-            _handle(ledger, subject, moment, chance)
+        while (claim := ledger.cases.claim_next(STORE, LEASE, moment)) is not None:
+            _handle(ledger, claim, moment, chance)
         moment += LEASE / 2
 
 
-def _handle(ledger: Ledger, subject: str, moment: datetime, chance: random.Random) -> None:
-    claim = ledger.cases.claim(subject, LEASE, moment)
-    if claim is None or chance.random() < 0.2:  # it died before it decided
+def _handle(ledger: Ledger, claim: Claim, moment: datetime, chance: random.Random) -> None:
+    subject = claim.subject
+    if chance.random() < 0.2:  # it died before it decided
         return
     if ledger.decisions.last(subject) is None:
         new = decision(subject)

@@ -17,7 +17,7 @@ from pipeline.serving.lone import alone
 from pipeline.serving.office import day_of, open_office
 from pipeline.settings import Settings, settings
 from tests import sheet_stage as stage
-from tests.ledger_rows import item
+from tests.ledger_rows import item, taken
 
 SECRETS = [name for name, one in Settings.model_fields.items() if SecretStr in getattr(one.annotation, "__args__", ())]
 VALUES = {"nts_url": "https://register.example/status", "events_queue": "https://queue.example/1/uploads"}
@@ -46,7 +46,7 @@ def filled(data: Path, key: str | None = None, verdict: str = "approved") -> Non
     office = open_office(Settings(data=data, data_key=SecretStr(key) if key else None))
     office.ledger.arrivals.note(office.store.address, [(item("a.pdf"), None)], stage.NOW, day_of(stage.NOW))
     stage.decided(office, stage.bare(office, stage.facts(*stage.all_papers()[1].papers)), verdict)
-    claim = office.ledger.cases.claim("upload:1", timedelta(minutes=5), stage.NOW)
+    claim = taken(office.ledger, "upload:1", stage.NOW, timedelta(minutes=5))
     assert claim is not None
     office.ledger.cases.release(claim)
     office.sheets.keep(f"{1:032x}-1-page-1", b"a sheet")

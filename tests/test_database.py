@@ -23,7 +23,7 @@ from pipeline.serving.database import open_database, reading, writing
 from pipeline.serving.ledger import Ledger, LedgerError
 from pipeline.settings import Settings
 from tests.keys import KEYRING, ledger_at
-from tests.ledger_rows import LEASE, NOW, decision, letter, note
+from tests.ledger_rows import LEASE, NOW, decision, due, letter, note, taken
 from tests.rivals import side_by_side
 
 ROOT = Path(__file__).parents[1]
@@ -154,7 +154,7 @@ def test_every_old_row_is_there_after_a_migration(moved_on: Ledger) -> None:
 def test_old_uploads_become_cases_that_go_on_where_they_were(moved_on: Ledger) -> None:
     cases = {one.subject: one for one in moved_on.cases.all("s")}
     assert cases.keys() == {"upload:1", "upload:2", "application:1"}
-    assert moved_on.cases.due("s", NOW) == ["application:1", "upload:2"], "an old lease holds nobody up"
+    assert due(moved_on, NOW, "s") == ["application:1", "upload:2"], "an old lease holds nobody up"
     assert cases["upload:1"].due_on == date(2026, 11, 23)
     assert cases["upload:2"].due_on == date(2026, 11, 24), "16:00 in UTC is the next day in Seoul"
     assert moved_on.arrivals.upload(2).state == "new"
@@ -284,4 +284,4 @@ def test_a_fixed_moment_has_a_zone(monkeypatch: pytest.MonkeyPatch, given: str) 
 def test_a_lease_needs_a_zone(ledger: Ledger) -> None:
     note(ledger, "a")
     with pytest.raises(Exception, match="without a zone"):
-        ledger.cases.claim("upload:1", LEASE, NOW.replace(tzinfo=None))
+        taken(ledger, "upload:1", NOW.replace(tzinfo=None), LEASE)

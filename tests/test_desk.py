@@ -154,7 +154,7 @@ from pipeline.serving.buckets import BucketError
 from service import batch, desk
 from service.runs import deploy
 
-desk._BUCKET_PAUSE = 0
+desk._OWN_PAUSE = 0
 office = flows.office()
 ledger = office.ledger
 
@@ -180,6 +180,59 @@ print(ledger.decisions.last("upload:1").verdict, ledger.cases.case("upload:1").t
 """
 
 
+GONE = """
+import logging, time, flows
+from pipeline.serving.buckets import BucketError
+from service import batch, desk, resting
+from service.runs import deploy
+
+office = flows.office()
+ledger, store = office.ledger, type(office.store)
+lines = []
+shown = logging.Handler()
+shown.emit = lambda record: lines.append(record.getMessage())
+logging.getLogger("service").addHandler(shown)
+asked = []
+
+def down(self, *_):
+    asked.append(time.monotonic())
+    raise BucketError("bucket-unreachable", "as in a test")
+
+runs = deploy(flows.FLOWS, office.store.address)
+batch.look(office)
+real = store.open, store.list
+store.open = store.list = down
+at_work, began = desk.Desk(office, runs, print), time.monotonic()
+while at_work.step() or time.monotonic() - began < 4.5:
+    time.sleep(0.05)
+tried = len(runs.seconds())
+cases = ledger.cases.all(office.store.address)
+print(at_work.rest.code, {one.error for one in cases} - {None}, max(one.tries for one in cases))
+store.open, store.list = real
+while at_work.step() or len(ledger.decisions.all()) < 9:
+    time.sleep(0.05)
+at_work.close(60)
+print(tried <= office.workers + desk.AHEAD, len(asked) - tried <= 4, len(ledger.cases.given_up(office.store.address)), at_work.rest.code)
+print(*(one for one in lines if "bucket" in one), sep="\\n")
+"""
+
+
+def test_while_the_bucket_is_away_the_desk_rests_and_then_takes_up_everything(
+    server: PrefectServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(server.environment, "DOJANG_TRIES", "1")
+    (tmp_path / "inbox").mkdir()
+    for number in range(9):
+        (tmp_path / "inbox" / f"{number}.pdf").write_bytes(b"%PDF-1.7 and no more " + str(number).encode())
+    printed = House(server, tmp_path).python(GONE).splitlines()
+    assert "bucket-unreachable {'bucket-unreachable'} 0" in printed
+    assert "True True 0 None" in printed
+    assert printed[-2:] == [
+        "bucket-unreachable: no case is begun until it answers",
+        "bucket-unreachable: over; what waits is taken up",
+    ]
+
+
 def test_a_case_waits_for_its_bucket_as_long_as_it_takes(server: PrefectServer, tmp_path: Path) -> None:
     (tmp_path / "inbox").mkdir()
     shutil.copy(ROOT / "fixtures" / "samples" / "foreign-tax-clearance.jpg", tmp_path / "inbox" / "a.jpg")
@@ -193,14 +246,15 @@ import time, flows
 from datetime import timedelta
 from service import batch, desk
 from service.runs import deploy
+from tests.ledger_rows import taken
 
 desk._FIRST_PAUSE = 0
 office = flows.office()
 ledger, store = office.ledger, office.store.address
 runs = deploy(flows.FLOWS, store)
 batch.look(office)
-for _ in range(office.settings.tries):  # as workers that it kills
-    assert ledger.cases.claim("upload:1", timedelta(0), office.now())
+for _ in range(max(office.settings.tries, 2)):  # as workers that it kills
+    assert taken(ledger, "upload:1", office.now(), timedelta(0))
     time.sleep(0.01)
 
 def broken(*_):

@@ -24,7 +24,7 @@ def test_papers_are_counted_as_answers_count_them(tmp_path: Path) -> None:
     judged = stage.application(office, *files)
     for facts in (both, other):
         office.ledger.readings.keep_content(facts.sha256, 1, stage.NOW)
-        office.ledger.readings.keep_facts(facts, stage.NOW)
+        office.ledger.readings.keep_facts(facts, 3, stage.NOW)
     row = stage.decided(office, judged, "needs-review")
     row.body["made_with"]["reader"] = "3"
     row.body["made_with"]["rulebook"] = "sender-number"

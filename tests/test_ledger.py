@@ -7,7 +7,7 @@ import pytest
 from pipeline.document import Facts, Field, Kind, Paper
 from pipeline.serving.ledger import Ledger, NewCorrection
 from pipeline.serving.tables import UploadState
-from tests.ledger_rows import DUE, LEASE, NOW, STORE, decision, item, note
+from tests.ledger_rows import DUE, LEASE, NOW, STORE, decision, due, item, note
 
 # --- what arrived ---------------------------------------------------------------------------------
 
@@ -30,7 +30,7 @@ def test_more_than_fits_in_one_question_is_noted_too(ledger: Ledger) -> None:
     keys = [f"f{number:04d}" for number in range(450)]
     assert note(ledger, *keys[:300]) == 300
     assert note(ledger, *keys) == 150
-    assert len(ledger.cases.due(STORE, NOW)) == 450
+    assert len(due(ledger, NOW)) == 450
 
 
 def test_of_a_key_the_newest_version_is_its_subject_and_stores_are_apart(ledger: Ledger) -> None:
@@ -39,7 +39,7 @@ def test_of_a_key_the_newest_version_is_its_subject_and_stores_are_apart(ledger:
     ledger.arrivals.note("elsewhere", [(item("x"), None)], NOW, DUE)
     assert ledger.arrivals.subjects(STORE) == {"a": "upload:3", "A-1": "application:1"}
     assert ledger.arrivals.subjects("elsewhere") == {"x": "upload:4"}
-    assert ledger.cases.due("elsewhere", NOW) == ["upload:4"]
+    assert due(ledger, NOW, "elsewhere") == ["upload:4"]
 
 
 def test_numbers_that_people_say_have_no_gaps(ledger: Ledger) -> None:
@@ -83,7 +83,7 @@ def test_facts_are_kept_by_content_and_reader(ledger: Ledger) -> None:
     facts = Facts("a" * 64, (Kind.EMPLOYMENT_CERTIFICATE,), (paper,), "r1", "tesseract")
     for _ in range(2):
         ledger.readings.keep_content(facts.sha256, 10, NOW)
-        ledger.readings.keep_facts(facts, NOW)
+        ledger.readings.keep_facts(facts, 3, NOW)
     assert ledger.readings.facts(facts.sha256, "r1") == facts
     assert ledger.readings.facts(facts.sha256, "r2") is None
 

@@ -5,13 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from pipeline.serving.ledger import Ledger
-from tests.ledger_rows import DUE, LEASE, NOW, STORE, claimed, decision, note
+from tests.ledger_rows import DUE, LEASE, NOW, STORE, claimed, decision, due, note, taken
 
 SOON = NOW + timedelta(minutes=1)
-
-
-def due(ledger: Ledger) -> list[str]:
-    return ledger.cases.due(STORE, NOW)
 
 
 def test_whatever_is_new_makes_its_case_due_and_nothing_else_does(ledger: Ledger) -> None:
@@ -27,9 +23,9 @@ def test_whatever_is_new_makes_its_case_due_and_nothing_else_does(ledger: Ledger
 def test_a_claim_is_exclusive_until_it_runs_out(ledger: Ledger) -> None:
     note(ledger, "a")
     first = claimed(ledger, "upload:1")
-    assert ledger.cases.claim("upload:1", LEASE, NOW + LEASE / 2) is None
-    assert ledger.cases.due(STORE, NOW + LEASE / 2) == []
-    assert ledger.cases.due(STORE, NOW + 2 * LEASE) == ["upload:1"]
+    assert taken(ledger, "upload:1", NOW + LEASE / 2) is None
+    assert due(ledger, NOW + LEASE / 2) == []
+    assert due(ledger, NOW + 2 * LEASE) == ["upload:1"]
     second = claimed(ledger, "upload:1", NOW + 2 * LEASE)
     assert (first.tries, first.lapses, second.tries, second.lapses) == (1, 0, 1, 1), "nobody says that it failed"
     assert second.fence > first.fence
@@ -39,16 +35,16 @@ def test_a_claim_is_exclusive_until_it_runs_out(ledger: Ledger) -> None:
     assert not ledger.cases.give_up(first, "x", NOW)
     assert ledger.cases.release(second)
     assert not ledger.cases.release(second), "once"
-    assert ledger.cases.due(STORE, NOW + 9 * LEASE) == []
-    assert ledger.cases.claim("upload:1", LEASE, NOW + 9 * LEASE) is None
+    assert due(ledger, NOW + 9 * LEASE) == []
+    assert taken(ledger, "upload:1", NOW + 9 * LEASE) is None
 
 
 def test_a_claim_can_be_held_longer(ledger: Ledger) -> None:
     note(ledger, "a")
     claim = claimed(ledger, "upload:1")
     assert ledger.cases.extend(claim, LEASE, NOW + LEASE / 2)
-    assert ledger.cases.claim("upload:1", LEASE, NOW + 1.4 * LEASE) is None
-    assert ledger.cases.claim("upload:1", LEASE, NOW + 1.6 * LEASE) is not None
+    assert taken(ledger, "upload:1", NOW + 1.4 * LEASE) is None
+    assert taken(ledger, "upload:1", NOW + 1.6 * LEASE) is not None
 
 
 def test_nothing_that_comes_during_work_is_lost(ledger: Ledger) -> None:
@@ -66,7 +62,7 @@ def test_what_failed_is_tried_again_later_and_knows_why(ledger: Ledger) -> None:
     note(ledger, "a")
     assert ledger.cases.fail(claimed(ledger, "upload:1"), "ledger-unreachable", SOON)
     assert due(ledger) == []
-    assert ledger.cases.claim("upload:1", LEASE, NOW) is None
+    assert taken(ledger, "upload:1", NOW) is None
     again = claimed(ledger, "upload:1", SOON)
     assert again.tries == 2
     assert ledger.cases.case("upload:1").error == "ledger-unreachable"
@@ -78,7 +74,7 @@ def test_what_failed_is_tried_again_later_and_knows_why(ledger: Ledger) -> None:
 def test_what_was_given_up_waits_for_something_new(ledger: Ledger) -> None:
     note(ledger, "a")
     assert ledger.cases.give_up(claimed(ledger, "upload:1"), "broken", NOW)
-    assert ledger.cases.due(STORE, NOW + 99 * LEASE) == []
+    assert due(ledger, NOW + 99 * LEASE) == []
     assert ledger.cases.case("upload:1").error == "broken"
     ledger.cases.want("upload:1")
     assert due(ledger) == ["upload:1"]
@@ -110,7 +106,6 @@ def test_unknown_cases_are_told(ledger: Ledger) -> None:
     for ask in (ledger.cases.case, ledger.cases.want):
         with pytest.raises(LookupError):
             ask("upload:99")
-    assert ledger.cases.claim("upload:99", LEASE, NOW) is None
 
 
 def test_the_day_by_which_an_answer_is_due(ledger: Ledger) -> None:

@@ -10,7 +10,7 @@ from pipeline.serving.database import reading
 from pipeline.serving.ledger import AlreadyDecidedError, Ledger, LedgerError, Letter, NewCorrection
 from pipeline.serving.tables import LogEntry
 from tests.keys import ledger_at
-from tests.ledger_rows import LEASE, NOW, STORE, claimed, decision, letter, note
+from tests.ledger_rows import LEASE, NOW, STORE, claimed, decision, due, letter, note
 
 
 def log(ledger: Ledger) -> list[str]:
@@ -46,18 +46,18 @@ def test_a_decision_and_its_notices_are_written_together_or_not_at_all(ledger: L
     assert ledger.decisions.all() == []
     assert ledger.outbox.unsent(NOW) == []
     assert ledger.readings.corrections("upload:1") == []
-    assert ledger.cases.due(STORE, NOW) == []
+    assert due(ledger, NOW) == []
     assert log(ledger) == []
 
 
-@pytest.mark.parametrize(("via", "due"), [("shell", ["upload:1"]), ("ui", [])])
-def test_what_a_person_decided_beside_the_run_makes_the_case_due(ledger: Ledger, via: str, due: list[str]) -> None:
+@pytest.mark.parametrize(("via", "wanted"), [("shell", ["upload:1"]), ("ui", [])])
+def test_what_a_person_decided_beside_the_run_makes_the_case_due(ledger: Ledger, via: str, wanted: list[str]) -> None:
     note(ledger, "a")
     ledger.decisions.decide(decision(verdict="needs-review"), [], NOW)
     ledger.cases.release(claimed(ledger, "upload:1"))
-    assert ledger.cases.due(STORE, NOW) == []
+    assert due(ledger, NOW) == []
     ledger.decisions.decide(decision(number=2, via=via, decided_by="김심사", verified=True), [], NOW)
-    assert ledger.cases.due(STORE, NOW) == due
+    assert due(ledger, NOW) == wanted
 
 
 def test_who_decided_how_is_kept(ledger: Ledger) -> None:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from pipeline.serving.ledger import AlreadyDecidedError, Ledger
 from tests.keys import ledger_at
-from tests.ledger_rows import LEASE, NOW, STORE, decision, letter, note
+from tests.ledger_rows import NOW, STORE, decision, due, letter, note, taken
 from tests.rivals import KEYS, side_by_side, work
 
 
 def test_of_many_claims_at_once_one_wins(ledger: Ledger) -> None:
     note(ledger, "a")
     won: list[bool] = []
-    assert side_by_side(20, lambda: won.append(ledger.cases.claim("upload:1", LEASE, NOW) is not None)) == []
+    assert side_by_side(20, lambda: won.append(taken(ledger, "upload:1", NOW) is not None)) == []
     assert sorted(won) == [False] * 19 + [True]
 
 
@@ -50,7 +50,7 @@ def test_want_during_claims_is_never_lost(ledger: Ledger) -> None:
 
     def turn() -> None:
         for _ in range(5):
-            claim = ledger.cases.claim("upload:1", LEASE, NOW)
+            claim = taken(ledger, "upload:1", NOW)
             ledger.cases.want("upload:1")
             if claim is not None:
                 seen = ledger.cases.case("upload:1").wanted
@@ -61,7 +61,7 @@ def test_want_during_claims_is_never_lost(ledger: Ledger) -> None:
     row = ledger.cases.case("upload:1")
     assert row.wanted == 1 + 40
     assert row.done < row.wanted
-    assert ledger.cases.due(STORE, NOW) == ["upload:1"]
+    assert due(ledger, NOW) == ["upload:1"]
 
 
 def test_a_reader_does_not_wait_for_a_writer(ledger: Ledger) -> None:

@@ -19,6 +19,7 @@ from pipeline.serving.moving import Moved, move
 from pipeline.serving.office import open_office
 from pipeline.serving.tables import DecisionRow, UploadState, Whereabouts
 from pipeline.settings import Settings
+from tests.ledger_rows import due, taken
 from tests.made_cases import KEY, NOW, Cases, doubtful, in_order, run_as
 from tests.services.stores import Endpoint
 
@@ -43,7 +44,7 @@ class Bucketed(Cases):
     def decide(self, name: str) -> DecisionRow:
         """As the desk does."""
         subject = self.subject(name)
-        claim = self.office.ledger.cases.claim(subject, self.office.lease, NOW)
+        claim = taken(self.office.ledger, subject, NOW, self.office.lease)
         assert claim is not None
         decision = self.review(subject)
         assert self.office.ledger.cases.release(claim)
@@ -93,7 +94,7 @@ def test_only_what_is_decided_leaves(cases: Bucketed) -> None:
     assert cases.keys() == {key for key in before if key.startswith("A-2/")}
     assert move(cases.office) == Moved()
     cases.look()
-    assert not set(cases.office.ledger.cases.due(cases.office.store.address, LATER)), "nothing is new"
+    assert not set(due(cases.office.ledger, LATER, cases.office.store.address)), "nothing is new"
 
 
 def test_what_was_moved_is_read_from_where_it_went(cases: Bucketed) -> None:
@@ -124,7 +125,7 @@ def test_handed_in_again_after_it_left_it_counts_again(cases: Bucketed) -> None:
     (cases.inbox / "A-1").mkdir(exist_ok=True)
     (cases.inbox / "A-1" / "1.pdf").write_bytes(body)
     cases.look()
-    assert cases.office.ledger.cases.due(cases.office.store.address, LATER) == [subject]
+    assert due(cases.office.ledger, LATER, cases.office.store.address) == [subject]
     cases.decide("A-1")
     move(cases.office)
     assert not cases.keys()

@@ -10,7 +10,7 @@ import pytest
 
 from checks.bookfile import Mode
 from pipeline.serving import owed
-from tests.ledger_rows import LEASE
+from tests.ledger_rows import LEASE, taken
 from tests.made_cases import NOW, Cases, doubtful, in_order, run_as
 
 HALF = timedelta(days=7)
@@ -20,7 +20,7 @@ HALF = timedelta(days=7)
 def decided(cases: Cases, subject: str, now: datetime = NOW) -> None:
     """The case is decided, and rests."""
     cases.review(subject, now)
-    claim = cases.office.ledger.cases.claim(subject, LEASE, now)
+    claim = taken(cases.office.ledger, subject, now, LEASE)
     assert claim is not None
     assert cases.office.ledger.cases.release(claim)
 

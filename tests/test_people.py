@@ -20,6 +20,7 @@ from pipeline.serving.people import deciding
 from pipeline.serving.people.agreement import agreement
 from pipeline.serving.people.deciding import Correction
 from pipeline.serving.sheets import evidence
+from tests.ledger_rows import due, taken
 from tests.made_cases import NOW, Cases, doubtful, in_order, run_as
 from tests.made_facts import field, paper
 
@@ -232,12 +233,12 @@ def test_an_untrusted_application_is_told_to_the_operator_alone(cases: Cases) ->
 
 def test_a_person_s_decision_makes_the_case_due(cases: Cases, held: str) -> None:
     ledger, store = cases.office.ledger, cases.office.store.address
-    claim = ledger.cases.claim(held, timedelta(minutes=1), NOW)
+    claim = taken(ledger, held, NOW, timedelta(minutes=1))
     assert claim is not None
     ledger.cases.release(claim)
-    assert ledger.cases.due(store, NOW) == []
+    assert due(ledger, NOW, store) == []
     cases.answer(held, "approve", via="shell")
-    assert ledger.cases.due(store, NOW) == [held]
+    assert due(ledger, NOW, store) == [held]
 
 
 # --- what is refused ------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from pipeline.document import Kind
+from tests.ledger_rows import due, taken
 from tests.made_cases import KEY, Cases, doubtful, in_order, open_cases, run_as
 from tests.made_facts import field, paper
 
@@ -220,7 +221,7 @@ def test_what_was_given_up_is_listed_and_tried_again(tmp_path: Path) -> None:
     cases.look()
     now, lease = cases.office.now(), cases.office.lease
     for subject in arrived[:2]:
-        claim = cases.office.ledger.cases.claim(subject, lease, now)
+        claim = taken(cases.office.ledger, subject, now, lease)
         assert claim is not None
         cases.office.ledger.cases.give_up(claim, "review-failed", now)
     one, two, other = arrived
@@ -232,8 +233,8 @@ def test_what_was_given_up_is_listed_and_tried_again(tmp_path: Path) -> None:
     assert "2 cases were given up" in shown
     again = told(dojang(tmp_path, "retry", "A-1", "--json"))
     assert [line["retried"] for line in again] == [True, False]
-    assert set(cases.office.ledger.cases.due(cases.office.store.address, now)) == {one, other}
+    assert set(due(cases.office.ledger, now, cases.office.store.address)) == {one, other}
     assert "is tried again" in dojang(tmp_path, "retry", "--all").stdout
-    assert set(cases.office.ledger.cases.due(cases.office.store.address, now)) == {one, two, other}
+    assert set(due(cases.office.ledger, now, cases.office.store.address)) == {one, two, other}
     assert dojang(tmp_path, "retry", "nobody").returncode != 0
     cases.office.ledger.close()

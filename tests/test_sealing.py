@@ -21,7 +21,7 @@ from pipeline.serving.office import open_office
 from pipeline.serving.sealing import new_key
 from pipeline.settings import Settings
 from tests.keys import DATA_KEY
-from tests.ledger_rows import DUE, NOW, decision, item
+from tests.ledger_rows import DUE, NOW, decision, item, taken
 from tests.made_facts import facts, field, paper
 
 SECRETS = ("김하늘", "a@example.com", "비밀 상호")
@@ -36,7 +36,7 @@ def filled(chosen: Settings, store: str = "file:/inbox") -> Ledger:
     ledger.arrivals.note(store, [(item("김하늘.pdf"), None)], NOW, DUE)
     ledger.readings.keep_content("a" * 64, 3, NOW)
     named = paper(Kind.EMPLOYMENT_CERTIFICATE, {"company_name": field("비밀 상호")})
-    ledger.readings.keep_facts(facts(named, sha256="a" * 64), NOW)
+    ledger.readings.keep_facts(facts(named, sha256="a" * 64), 3, NOW)
     new = decision("upload:1", decided_by="김하늘", via="ui")
     ledger.decisions.decide(
         new,
@@ -161,7 +161,7 @@ def test_when_its_days_are_over_nothing_personal_is_left(tmp_path: Path) -> None
     filled(chosen, office.store.address).close()
     row = office.ledger.decisions.last("upload:1")
     assert row is not None
-    claim = office.ledger.cases.claim("upload:1", timedelta(minutes=5), NOW)
+    claim = taken(office.ledger, "upload:1", NOW, timedelta(minutes=5))
     assert claim is not None
     office.ledger.arrivals.settle(1, "done", "a" * 64)  # type: ignore[arg-type]  # a state's word
     office.ledger.cases.release(claim)

@@ -13,7 +13,7 @@ from pipeline.serving.ledger.discrepancies import LONG
 from pipeline.serving.reconciling import GRACE, Count
 from pipeline.serving.standing import standing
 from pipeline.serving.tables import UploadState
-from tests.ledger_rows import DUE, LEASE, NOW, STORE, claimed, decision, item, letter, note
+from tests.ledger_rows import DUE, LEASE, NOW, STORE, claimed, decision, item, letter, note, taken
 from tests.made_cases import Cases
 from tests.made_facts import field, paper
 from tests.test_http import Site, prefect, site
@@ -36,7 +36,7 @@ def found(cases: Cases, now_later: timedelta = GRACE * 2) -> dict[str, int]:
 
 def rest(cases: Cases, subject: str) -> None:
     """The case is done with."""
-    claim = cases.office.ledger.cases.claim(subject, LEASE, cases.office.now())
+    claim = taken(cases.office.ledger, subject, cases.office.now(), LEASE)
     assert claim is not None
     assert cases.office.ledger.cases.release(claim)
 
@@ -129,7 +129,7 @@ def test_runs_and_cases_that_do_not_know_each_other_are_counted(cases: Cases) ->
     subject = cases.subject("a.pdf")
     assert cases.review(subject).verdict == "needs-review"
     ledger = cases.office.ledger
-    claim = ledger.cases.claim(subject, LEASE, cases.office.now())
+    claim = taken(ledger, subject, cases.office.now(), LEASE)
     assert claim is not None
     assert ledger.cases.set_run(claim, "run-1")
     assert reconciling.strays(cases.office, {"run-1": subject}) == {}, "it is at work"

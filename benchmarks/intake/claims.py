@@ -28,6 +28,7 @@ from pipeline.serving.database import reading, writing
 from pipeline.serving.event_tables import Event
 from pipeline.serving.holding import fenced, holding
 from pipeline.serving.ledger import Claim, Ledger, Letter, NewDecision
+from pipeline.serving.ledger.arrivals import settling
 from pipeline.serving.tables import Case, DecisionRow, Notice, UploadState
 from tests.keys import ledger_at
 from tests.services.postgres import cluster
@@ -151,18 +152,18 @@ def work(place: str | Path, ready: Any, go: Any) -> None:  # noqa: ANN401 - mult
 def _decide(ledger: Ledger, claim: Claim) -> None:
     upload = ledger.arrivals.upload(int(claim.subject.partition(":")[2]))
     content = digest(upload.key.encode())
-    ledger.readings.keep_content(content, upload.size, _now())
     facts = replace(prepared().facts, sha256=content)
     if ledger.readings.facts(content, facts.reader) is None:
-        ledger.readings.keep_facts(facts, _now())
+        ledger.readings.keep_facts(facts, upload.size, _now())
     today = _now().date()
     new = NewDecision(
         uuid4().hex, claim.subject, 1, content, "rejected", 60, facts.best.kind.value, "validity", today, {}
     )
     letter = Letter(f"<{new.id}@bench>", "applicant@example.com", _MAIL)
     with holding(claim):
-        ledger.decisions.decide(new, [letter], _now(), then=fenced(claim.subject, None))
-    ledger.arrivals.settle(upload.id, UploadState.DONE, content)
+        settled = settling(upload.id, UploadState.DONE, content)
+        then = fenced(claim.subject, lambda session: session.execute(settled) and None)
+        ledger.decisions.decide(new, [letter], _now(), then=then)
     ledger.cases.release(claim)
 
 

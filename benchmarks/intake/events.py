@@ -188,4 +188,3 @@ def _decide(office: Office, number: int) -> None:
         office.ledger.arrivals.settle(number, UploadState.GONE)
         return
     reviews.record(office, reviews.judge_upload(office, found, sha256, read), office.now())
-    office.ledger.arrivals.settle(number, UploadState.DONE, sha256)

@@ -11,23 +11,38 @@ import os
 import secrets
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Engine, create_engine, event, func, inspect, make_url, select
+from sqlalchemy import (
+    URL,
+    BigInteger,
+    Engine,
+    Executable,
+    Row,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    inspect,
+    make_url,
+    select,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from pipeline.errors import DojangError
 from pipeline.serving.columns import give_vault
+from pipeline.serving.connections import keep_fresh
 from pipeline.serving.sealing import INDEX_BYTES, Keyring, Vault
 
 _BUSY_SECONDS = 60
@@ -43,6 +58,10 @@ _DRIVERS = {
 
 class LedgerError(RuntimeError):
     """The database refused or did not answer. Its text names the kind of error, never a value."""
+
+
+class LedgerAwayError(LedgerError):
+    """It did not answer at all, or ended in the middle: nothing that was asked is to blame."""
 
 
 def open_database(place: str | Path, keyring: Keyring) -> Engine:
@@ -68,9 +87,23 @@ def open_database(place: str | Path, keyring: Keyring) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """A session that only reads: it waits for no writer. Raises `LedgerError`."""
+    """A session that only reads: it waits for no writer. Each question is answered as of its own moment. Raises `LedgerError`."""
+    with told_without_values(), Session(_reader(engine), expire_on_commit=False) as session:
+        yield session
+
+
+@contextmanager
+def reading_through(engine: Engine) -> Iterator[Session]:
+    """The same for what is fetched little by little (`yield_per`)."""
     with told_without_values(), Session(engine.execution_options(reading=True), expire_on_commit=False) as session:
         yield session
+
+
+def at_once(engine: Engine, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+    """Executes one statement, which is a transaction by itself: the rows that it returns. Raises `LedgerError`."""
+    with told_without_values(), _lone(engine).begin() as connection:
+        found = connection.execute(statement, values or {})
+        return found.all() if found.returns_rows else []
 
 
 @contextmanager
@@ -80,6 +113,9 @@ def writing(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+_LOCK = select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger)))
+
+
 def lock(connection: Connection | Session, name: str) -> None:
     """Excludes every other transaction that takes this lock, until this one ends.
 
@@ -87,7 +123,7 @@ def lock(connection: Connection | Session, name: str) -> None:
     """
     bound = connection.get_bind() if isinstance(connection, Session) else connection
     if bound.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(zlib.crc32(f"dojang:{name}".encode()))))
+        connection.execute(_LOCK, {"key": zlib.crc32(f"dojang:{name}".encode())})
 
 
 @contextmanager
@@ -96,9 +132,22 @@ def told_without_values() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise LedgerError(_what(error)) from None
+        raise (LedgerAwayError if _is_away(error) else LedgerError)(_what(error)) from None
     except PoolTimeoutError:
-        raise LedgerError("no connection became free") from None
+        raise LedgerAwayError("no connection became free") from None
+
+
+_AWAY = ("08", "53", "57P")
+"""What SQLSTATE begins with where a server cannot be reached, is out of means, or is being stopped or started."""
+
+
+def _is_away(error: DBAPIError) -> bool:
+    if not isinstance(error, OperationalError):
+        return error.connection_invalidated
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorname", "SQLITE_ERROR") != "SQLITE_ERROR"
+    state = getattr(error.orig, "sqlstate", None)
+    return error.connection_invalidated or state is None or state.startswith(_AWAY)
 
 
 def _what(error: DBAPIError) -> str:
@@ -145,7 +194,28 @@ def _make(path: Path) -> None:
 def _postgresql(url: URL) -> Engine:
     """A connection that the server has closed meanwhile is noticed and made anew."""
     arguments = {"client_encoding": "utf8", "connect_timeout": 10, "application_name": "dojang"}
-    return create_engine(url, connect_args=arguments, pool_pre_ping=True, **_POOL)
+    engine = create_engine(url, connect_args=arguments, pool_use_lifo=True, **_POOL)
+    keep_fresh(engine)
+    return engine
+
+
+_LONE = "dojang_lone"
+
+
+def _lone(engine: Engine) -> Engine:
+    """Where a statement needs neither a beginning nor an end of its own, which are two more questions to a server."""
+    if engine.dialect.name != "postgresql":
+        return engine
+    own = vars(engine)
+    if _LONE not in own:  # made once: it lives as long as its engine
+        own[_LONE] = engine.execution_options(isolation_level="AUTOCOMMIT")
+    found: Engine = own[_LONE]
+    return found
+
+
+def _reader(engine: Engine) -> Engine:
+    """Each statement of PostgreSQL's usual transactions (READ COMMITTED) sees what is there when it begins: none is needed to read."""
+    return _lone(engine) if engine.dialect.name == "postgresql" else engine.execution_options(reading=True)
 
 
 def _set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

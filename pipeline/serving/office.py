@@ -114,16 +114,19 @@ def read(office: Office, data: bytes, now: datetime) -> Facts:
     Raises `DojangError`.
     """
     sha256 = reading.digest(data)
-    office.ledger.readings.keep_content(sha256, len(data), now)
     if (known := kept_facts(office, sha256)) is not None:
         return known
     with office.readers:
         if (known := kept_facts(office, sha256)) is not None:
             return known  # the same bytes were read beside us
-        found = reading.read(data, pictures=True)
+        try:
+            found = reading.read(data, pictures=True)
+        except DojangError:
+            office.ledger.readings.keep_content(sha256, len(data), now)
+            raise
     for number, picture in enumerate(found.pictures, start=1):
         office.pages.keep(f"{sha256}-{number:03d}", picture)
-    office.ledger.readings.keep_facts(found.facts, now)
+    office.ledger.readings.keep_facts(found.facts, len(data), now)
     return found.facts
 
 

@@ -12,6 +12,9 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import uuid4
 
+from sqlalchemy import Executable
+from sqlalchemy.orm import Session
+
 from checks.rule import Handed
 from checks.rulebook import Rulebook, load
 from pipeline import judging
@@ -24,9 +27,12 @@ from pipeline.results import ApplicationDecision
 from pipeline.routing import Route, drawn, route
 from pipeline.serving import books
 from pipeline.serving.asking import answer, genuine, handed_in, hashed
-from pipeline.serving.holding import fenced
+from pipeline.serving.database import at_once
+from pipeline.serving.holding import After, fenced
 from pipeline.serving.keys import kept_key
 from pipeline.serving.ledger import MACHINE, AlreadyDecidedError, Letter, NewDecision
+from pipeline.serving.ledger.arrivals import settling
+from pipeline.serving.ledger.rows import known
 from pipeline.serving.mail import news, refusing
 from pipeline.serving.mail.notices import News, compose
 from pipeline.serving.manifests import Refused
@@ -34,7 +40,7 @@ from pipeline.serving.office import Office, day_of
 from pipeline.serving.papers import Dossier
 from pipeline.serving.recurring import Applicant, marked
 from pipeline.serving.registry import following
-from pipeline.serving.tables import DecisionRow, RegisterAnswer, Upload
+from pipeline.serving.tables import DecisionRow, RegisterAnswer, Upload, UploadState
 from pipeline.unread import judge_unread
 
 BARE = "bare"
@@ -172,21 +178,40 @@ def judge_application(
 def record(office: Office, judged: Judged, now: datetime) -> DecisionRow:
     """Routes what the rules decided, writes it with its notice in one transaction, unless what was decided before holds.
 
-    Raises `LeaseLostError` where the case has passed to another.
+    A bare file is settled with it. Raises `LeaseLostError` where the case has passed to another.
     """
     last = office.ledger.decisions.last(judged.subject)
-    if last is not None and holds(last, judged, day_of(now)):
-        return last
-    way = routed(office, judged)
-    new = routed_decision(judged, way, last.number + 1 if last else 1)
-    with suppress(AlreadyDecidedError):  # the other one's decision holds, and its notice is the one that goes out
+    if last is None or not holds(last, judged, day_of(now)):
+        way = routed(office, judged)
+        new = routed_decision(judged, way, last.number + 1 if last else 1)
         told = letters(office, judged, way, new, now)
         then = following.after(office.settings, new, judged.manifest, now, trusted=judged.trusted)
-        office.ledger.decisions.decide(new, told, now, then=fenced(new.subject, then))
-    held = office.ledger.decisions.last(judged.subject)
-    if held is None:
-        raise LookupError(judged.subject)
-    return held
+        with suppress(AlreadyDecidedError):  # the other one's decision holds, and its notice is the one that goes out
+            return office.ledger.decisions.decide(new, told, now, then=fenced(new.subject, _settled(judged, then)))
+        last = known(office.ledger.decisions.last(judged.subject))
+    if (settled := _settling(judged)) is not None:
+        at_once(office.ledger.engine, settled)
+    return last
+
+
+def _settled(judged: Judged, then: After | None) -> After | None:
+    """`then`, and before it the note that the file was dealt with."""
+    settled = _settling(judged)
+    if settled is None:
+        return then
+
+    def both(session: Session) -> None:
+        session.execute(settled)
+        if then is not None:
+            then(session)
+
+    return both
+
+
+def _settling(judged: Judged) -> Executable | None:
+    """What notes that a bare file was dealt with; an application's papers were, when they were read."""
+    word, _, number = judged.subject.partition(":")
+    return settling(int(number), UploadState.DONE, judged.papers[0].sha256) if word == "upload" else None
 
 
 def holds(last: DecisionRow, judged: Judged, today: date) -> bool:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.serving.database import LedgerError, open_database
+from sqlalchemy import text
+
+from pipeline.serving.database import LedgerAwayError, LedgerError, at_once, open_database
 from pipeline.serving.ledger.arrivals import Arrivals
 from pipeline.serving.ledger.cases import Cases
 from pipeline.serving.ledger.chats import Chats
@@ -46,6 +48,7 @@ __all__ = [
     "Claim",
     "LeaseLostError",
     "Ledger",
+    "LedgerAwayError",
     "LedgerError",
     "Letter",
     "NewCorrection",
@@ -79,6 +82,14 @@ class Ledger:
         self.duties = Duties(self.engine)
         self.departures = Departures(self.engine)
         self.discrepancies = Discrepancies(self.engine)
+
+    def answers(self) -> bool:
+        """Whether the database does."""
+        try:
+            at_once(self.engine, text("SELECT 1 FROM decisions WHERE 1 = 0"))
+        except LedgerError:
+            return False
+        return True
 
     def close(self) -> None:
         """Lets go of the database."""

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from pipeline.manifest import SEOUL
 from pipeline.serving.buckets import Item
 from pipeline.serving.columns import Mark, Marked, mark_of, vault_of
-from pipeline.serving.database import lock, reading, writing
+from pipeline.serving.database import at_once, lock, reading, writing
 from pipeline.serving.ledger.cases import Dates, open_cases
 from pipeline.serving.ledger.rows import insert_all, known
 from pipeline.serving.tables import Application, Upload, UploadState, Whereabouts
@@ -90,16 +91,13 @@ class Arrivals:
 
     def settle(self, upload_id: int, state: UploadState, sha256: str | None = None) -> None:
         """Notes how an upload ended, and the hash of its bytes if they were read. Raises `LookupError`."""
-        values: dict[str, Any] = {"state": state, "retry_at": None}
-        values |= {} if sha256 is None else {"sha256": sha256}
-        with writing(self._engine) as session:
-            known(session.scalar(update(Upload).where(Upload.id == upload_id).values(**values).returning(Upload.id)))
+        known(at_once(self._engine, settling(upload_id, state, sha256)) or None)
 
     def note_whereabouts(self, upload_id: int, whereabouts: Whereabouts, sha256: str | None = None) -> None:
         """Notes where an upload's bytes lie now, and their hash. Raises `LookupError`."""
         values = {"whereabouts": whereabouts} if sha256 is None else {"whereabouts": whereabouts, "sha256": sha256}
-        with writing(self._engine) as session:
-            known(session.scalar(update(Upload).where(Upload.id == upload_id).values(**values).returning(Upload.id)))
+        noting = update(Upload).where(Upload.id == upload_id).values(**values).returning(Upload.id)
+        known(at_once(self._engine, noting) or None)
 
     def upload(self, upload_id: int) -> Upload:
         """One upload. Raises `LookupError`."""
@@ -133,8 +131,14 @@ class Arrivals:
 
     def note_judged(self, application_id: int, day: date) -> None:
         """Notes that an application was judged on that Seoul day."""
-        with writing(self._engine) as session:
-            session.execute(update(Application).where(Application.id == application_id).values(judged_on=day))
+        at_once(self._engine, update(Application).where(Application.id == application_id).values(judged_on=day))
+
+
+def settling(upload_id: int, state: UploadState, sha256: str | None = None) -> ReturningUpdate[int]:
+    """What notes how an upload ended, and the hash of its bytes if they were read: of one that there is, it gives the id."""
+    values: dict[str, Any] = {"state": state, "retry_at": None}
+    values |= {} if sha256 is None else {"sha256": sha256}
+    return update(Upload).where(Upload.id == upload_id).values(**values).returning(Upload.id)
 
 
 def _versions(session: Session, store: str, keys: list[Marked]) -> set[tuple[str, str, str]]:

@@ -16,7 +16,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from pipeline.document import Verdict
 from pipeline.serving.columns import Instant
-from pipeline.serving.database import reading, writing
+from pipeline.serving.database import at_once, reading, writing
 from pipeline.serving.ledger.records import Claim, LeaseLostError, Letter
 from pipeline.serving.ledger.rows import known
 from pipeline.serving.tables import Case, DecisionRow, Notice
@@ -28,40 +28,31 @@ class Cases:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def due(self, store: str, now: datetime) -> list[str]:
-        """The subjects that somebody should take up now, the earliest due day first."""
-        rows = select(Case.subject).where(Case.store == store, is_due(now)).order_by(Case.due_on, Case.subject)
-        with reading(self._engine) as session:
-            return list(session.scalars(rows))
-
     def want(self, subject: str) -> None:
         """Something new concerns the case: it is due again, at once, even while somebody works on it. Raises `LookupError`."""
         with writing(self._engine) as session:
             known(raise_wanted(session, [subject]) or None)
 
-    def claim(self, subject: str, lease: timedelta, now: datetime) -> Claim | None:
-        """Takes a case that is due, until `now + lease`; `None` if it is not due or another has it."""
-        return self._take(_THIS, lease, now, wanted_subject=subject)
-
     def claim_next(self, store: str, lease: timedelta, now: datetime) -> Claim | None:
         """Takes the case of a bucket that is due first, until `now + lease`; `None` if none is due that nobody is taking just now."""
-        return self._take(_NEXT, lease, now, wanted_store=store)
+        owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex}"
+        found = at_once(self._engine, _NEXT, {"wanted_store": store, "me": owner, "moment": now, "until": now + lease})
+        return Claim(**found[0]._asdict()) if found else None
 
     def holds(self, claim: Claim) -> bool:
         """Whether the claim has not passed to another."""
-        with reading(self._engine) as session:
-            return session.scalar(select(Case.subject).where(*_mine(claim))) is not None
+        return bool(at_once(self._engine, _HELD, _of(claim)))
 
     def extend(self, claim: Claim, lease: timedelta, now: datetime) -> bool:
         """Holds the claim until `now + lease`. False if it has passed to another: stop the work."""
-        return self._change(claim, lease_until=now + lease)
+        return bool(at_once(self._engine, _EXTEND, _of(claim) | {"until": now + lease}))
 
     def release(self, claim: Claim) -> bool:
         """Ends a claim whose work is done. False, and nothing changed, if it has passed to another.
 
         If something new came in between, the case is due again.
         """
-        return self._change(claim, **_FREE, done=claim.taken, tries=0, lapses=0, not_before=None, error=None)
+        return bool(at_once(self._engine, _RELEASE, _of(claim) | {"its_taken": claim.taken}))
 
     def fail(self, claim: Claim, code: str, retry_at: datetime) -> bool:
         """Ends a claim whose work failed: the case is due again at `retry_at`. False if it has passed to another."""
@@ -81,8 +72,8 @@ class Cases:
         `letters` tell of it; they are in the outbox when that is so, and only then.
         """
         with writing(self._engine) as session:
-            ended = update(Case).where(*_mine(claim)).values(**_FREE, done=claim.taken, not_before=None, error=code)
-            if session.scalar(ended.returning(Case.subject)) is None:
+            ended = _changing(**_FREE, done=claim.taken, not_before=None, error=code)
+            if session.scalar(ended, _of(claim)) is None:
                 return False
             told = {"subject": claim.subject, "occasion": f"given-up-{claim.taken}", "made_at": now}
             session.add_all(Notice(**asdict(one), **told) for one in letters)
@@ -129,19 +120,7 @@ class Cases:
             return list(session.scalars(rows))
 
     def _change(self, claim: Claim, **values: Any) -> bool:  # noqa: ANN401 - any column's value
-        with writing(self._engine) as session:
-            return (
-                session.scalar(update(Case).where(*_mine(claim)).values(**values).returning(Case.subject)) is not None
-            )
-
-    def _take(
-        self, taking: ReturningUpdate[*tuple[Any, ...]], lease: timedelta, now: datetime, **which: str
-    ) -> Claim | None:
-        """Takes the case, if there is one."""
-        owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex}"
-        with writing(self._engine) as session:
-            row = session.execute(taking, which | {"me": owner, "moment": now, "until": now + lease}).first()
-        return None if row is None else Claim(**row._asdict())
+        return bool(at_once(self._engine, _changing(**values), _of(claim)))
 
 
 _FREE: dict[str, None] = {"owner": None, "claimed_at": None, "lease_until": None}
@@ -150,12 +129,32 @@ _ONE_LESS = case((Case.tries > 0, Case.tries - 1), else_=0)
 
 def require(session: Session, claim: Claim) -> None:
     """Within a transaction: nobody takes the case before it ends. Raises `LeaseLostError` where another has it by now."""
-    if session.scalar(select(Case.subject).where(*_mine(claim)).with_for_update()) is None:
+    if session.scalar(_LOCKED, _of(claim)) is None:
         raise LeaseLostError(claim.subject)
 
 
-def _mine(claim: Claim) -> tuple[ColumnElement[bool], ...]:
-    return Case.subject == claim.subject, Case.owner == claim.owner, Case.fence == claim.fence
+def _of(claim: Claim) -> dict[str, Any]:
+    """What makes statements about `_MINE` speak of that claim."""
+    return {"its_subject": claim.subject, "its_owner": claim.owner, "its_fence": claim.fence}
+
+
+_MINE = (
+    (Case.subject == bindparam("its_subject"))
+    & (Case.owner == bindparam("its_owner"))
+    & (Case.fence == bindparam("its_fence"))
+)
+_HELD = select(Case.subject).where(_MINE)
+_LOCKED = _HELD.with_for_update()
+
+
+def _changing(**values: Any) -> ReturningUpdate[str]:  # noqa: ANN401 - any column's value
+    """Changes the case, if the claim holds: of one that does, it gives the subject."""
+    changed = update(Case).where(_MINE).values(**values).returning(Case.subject)
+    return changed.execution_options(synchronize_session=False)
+
+
+_EXTEND = _changing(lease_until=bindparam("until", type_=Instant()))
+_RELEASE = _changing(**_FREE, done=bindparam("its_taken"), tries=0, lapses=0, not_before=None, error=None)
 
 
 def is_due(now: datetime | BindParameter[datetime], of: type[Case] = Case) -> ColumnElement[bool]:
@@ -230,6 +229,5 @@ def _first() -> ColumnElement[bool]:
     return Case.subject == first.scalar_subquery()
 
 
-_THIS = _taking((Case.subject == bindparam("wanted_subject")) & is_due(_MOMENT))
 _NEXT = _taking(_first())
 """Made once: to make them takes longer than to have them done."""

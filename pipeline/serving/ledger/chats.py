@@ -12,7 +12,7 @@ from pipeline.document import Json
 from pipeline.serving.database import lock, reading, writing
 from pipeline.serving.event_tables import ChatMessage, Event, Posted
 from pipeline.serving.ledger.posts import MOST, Posts, may_go
-from pipeline.serving.ledger.telling import told
+from pipeline.serving.ledger.telling import told_all
 
 
 class Message(NamedTuple):
@@ -46,7 +46,8 @@ class Chats(Posts):
         rows = rows.where(ChatMessage.chat == chat, may_go(ChatMessage, now))
         with reading(self._engine) as session:
             found = session.execute(rows.order_by(Event.made_at, Event.stream, Event.place).limit(MOST)).all()
-            return [Message(row, event.stream, told(session, event)) for row, event in found]
+            tellings = told_all(session, [event for _, event in found])
+            return [Message(row, event.stream, told) for (row, event), told in zip(found, tellings, strict=True)]
 
 
 def _untold(chat: str, patterns: Collection[str], since: datetime) -> Select[str]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Engine, Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from checks.bookfile import Mode
 from pipeline.document import Verdict
 from pipeline.errors import DojangError
-from pipeline.serving.database import lock, reading, writing
+from pipeline.serving.database import lock, reading, reading_through, writing
 from pipeline.serving.ledger.cases import raise_wanted
 from pipeline.serving.ledger.expiry import erase_exposed
-from pipeline.serving.ledger.log import first_broken, next_line
+from pipeline.serving.ledger.log import End, first_broken, next_line
 from pipeline.serving.ledger.records import AlreadyDecidedError, Letter, NewCorrection, NewDecision
-from pipeline.serving.ledger.rows import known
+from pipeline.serving.ledger.rows import known, put
 from pipeline.serving.ledger.telling import of_decision
 from pipeline.serving.tables import Case, Correction, DecisionRow, LogEntry, Notice
 
@@ -46,7 +47,7 @@ class Decisions:
         corrections: Sequence[NewCorrection] = (),
         *,
         then: Callable[[Session], None] | None = None,
-    ) -> None:
+    ) -> DecisionRow:
         """Writes a decision, its line in the log, its corrections, its notices and its event, and `then` what follows: all or nothing.
 
         What a person decided beside the run makes the case due. Raises `AlreadyDecidedError` if the subject has a
@@ -54,21 +55,18 @@ class Decisions:
         """
         with writing(self._engine) as session:
             lock(session, "decision_log")
-            if session.scalar(_of(new.subject).where(DecisionRow.number == new.number)) is not None:
-                raise AlreadyDecidedError(f"{new.subject} number {new.number}")
-            session.add(row := DecisionRow(**asdict(new), decided_at=now))
-            session.flush()
-            session.add(next_line(session, new, corrections, now))
-            session.add_all(_corrections(new, corrections, now))
-            session.add_all(Notice(**asdict(one), decision_id=new.id, made_at=now) for one in letters)
+            end = _end(session, new)
+            put(session, [row := DecisionRow(**asdict(new), decided_at=now), next_line(end, new, corrections, now)])
+            put(session, _corrections(new, corrections, now))
+            put(session, (Notice(**asdict(one), decision_id=new.id, made_at=now) for one in letters))
             if new.mode != Mode.SHADOW:
-                session.add(of_decision(row, now))
+                put(session, [of_decision(row, now)])
             erase_exposed(session, new.verdict, new.body, now)
             if new.via == BESIDE:
                 raise_wanted(session, [new.subject])
             if then is not None:
-                session.flush()
                 then(session)
+        return row
 
     def all(self) -> list[DecisionRow]:
         """Every decision, oldest first."""
@@ -103,11 +101,31 @@ class Decisions:
     def first_broken_line(self) -> int | None:
         """The number of the first line of the decision log that does not follow from those before it."""
         lines = select(LogEntry).order_by(LogEntry.number).execution_options(yield_per=500)
-        with reading(self._engine) as session:
+        with reading_through(self._engine) as session:
             try:
                 return first_broken(session.scalars(lines))
             except DojangError:
                 return _first_unopened(session)
+
+
+def _end(session: Session, new: NewDecision) -> End:
+    """Where the log ends. Raises `AlreadyDecidedError`."""
+    number, told, decided = session.execute(_LOOK, {"its_subject": new.subject, "its_number": new.number}).one()
+    if decided:
+        raise AlreadyDecidedError(f"{new.subject} number {new.number}")
+    return End(number, told) if number else End()
+
+
+def _look() -> Select[*tuple[Any, ...]]:
+    """The number and the hash of the log's last line, and whether a subject has a decision of a number."""
+    last = select(LogEntry.number, LogEntry.hash).order_by(LogEntry.number.desc()).limit(1).cte("last")
+    own = (DecisionRow.subject == bindparam("its_subject")) & (DecisionRow.number == bindparam("its_number"))
+    number, told = (select(column).scalar_subquery() for column in (last.c.number, last.c.hash))
+    return select(number, told, exists().where(own))
+
+
+_LOOK = _look()
+"""Made once: to make it takes longer than to have it answered."""
 
 
 def _first_unopened(session: Session) -> int | None:

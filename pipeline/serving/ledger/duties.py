@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, delete, or_
 
-from pipeline.serving.database import writing
+from pipeline.serving.database import at_once
 from pipeline.serving.duty_tables import Duty
 from pipeline.serving.ledger.rows import insert
 
@@ -21,12 +21,10 @@ class Duties:
         """Takes a duty, or keeps it, until `now + lease`. False: another has it."""
         mine = {"owner": owner, "until": now + lease}
         free = or_(Duty.owner == owner, Duty.until < now)
-        with writing(self._engine) as session:
-            taking = insert(session, Duty, name=name, **mine)
-            taking = taking.on_conflict_do_update(index_elements=[Duty.name], set_=mine, where=free)
-            return session.scalar(taking.returning(Duty.name)) is not None
+        taking = insert(self._engine, Duty, name=name, **mine)
+        taking = taking.on_conflict_do_update(index_elements=[Duty.name], set_=mine, where=free)
+        return bool(at_once(self._engine, taking.returning(Duty.name)))
 
     def leave(self, name: str, owner: str) -> None:
         """Gives a duty up, so that another need not wait for the lease to run out."""
-        with writing(self._engine) as session:
-            session.execute(delete(Duty).where(Duty.name == name, Duty.owner == owner))
+        at_once(self._engine, delete(Duty).where(Duty.name == name, Duty.owner == owner))

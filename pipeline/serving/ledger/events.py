@@ -11,7 +11,7 @@ from pipeline.document import Json
 from pipeline.serving.database import reading
 from pipeline.serving.event_tables import Event, EventState, Posted
 from pipeline.serving.ledger.posts import MOST, Posts, may_go
-from pipeline.serving.ledger.telling import told
+from pipeline.serving.ledger.telling import told_all
 
 
 class Due(NamedTuple):
@@ -36,7 +36,7 @@ class Events(Posts):
         rows = select(Event).where(tuple_(Event.stream, Event.place).in_(firsts), may_go(Event, now))
         with reading(self._engine) as session:
             found = session.scalars(rows.order_by(Event.made_at, Event.stream).limit(MOST)).all()
-            return [Due(one, told(session, one)) for one in found]
+            return [Due(one, told) for one, told in zip(found, told_all(session, found), strict=True)]
 
     def unsent(self) -> list[Event]:
         """What is still to be told, oldest first."""

@@ -7,9 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from typing import NamedTuple
 
 from pipeline.serving.ledger.records import NewCorrection, NewDecision
 from pipeline.serving.tables import LogEntry
@@ -18,10 +16,16 @@ GENESIS = "0" * 64
 """What the first line of the decision log follows."""
 
 
-def next_line(session: Session, new: NewDecision, corrections: Iterable[NewCorrection], now: datetime) -> LogEntry:
+class End(NamedTuple):
+    """Where the log ends: the number of its last line and that line's hash."""
+
+    number: int = 0
+    hash: str = GENESIS
+
+
+def next_line(end: End, new: NewDecision, corrections: Iterable[NewCorrection], now: datetime) -> LogEntry:
     """The line of a decision; the caller holds the log's lock. Of a correction it names the field, never the value."""
-    last = session.scalar(select(LogEntry).order_by(LogEntry.number.desc()).limit(1))
-    number, previous = (last.number + 1, last.hash) if last else (1, GENESIS)
+    number, previous = end.number + 1, end.hash
     told = {**asdict(new), "submitted": new.submitted.isoformat(), "at": now.isoformat()}
     told |= {"corrected": [{"sha256": one.sha256, "paper": one.paper, "field": one.field} for one in corrections]}
     line = _written(told)

@@ -7,9 +7,11 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Engine, bindparam, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
-from pipeline.serving.database import reading, writing
+from pipeline.serving.columns import Instant
+from pipeline.serving.database import at_once, reading, writing
 from pipeline.serving.ledger.records import Letter
 from pipeline.serving.ledger.rows import insert
 from pipeline.serving.tables import Notice, NoticeState
@@ -49,12 +51,12 @@ class Outbox:
 
     def begin(self, message_id: str, now: datetime) -> bool:
         """Notes that a notice is being handed over at this moment. False: another does so, or it is settled; leave it."""
-        return self._change(message_id, _may_go(now), state=NoticeState.SENDING, not_before=now + UNSURE)
+        its = {"its_id": message_id, "moment": now, "until": now + UNSURE}
+        return bool(at_once(self._engine, _BEGIN, its))
 
     def sent(self, message_id: str, now: datetime) -> None:
         """Notes that a notice went out, and forgets its text."""
-        over = {"message": None, "sent_at": now, "not_before": None, "error": None}
-        self._change(message_id, Notice.state != NoticeState.SENT, state=NoticeState.SENT, **over)
+        at_once(self._engine, _SENT, {"its_id": message_id, "moment": now})
 
     def postpone(self, message_id: str, not_before: datetime, error: str) -> None:
         """Notes that a notice could not go out now, and why (a code). `tries` counts these; what was sent stays sent."""
@@ -66,14 +68,22 @@ class Outbox:
 
     def _fell(self, message_id: str, state: NoticeState, not_before: datetime | None, error: str) -> None:
         values = {"state": state, "not_before": not_before, "error": error, "tries": Notice.tries + 1}
-        self._change(message_id, Notice.state != NoticeState.SENT, **values)
-
-    def _change(self, message_id: str, condition: ColumnElement[bool], **values: Any) -> bool:  # noqa: ANN401 - any column's value
-        mine = update(Notice).where(Notice.message_id == message_id, condition).values(**values)
-        with writing(self._engine) as session:
-            return session.scalar(mine.returning(Notice.message_id)) is not None
+        at_once(self._engine, _changing(Notice.state != NoticeState.SENT, **values), {"its_id": message_id})
 
 
-def _may_go(now: datetime) -> ColumnElement[bool]:
+def _may_go(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     passed = or_(Notice.not_before.is_(None), Notice.not_before <= now)
-    return Notice.state.in_([NoticeState.WAITING, NoticeState.SENDING]) & passed
+    return or_(Notice.state == NoticeState.WAITING, Notice.state == NoticeState.SENDING) & passed
+
+
+def _changing(condition: ColumnElement[bool], **values: Any) -> ReturningUpdate[str]:  # noqa: ANN401 - any column's value
+    """Changes a notice under a condition: of one that was changed, it gives the Message-ID."""
+    mine = update(Notice).where(Notice.message_id == bindparam("its_id"), condition).values(**values)
+    return mine.returning(Notice.message_id)
+
+
+_MOMENT, _UNTIL = (bindparam(name, type_=Instant()) for name in ("moment", "until"))
+_BEGIN = _changing(_may_go(_MOMENT), state=NoticeState.SENDING, not_before=_UNTIL)
+_OVER = {"state": NoticeState.SENT, "message": None, "sent_at": _MOMENT, "not_before": None, "error": None}
+_SENT = _changing(Notice.state != NoticeState.SENT, **_OVER)
+"""Both made once: to make them takes longer than to have them done."""

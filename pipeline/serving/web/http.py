@@ -21,8 +21,8 @@ UNNAMED = "(unnamed)"
 """Who looks at pictures where neither a password nor a proxy says who asks."""
 
 
-def make_app(office: Office, prefect_api: str) -> FastAPI:
-    """The application. `prefect_api` is the address of Prefect's API, `http://…/api`."""
+def make_app(office: Office, prefect_api: str, resting: watching.Resting = lambda: None) -> FastAPI:
+    """The application. `prefect_api` is the address of Prefect's API, `http://…/api`; `resting` is what `/readyz` tells of the desk."""
     api = prefect_api.rstrip("/")
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     links = open_links(office.data, office.settings.public)
@@ -31,7 +31,7 @@ def make_app(office: Office, prefect_api: str) -> FastAPI:
     app.include_router(objections.router(office, links))
     app.include_router(permission.router(office))
     app.include_router(events.router(office))
-    app.include_router(watching.router(office, api))
+    app.include_router(watching.router(office, api, resting))
     _add_pictures(app, office, links)
     app.middleware("http")(guard(office.settings))
     app.exception_handler(HTTPException)(_refused)

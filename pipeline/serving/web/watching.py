@@ -5,7 +5,7 @@ Counts and codes alone: no name, no key, no id of a case is in any label.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import httpx
 from fastapi import APIRouter, Response
@@ -14,20 +14,25 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, ProcessCol
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
-from sqlalchemy import text
 
-from pipeline.serving.database import LedgerError, reading
 from pipeline.serving.office import Office
 from pipeline.serving.standing import Standing, standing
 
 _HEALTH_SECONDS = 3.0
 
 
-def router(office: Office, api: str) -> APIRouter:
-    """`api` is the address of Prefect's API. `/healthz` says that we answer; `/readyz` and `/health` what answers us."""
+Resting = Callable[[], str | None]
+"""Why this process begins no case, by the code of what does not answer."""
+
+
+def router(office: Office, api: str, resting: Resting) -> APIRouter:
+    """`api` is the address of Prefect's API. `/healthz` says that we answer; `/readyz` and `/health` what answers us.
+
+    A bucket that does not answer is told and no more: people can go on deciding what has been read.
+    """
     routes = APIRouter()
     registry = CollectorRegistry()
-    registry.register(Gauges(office))
+    registry.register(Gauges(office, resting))
     ProcessCollector(registry=registry)
 
     @routes.api_route("/healthz", methods=["GET", "HEAD"])
@@ -37,8 +42,9 @@ def router(office: Office, api: str) -> APIRouter:
     @routes.api_route("/readyz", methods=["GET", "HEAD"])
     @routes.api_route("/health", methods=["GET", "HEAD"])
     def ready() -> Response:
-        found = {"ledger": _ledger_answers(office), "prefect": _prefect_answers(api)}
+        found = {"ledger": office.ledger.answers(), "prefect": _prefect_answers(api)}
         well = all(found.values())
+        found["bucket"] = not (resting() or "").startswith("bucket-")
         told_of = {name: "ok" if fine else "unavailable" for name, fine in found.items()}
         return JSONResponse({"status": "ok" if well else "unavailable", **told_of}, 200 if well else 503)
 
@@ -52,8 +58,9 @@ def router(office: Office, api: str) -> APIRouter:
 class Gauges(Collector):
     """How everything stands, read from the ledger at each question."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, resting: Resting) -> None:
         self._office = office
+        self._resting = resting
 
     def describe(self) -> Iterable[Metric]:
         """Nothing beforehand: the ledger need not answer yet."""
@@ -70,6 +77,8 @@ class Gauges(Collector):
         yield _gauge("chats", "Chat messages that are not out.", "state", _out(found.chats_unsent, found.chats_failed))
         yield _gauge("discrepancies", "What reconciliation found; each should be 0.", "count", found.discrepancies)
         yield GaugeMetricFamily("dojang_overdue_cases", "Open cases past their due day.", found.overdue)
+        why = self._resting()
+        yield _gauge("resting", "Whether this process begins no case, and for what.", "code", {why: 1} if why else {})
         yield GaugeMetricFamily("dojang_led", "Whether some process has the lead.", int(found.led))
         if found.reconciled_at is not None:
             at = found.reconciled_at.timestamp()
@@ -89,15 +98,6 @@ def _gauge(name: str, told: str, label: str, values: dict[str, int]) -> GaugeMet
     for value, count in sorted(values.items()):
         family.add_metric([value], count)
     return family
-
-
-def _ledger_answers(office: Office) -> bool:
-    try:
-        with reading(office.ledger.engine) as session:
-            session.execute(text("SELECT 1 FROM decisions WHERE 1 = 0"))
-    except LedgerError:
-        return False
-    return True
 
 
 def _prefect_answers(api: str) -> bool:
