@@ -8,7 +8,7 @@ Consent: the number's owner who grants it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from extractors import Extractor, Sheets
@@ -22,7 +22,7 @@ from pipeline import dates
 from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind
 from pipeline.labels import Labelled, labelled
-from pipeline.lexicon import SOFTWARE_FOOTERS, Label
+from pipeline.lexicon import FIRM_WORDS, SOFTWARE_FOOTERS, Label
 from pipeline.rows import Row, Span, rows
 from pipeline.wording import carrier, company_in, is_company, names_firm
 
@@ -37,6 +37,8 @@ _BARE = 0.85
 """Weight of a name without a firm's form that stands between the date and the head who signs."""
 _ONLY = 0.8
 """Share of a row that is its date, where it says nothing else."""
+_DATE_LIKE = re.compile(r"20\d\d(?=(?:.*\d){2})[\d년월일年月日.,/~·-]{3,9}")
+"""A row that is a date, however its signs were read (`2026709/27`)."""
 _NO_ISSUERS = ("다.", "함.", "다", "귀하", "귀중", "제출용", "제출")
 """Ends of rows that are a sentence's, or name whom a paper is for."""
 _HEAD = re.compile(r"(?:대표이사|대표자|이사장|원장|회장)[:：]?[가-힣]{2,4}(?![가-힣])")
@@ -93,27 +95,33 @@ def _signers(sheets: Sheets) -> Iterator[Candidate]:
         lines = rows(page)
         heads = {one.row for one in labelled(page) if one.label is Label.REPRESENTATIVE}
         heads |= {row.number for row in lines if _HEAD.match(row.span.solid)}
+        days = {one.row: one.name.text for one in labelled(page) if one.label is Label.ISSUANCE_DATE}
+        block = _Block(lines, heads, days)
         for row in lines:
-            if 0.45 < row.box.centre[1] < _FOOT and not _of_software(row):
-                yield from _signer(row, _Block(lines, heads), labelled(page))
+            if 0.45 < row.box.centre[1] < _FOOT and not _of_software(row, block):
+                yield from _signer(row, block, labelled(page))
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A page's rows, and which of them begin with the head's office (`대표이사 홍길동`)."""
+    """A page's rows, which of them begin with the head's office (`대표이사 홍길동`), and the date's label where one has it."""
 
     lines: tuple[Row, ...]
     heads: set[int]
+    days: Mapping[int, str]
 
     def signed(self, row: Row, within: int) -> bool:
         """Whether the head signs in this row, or in one of so many below it."""
         return any(row.number + step in self.heads for step in range(within + 1))
 
     def dated(self, row: Row) -> bool:
-        """Whether the row above is the date, and nothing but the date: what stands under it is who issues the paper."""
+        """Whether the row above is the date, and nothing but the date and its label: what stands under it is who issues the paper."""
         above = self.lines[row.number - 1] if row.number else None
-        return above is not None and any(
-            one.end - one.start > _ONLY * len(above.text) for one in dates.find(above.text) if one.value is not None
+        if above is None:
+            return False
+        text = above.text.removeprefix(self.days.get(above.number, "")).lstrip(" :：")
+        return _DATE_LIKE.fullmatch("".join(text.split())) is not None or any(
+            one.end - one.start > _ONLY * len(text) for one in dates.find(text) if one.value is not None
         )
 
 
@@ -150,9 +158,13 @@ def _signing(sheets: Sheets) -> Iterator[Candidate]:
             yield Candidate(name, signer.firm, Evidence(signer.firm.confidences, form=mended), _SIGNED)
 
 
-def _of_software(row: Row) -> bool:
-    """Whether a row is what software or a site prints below the paper proper."""
-    return any(word in row.text for word in SOFTWARE_FOOTERS)
+def _of_software(row: Row, block: _Block) -> bool:
+    """Whether a row is what software or a site prints below the paper proper.
+
+    Firms are named after systems and solutions, too (`한빛시스템`): where papers are signed, those are no software's.
+    """
+    words = {word for word in SOFTWARE_FOOTERS if word in row.span.solid}
+    return bool(words) and not (words <= FIRM_WORDS and (block.dated(row) or block.signed(row, _FAR)))
 
 
 def _senders(sheets: Sheets) -> Iterator[Candidate]:

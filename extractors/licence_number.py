@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from extractors import Extractor, Sheets
 from pipeline.confidence import Evidence, absence, probability, score
-from pipeline.document import Field, Kind, Page
+from pipeline.document import Box, Field, Kind, Page
 from pipeline.glyphs.low import are_low
 from pipeline.jamo import fold
 from pipeline.numbers import narrow, one_dash, one_mask
@@ -21,9 +21,13 @@ NAME = "licence_number"
 _NUMBER = re.compile(
     r"(?<![0-9*-])(?:[0-9*]{2}|[가-힣]{2}) ?-? ?[0-9*]{2} ?- ?(?P<serial>[0-9*]{6}) ?- ?[0-9*]{2}(?![0-9*-])"
 )
+_COVERED = re.compile(r"(?<!\*)(?P<serial>\*{6})-?[0-9]{2}(?![0-9*-])")
+"""A covered serial and two digits behind it, whatever was read before: of a row without spaces, since readers part stars at random."""
 SEEN = 0.93
 """Score of a serial that was read as six signs where the picture shows signs too, lower than the digits beside them."""
 _SIGNS = 6
+_REACH = (1.0, 1.35)
+"""Widths of the serial in which the digits before it stand; more where its signs were read narrower than they are."""
 _RESIDENT_CARD = "주민등록증"
 
 
@@ -36,9 +40,31 @@ def extract(sheets: Sheets) -> Field:
 def _seen(sheets: Sheets) -> Iterator[Field]:
     for page in sheets.pages:
         for row in rows(page):
-            for match in _NUMBER.finditer(one_mask(one_dash(narrow(row.text)))):
-                if (told := _told(page, row, match)) is not None:
-                    yield told
+            matches = [*_NUMBER.finditer(_signs(row.text))]
+            yield from filter(None, (_told(page, row, match) for match in matches))
+            yield from () if matches else _covered(page, row)
+
+
+def _signs(text: str) -> str:
+    """As long as the text, with one sign for all dashes, and one for all masks."""
+    return one_mask(one_dash(narrow(text)))
+
+
+def _covered(page: Page, row: Row) -> Iterator[Field]:
+    """A covered serial of which the picture bears out that it is one: to its left stand digits, and it is lower than they are."""
+    match = _COVERED.search(_signs(row.span.solid))
+    if match is None:
+        return
+    serial = row.span.part(match.start("serial"), match.end("serial"))
+    signs = serial.box.crop(page.picture)
+    if any(are_low(signs, _before(serial.box, share).crop(page.picture), _SIGNS) for share in _REACH):
+        box = row.span.part(match.start(), match.end()).box
+        yield Field("masked", probability(NAME, SEEN), page.number, box)
+
+
+def _before(serial: Box, share: float) -> Box:
+    """Where the four digits before a serial stand, with their dashes, however they were read: so many of its widths to its left."""
+    return serial._replace(left=max(serial.left - share * serial.width, 0.0), right=serial.left)
 
 
 def _told(page: Page, row: Row, match: re.Match[str]) -> Field | None:
@@ -47,7 +73,7 @@ def _told(page: Page, row: Row, match: re.Match[str]) -> Field | None:
         return None
     hidden = set(match["serial"]) == {"*"}
     sure = score(Evidence(part.confidences))
-    if hidden and _shows_signs(page, row, match):
+    if hidden and (_shows_signs(page, row, match) or any(_covered(page, row))):
         sure = max(sure, SEEN)
     return Field("masked" if hidden else "exposed", probability(NAME, sure), part.page, part.box)
 

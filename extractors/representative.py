@@ -11,11 +11,13 @@ from extractors.signers import signers
 from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind
 from pipeline.firms import person_believed
-from pipeline.labels import Labelled
+from pipeline.labels import Labelled, Place
 from pipeline.lexicon import Label
 from pipeline.rows import rows
 from pipeline.wording import carrier, person
 
+_SHORT, _EVENLY = 2, 0.7
+"""Syllables of a short name; from which share of the gap behind it on the gap before a label's last syllable sets that one apart."""
 _OWNERS = frozenset(
     {
         Kind.BUSINESS_REGISTRATION,
@@ -43,6 +45,8 @@ def _named(entry: Labelled, sheets: Sheets) -> Iterator[Candidate]:
     if entry.value is None or name is None:
         return
     weight = 1.0 if entry.label is Label.REPRESENTATIVE else 0.95
+    if _took_surname(entry, name):
+        weight = 0.5
     if sheets.kind is Kind.TELECOM_SERVICE_CERTIFICATE and _of_carrier(entry, sheets):
         weight = 0.2
     if sheets.kind is Kind.NUMBER_USAGE_CONSENT and side_of(sheets, entry) is Label.GRANTEE:
@@ -57,6 +61,14 @@ def _signing(sheets: Sheets) -> Iterator[Candidate]:
             yield Candidate(
                 name, signer.name, Evidence(signer.name.confidences, form=person_believed(name)), 0.9 * signer.weight
             )
+
+
+def _took_surname(entry: Labelled, name: str) -> bool:
+    """Whether a label's last syllable may be the family name (`대표자 명안상` as 대표자명, 안상): it is set as near to a short name."""
+    if entry.value is None or not entry.wording.endswith("명") or len(name) > _SHORT:
+        return False
+    before, last, first = (one.box for one in (*entry.name.characters[-2:], entry.value.characters[0]))
+    return entry.place is Place.SAME and last.left - before.right > _EVENLY * (first.left - last.right)
 
 
 def _of_carrier(entry: Labelled, sheets: Sheets) -> bool:

@@ -14,6 +14,9 @@ from pipeline.rows import Character, Row, Span, rows
 
 _WORDS = re.compile("[가-힣A-Za-z]")
 _SIGNS = re.compile("[년월일]")
+_ALL_DIGITS = re.compile(r"\d{4}([./-])\d\d\1\d\d")
+_NAMED = re.compile(r"\d{4}[년年]\d{1,2}[월月]\d{1,2}[일日]")
+"""Dates in which nothing that a digit looks like parts the numbers, or in which none can have been lost to a sign."""
 _FEW = 2
 """Letters beside a date's own signs that may be a reader's ruins of digits."""
 _NEARLY = 2.0
@@ -38,11 +41,27 @@ def second_dates(page: Page) -> Iterator[tuple[dates.Found, Span, Row]]:
 
 
 def agreed(first: str, second: str) -> bool | None:
-    """Whether both looks saw the same digits; `None` where they differ by what a sign's misreading explains."""
+    """Whether both looks saw the same digits; `None` where they differ by what a sign's misreading explains.
+
+    Where the second look read all eight digits, or 년, 월 and 일, and the first one the same with a digit for a sign
+    (`2026年98108` for `2026年9月10日`), they saw the same: no sign is left that could have been a digit.
+
+    >>> agreed("2026年98108", "2026年9月10日"), agreed("2026~10723", "2026/10/23"), agreed("2026/1123", "2026/1/23")
+    (True, True, None)
+    """
     one, other = (re.sub(r"\D", "", text) for text in (first, second))
-    if one == other:
+    if one == other or _same_but_signs(first, second):
         return True
     return None if distance(one, other) <= _NEARLY else False
+
+
+def _same_but_signs(first: str, second: str) -> bool:
+    """Whether the first look has the second's date digit by digit, with anything for its signs."""
+    solid = "".join(second.split()).strip(".")
+    if not (_ALL_DIGITS.fullmatch(solid) or _NAMED.fullmatch(solid)):
+        return False
+    form = "".join(char if char.isdigit() else "." for char in solid)
+    return re.search(rf"(?<!\d){form}(?!\d)", "".join(first.split())) is not None
 
 
 def _whole(date: dates.Found) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors import Sheets
-from pipeline.lexicon import DOUBLE_SURNAMES, SURNAMES
+from pipeline.lexicon import DOUBLE_SURNAMES, GIVEN_SYLLABLES, SURNAMES
 from pipeline.rows import Character, Row, Span, rows
 from pipeline.wording import carrier, person
 
@@ -22,6 +22,9 @@ _PROSE = re.compile("하[여는고며]|이사|번호")
 _UPPER = 0.45
 _SHORTEST_FIRM = 2
 _LONGEST_NAME = 6
+_WIDE, _WELL, _LIKE, _NEAR = 0.8, 0.9, 0.35, 4.0
+"""Weight of a name of which the last letter was set so wide that it is a cell; how well such a letter is read at least; by how much of its
+height it may differ from the one before, and so many widths of it apart."""
 _RUN_ON = 0.5
 """Weight of a name to which further letters run on: where it ends is a guess."""
 
@@ -67,7 +70,18 @@ def _cut(letters: Sequence[Character]) -> tuple[int, float] | None:
     if run[:1] not in SURNAMES and run[:2] not in DOUBLE_SURNAMES:
         return None
     usual = 4 if run[:2] in DOUBLE_SURNAMES else 3
-    here = sum(one.cell == letters[0].cell for one in letters)
-    if 2 <= min(len(run), here) <= usual:
-        return min(len(run), here), 1.0
+    here = min(len(run), sum(one.cell == letters[0].cell for one in letters))
+    if here < usual and here + 1 == len(run) and _set_wide(letters):
+        return len(run), _WIDE
+    if 2 <= here <= usual:
+        return here, 1.0
     return (usual, _RUN_ON) if usual <= len(run) <= _LONGEST_NAME else None
+
+
+def _set_wide(letters: Sequence[Character]) -> bool:
+    """Whether the last letter, in a cell of its own, is a name's and no seal's: as well read, as large and as near as print is."""
+    last, before = letters[-1], letters[-2]
+    gap = last.box.left - before.box.right
+    alike = abs(last.box.height - before.box.height) < _LIKE * before.box.height
+    near = gap < _NEAR * before.box.width and abs(last.box.centre[1] - before.box.centre[1]) < _LIKE * before.box.height
+    return last.char in GIVEN_SYLLABLES and last.confidence >= _WELL and alike and near

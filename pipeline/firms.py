@@ -30,6 +30,8 @@ _PARTED = re.compile(r"(?<=[가-힣])\s(?=[가-힣])")
 _SLIPS = {2: 0.5, 3: 1.0}
 _MOST = 1.5
 """Letters in which a last word may differ, by its syllables: a short word is soon another one."""
+_LONG = 4
+"""Syllables of a word that is still told when it lost one."""
 _GUESSES = "쥐쮜뚜쑤쭈뿐"
 """What readers make of `㈜` where it is printed without a space."""
 _STRAY = re.compile(r"^주[가-힣]{3}|[A-Za-z][01]$")
@@ -43,10 +45,15 @@ def firm(name: str) -> tuple[str, float]:
     >>> firm("(주)한빛네트위스"), firm("한빛데크"), firm("주식회사 동녁산업")
     (('(주)한빛네트웍스', 0.8), ('한빛데크', 1.0), ('주식회사 동녁산업', 0.8))
 
+    So is one that lost a syllable within (웍, which readers pass over), if it is long enough to be told:
+
+    >>> firm("한빛네트스"), firm("한빛인터셔널"), firm("참솔건축사무소")
+    (('한빛네트웍스', 0.8), ('한빛인터내셔널', 0.8), ('참솔건축사무소', 1.0))
+
     Who is called so may be a person, whose name has no usual words (a line's owner, a sole trader):
 
     >>> firm("왕건철"), firm("두리건철"), firm("가온신 업")
-    (('왕건철', 1.0), ('두리건설', 0.8), ('가온산업', 0.8))
+    (('왕건철', 1.0), ('두리건설', 0.8), ('가온신업', 0.8))
 
     A mark within a name, one that hides its first letter alone, or two Latin words that may be one, leave a doubt:
 
@@ -60,7 +67,7 @@ def firm(name: str) -> tuple[str, float]:
     meant = _meant(body)
     if not meant and _meant(solid := _PARTED.sub("", body)):
         body, meant = solid, _meant(solid)
-    mended = body[: -len(meant[0])] + meant[0] if len(meant) == 1 else body
+    mended = body[: -len(meant[0])] + meant[0] if len(meant) == 1 else body if meant else _restored(body)
     doubtful = (
         len(meant) > 1
         or any(char in DOUBTFUL_IN_FIRMS for char in mended)
@@ -131,6 +138,23 @@ def _meant(body: str) -> tuple[str, ...]:
     )
     meant = [(apart, word) for apart, word in near if apart <= _SLIPS.get(len(word), _MOST)]
     return tuple(word for apart, word in meant if apart - meant[0][0] < _SLIPS[2])
+
+
+@lru_cache(maxsize=1024)
+def _restored(body: str) -> str:
+    """The name with its last word's lost syllable, one within a word of four or more; the name itself where none was lost."""
+    if any(body.endswith(word) for word in FIRM_WORDS):
+        return body
+    found = {
+        body[: 1 - len(word)] + word for word in FIRM_WORDS if _LONG <= len(word) <= len(body) and _lost(body, word)
+    }
+    return found.pop() if len(found) == 1 else body
+
+
+def _lost(body: str, word: str) -> bool:
+    """Whether it ends in the word without one of its inner syllables; of two alike (건축사사무소) one is often left out on purpose."""
+    within = [at for at in range(1, len(word) - 1) if word[at] not in (word[at - 1], word[at + 1])]
+    return any(body.endswith(word[:at] + word[at + 1 :]) for at in within)
 
 
 def _shares(body: str, word: str) -> bool:

@@ -24,6 +24,8 @@ _SPACED_FORMS = re.compile("|".join(r"\s*".join(form) for form in sorted(COMPANY
 _TAIL = re.compile(
     r"\s*[\[(（<]?\s*(?:직\s*인\s*생\s*략|직\s*인|인\s*감|서명\s*또는\s*인|서명|날인|인|印|생략)\s*[\])）>]\s*$|\s+(?:귀하|귀중)\s*$"
 )
+_LOST_BRACKET = re.compile(r"(?<=[가-힣]{3})\s*[직진식지적칙]\s*인\s*[\])）>]\s*$")
+"""What is left of `(직인)` behind a whole name where its bracket ran into its first letter (`홍길동진인)`)."""
 _EDGE = " \t:;,|·・'\"`~^_=.。「」『』<>《》【】[]{}•■□▶"
 _MASK = "*＊●○◯■□×✕※◎"
 _HEAD_TITLES = re.compile(
@@ -179,10 +181,11 @@ def masked(text: str) -> bool:
 def person(text: str) -> str | None:
     """A person's name without title, seal mark and letter spacing; `None` where none stands there.
 
-    >>> person("대표이사 홍 길 동 (인)"), person("홍길동 외 1명"), person("(대표유형)")
-    ('홍길동', '홍길동 외 1명', None)
+    >>> person("대표이사 홍 길 동 (인)"), person("홍길동 외 1명"), person("(대표유형)"), person("홍길동진인)")
+    ('홍길동', '홍길동 외 1명', None, '홍길동')
     """
-    bare = trimmed(_TAIL.sub("", " ".join(text.split())))
+    whole = " ".join(text.split())
+    bare = trimmed(_TAIL.sub("", whole if re.search(r"[(（\[]", whole) else _LOST_BRACKET.sub("", whole)))
     bare = _HEAD_TITLES.sub("", bare).strip(_EDGE)
     others = _OTHERS.search(bare)
     if others:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -60,6 +62,32 @@ def test_low_signs_in_the_picture_settle_a_covered_licence(sure: float) -> None:
 def test_digits_that_were_read_as_signs_are_never_surely_covered() -> None:
     found = _of(licence(_card({LICENCE: "26-03-481590-33"}, {LICENCE: ("26-03-******-33", 0.7)})))
     assert found.confidence < 0.9
+
+
+def _behind(head: str, rest: str, read: str) -> Sheets:
+    """A card of whose licence number only what stands behind its head was read."""
+    card = _card({LICENCE: head + rest}, {LICENCE: (head + rest, 0.85)})
+    whole = card.pages[0].lines[0].box
+    start = ImageDraw.Draw(Image.new("L", (1, 1))).textlength(head, font=font(SIZE)) / WIDTH
+    pixels = (whole.left + start) * WIDTH, whole.top * HEIGHT, whole.right * WIDTH, whole.bottom * HEIGHT
+    return Sheets(card.kind, (replace(card.pages[0], lines=(_line(read, pixels, 0.85),)),))
+
+
+@pytest.mark.parametrize("read", ["******-33", "******33"])
+def test_a_covered_serial_is_told_by_the_picture_where_its_head_was_lost(read: str) -> None:
+    found = _of(licence(_behind("26-03-", "******-33", read)))
+    assert (found.value, found.confidence >= 0.9, found.text) == ("masked", True, None)
+
+
+@pytest.mark.parametrize("read", ["26-03******-33", "26-03-* *****-33", "26-03-***** *-33"])
+def test_stars_that_were_parted_or_ran_on_are_told_too(read: str) -> None:
+    found = _of(licence(_card({LICENCE: "26-03-******-33"}, {LICENCE: (read, 0.85)})))
+    assert (found.value, found.confidence >= 0.9) == ("masked", True)
+
+
+@pytest.mark.parametrize("read", ["******-33", "******33", "1*****-33"])
+def test_open_digits_behind_a_lost_head_are_never_told_covered(read: str) -> None:
+    assert _of(licence(_behind("26-03-", "481590-33", read))).value == "absent"
 
 
 @pytest.mark.parametrize(

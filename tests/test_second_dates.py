@@ -38,7 +38,7 @@ def test_a_date_that_the_first_look_lost_is_the_second_look_s(text: str, second:
 
 
 def test_it_is_sure_only_where_both_looks_saw_the_same_digits() -> None:
-    same, slipped, other = (issued(text, "2026/11/11", "발급일자") for text in ("20261111", "2026~11711", "2023.~09"))
+    same, slipped, other = (issued(text, "2026/11/11", "발급일자") for text in ("20261111", "2026~1171", "2023.~09"))
     assert same.confidence >= SURE
     assert same.confidence > slipped.confidence > other.confidence
     assert other.confidence < SURE
@@ -46,7 +46,15 @@ def test_it_is_sure_only_where_both_looks_saw_the_same_digits() -> None:
 
 @pytest.mark.parametrize(
     ("first", "second", "same"),
-    [("2026 10 10", "2026.10.10", True), ("2026~1010", "2026/10/1", None), ("2023~09", "2026/11/11", False)],
+    [
+        ("2026 10 10", "2026.10.10", True),
+        ("2026~1010", "2026/10/1", None),
+        ("2023~09", "2026/11/11", False),
+        ("2026~10723", "2026/10/23", True),
+        ("발급일2026年98108", "2026年9月10日", True),
+        ("2026/1123", "2026/1/23", None),
+        ("2026年9811日", "2026年9月10日", None),
+    ],
 )
 def test_looks_agree_by_their_digits(first: str, second: str, *, same: bool | None) -> None:
     assert agreed(first, second) is same
