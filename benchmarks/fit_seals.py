@@ -1,4 +1,4 @@
-"""Learns how like a seal a patch of ink is, from drawn sheets of the training split, and writes the weights.
+"""Learns how like a seal a patch of ink is, from drawn sheets of the training split, and writes the weights and how seals spread.
 
     OPENBLAS_NUM_THREADS=1 python -m benchmarks.fit_seals
 
@@ -14,6 +14,7 @@ import argparse
 import random
 from collections.abc import Iterator, Sequence
 from functools import partial
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -24,11 +25,13 @@ from benchmarks.fields.stamps import parted
 from benchmarks.workers import in_workers
 from fixtures import raster, splits
 from fixtures.damage import DAMAGES, apply
-from fixtures.seal_sheets import SealSheet, seal_sheet
+from fixtures.seal_sheets import HARD, SealSheet, seal_sheet
+from fixtures.seals import STRANGE
 from fixtures.splits import SplitName
 from pipeline.document import Box, Picture
 from pipeline.seals import candidates, find_inks
-from pipeline.seals.network import WEIGHTS, Floats, measures
+from pipeline.seals.network import WEIGHTS, Floats, forms, measures
+from pipeline.seals.usual import SPREAD, learned
 
 DPI = 150
 SEAL, NONE = 0.62, 0.35
@@ -37,8 +40,8 @@ COVERED = 0.1
 """Share of a word that a seal may cover, and it is read well."""
 WITHIN = 0.6
 """Share of a patch that lies in a seal's box from which it is a part of one: such teach nothing either."""
-HARD, FAXED = 10_000, 20_000
-"""The first seed of sheets without a seal, full of what comes nearest; and of those that all come by fax."""
+HARD_FROM, FAXED_FROM, STRANGE_FROM = 10_000, 20_000, 30_000
+"""The first seed of sheets without a seal, full of what comes nearest; of those that all come by fax; of those of other marks."""
 HIDDEN, EPOCHS, BATCH, RATE, DECAY = 24, 60, 256, 2e-3, 2e-4
 MEMBERS = 3
 """Networks that learn the same from other beginnings; their mean judges."""
@@ -47,9 +50,8 @@ MEMBERS = 3
 def patches(split: SplitName, seed: int) -> Iterator[tuple[Floats, bool]]:
     """The measures of the patches of one sheet, and whether each is a seal."""
     rng = random.Random(f"sheet:{split}:{seed}")
-    level = "fax" if seed >= FAXED else DAMAGES[seed % len(DAMAGES)]
-    hard = HARD <= seed < FAXED
-    drawn = seal_sheet(rng, splits.split(split), faxed=level == "fax", hard=hard)
+    level = "fax" if FAXED_FROM <= seed < STRANGE_FROM else DAMAGES[seed % len(DAMAGES)]
+    drawn = seal_sheet(rng, splits.split(split), faxed=level == "fax", marks=_marks(seed))
     shot = apply(rng, raster.render(drawn.canvas, DPI), level, DPI, small=True)
     picture = flat(shot.picture, shot.matrix)
     for one in candidates(find_inks(picture), printed=_printed(drawn)):
@@ -58,6 +60,13 @@ def patches(split: SplitName, seed: int) -> Iterator[tuple[Floats, bool]]:
             side = min(picture.shape[:2])
             size = one.box.width * picture.shape[1] / side, one.box.height * picture.shape[0] / side
             yield measures(one.form, one.ink, size), label
+
+
+def _marks(seed: int) -> tuple[str, ...]:
+    """What a sheet without a seal shows; nothing for one with seals."""
+    if seed >= STRANGE_FROM:
+        return tuple(STRANGE)
+    return HARD if HARD_FROM <= seed < FAXED_FROM else ()
 
 
 def _printed(drawn: SealSheet) -> list[Box]:
@@ -151,19 +160,26 @@ def judged(net: dict[str, Floats], rows: Floats) -> Floats:
     return _chance(inner @ net["out"] + net["out_bias"])
 
 
+def _write(path: Path, data: dict[str, Floats]) -> None:
+    with path.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **{name: one.astype(np.float32) for name, one in data.items()})
+
+
 def main() -> None:
     """Draws, learns, writes, and says how well the tuning split is told."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sheets", type=int, default=320)
-    parser.add_argument("--hard", type=int, default=120)
+    parser.add_argument("--hard", type=int, default=280)
     parser.add_argument("--faxed", type=int, default=60)
+    parser.add_argument("--strange", type=int, default=100)
     parser.add_argument("--held", type=int, default=20)
     wanted = parser.parse_args()
-    seeds = [*range(wanted.sheets), *range(HARD, HARD + wanted.hard), *range(FAXED, FAXED + wanted.faxed)]
+    counts = {0: wanted.sheets, HARD_FROM: wanted.hard, FAXED_FROM: wanted.faxed, STRANGE_FROM: wanted.strange}
+    seeds = [seed for first, count in counts.items() for seed in range(first, first + count)]
     rows, labels = gathered("train", seeds)
     net = committee(rows, labels)
-    with WEIGHTS.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **{name: one.astype(np.float32) for name, one in net.items()})
+    _write(WEIGHTS, net)
+    _write(SPREAD, learned(*forms(rows[labels == 1])))
     held, truth = gathered("tune", range(wanted.held))
     chance = judged(net, held)
     print(f"{len(labels)} patches, {int(labels.sum())} of seals; held out {len(truth)}")

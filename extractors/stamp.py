@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from extractors import Extractor, Sheets
@@ -19,6 +20,7 @@ from pipeline.confidence import probability
 from pipeline.document import Box, Field, Kind, Line, Page, Picture, Word
 from pipeline.seals import Imprint, Inks, find_imprints, find_inks, is_code
 from pipeline.seals.pale import Tints
+from pipeline.seals.usual import familiar
 
 PRESENT, BLACK = 0.5, 0.6
 """Likeness times place from which a seal is said to be there; a black one, which text and pens may look like, from more."""
@@ -88,8 +90,25 @@ def _candidates(page: Page, inks: Inks) -> list[_Candidate]:
     """What is like a seal on a page, weighed by its place."""
     printed = [word.box for line in page.lines for word in _printed(line)]
     imprints = find_imprints(inks, _HIGHEST, printed)
-    found = ((one, min(one.likeness * place_of(one, page.lines), 0.99)) for one in imprints)
+    found = ((one, min(one.likeness * place_of(one, page.lines), 0.99) * _formed(one, inks)) for one in imprints)
     return [_Candidate(one, inks, page.number, score) for one, score in found]
+
+
+def _formed(imprint: Imprint, inks: Inks) -> float:
+    """How far it is formed as seals are (0 to 1), whatever else it resembles; green marks are none."""
+    return familiar(imprint.form, imprint.ink) * (_MARK if _green(imprint, inks) > _GREEN else 1.0)
+
+
+def _green(imprint: Imprint, inks: Inks) -> float:
+    """The share of dark ink that is green."""
+    if imprint.ink != "black":
+        return 0.0
+    dark, green = imprint.box.crop(inks.dark), imprint.box.crop(inks.green)
+    return cv2.countNonZero(cv2.bitwise_and(dark, green)) / max(cv2.countNonZero(dark), 1)
+
+
+_GREEN, _MARK = 0.5, 0.2
+"""Share of its ink from which a dark thing is a green mark, and what that leaves of its score."""
 
 
 def place_of(imprint: Imprint, lines: Sequence[Line]) -> float:

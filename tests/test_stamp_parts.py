@@ -11,8 +11,11 @@ from extractors import Sheets
 from extractors.stamp import extract
 from fixtures.damage import Damage
 from fixtures.parts import TRAPS, page_part
+from fixtures.seals import STRANGE
 from fixtures.splits import split
 from pipeline.document import Field, Kind
+from pipeline.seals import candidates, find_inks
+from pipeline.seals.usual import familiar
 
 WORLD = split("tune").of_package("fonts-nanum")
 
@@ -58,3 +61,23 @@ def _all_fonts() -> bool:
     except RuntimeError:
         return False
     return True
+
+
+@pytest.mark.parametrize("mark", STRANGE)
+def test_a_mark_that_no_figure_is_measured_on_is_surely_no_seal(mark: str) -> None:
+    found = _found(mark, 1)
+    assert found.value == "absent" or found.confidence < stamps.SURE
+
+
+def test_what_is_formed_as_no_seal_is_far_from_all_seals() -> None:
+    seals = [_formed("seal", seed) for seed in range(6)]
+    marks = [_formed(mark, 1) for mark in ("flower", "initials", "spiral", "checks")]
+    assert sorted(seals)[1] > max(marks)
+
+
+def _formed(shows: str, seed: int) -> float:
+    """How familiar the form of the likest of all inked patches is."""
+    rng = random.Random(f"{shows}:{seed}")
+    page = stamps.seen(rng, page_part(rng, WORLD, faxed=False, shows=shows), "clean")
+    found = max(candidates(find_inks(page.picture), 0.5), key=lambda one: one.box.area)
+    return familiar(found.form, found.ink)

@@ -25,6 +25,8 @@ class Inks:
     blue: Mask
     dark: Mask
     coloured: bool
+    green: Mask
+    """What no seal is made of: such dark ink is a mark's."""
     bilevel: bool
     """Paper pure white, as from a fax: what was pale may be gone."""
 
@@ -39,7 +41,8 @@ def find_inks(picture: Picture) -> Inks:
     blue = _mask(cv2.bitwise_and(vivid, cv2.inRange(hue, (_BLUE[0],), (_BLUE[1],))))
     coloured = cv2.countNonZero(vivid) > 2e-5 * vivid.size
     dark = cv2.subtract(_darker(brightest), cv2.max(red, blue))
-    return Inks(_carved(red, darkest), _carved(blue, darkest), _mask(dark), coloured, is_bilevel(picture))
+    green = _mask(cv2.bitwise_and(vivid, cv2.inRange(hue, (_GREEN[0],), (_GREEN[1],))))
+    return Inks(_carved(red, darkest), _carved(blue, darkest), _mask(dark), coloured, green, is_bilevel(picture))
 
 
 def even_paper(picture: Picture) -> Picture:
@@ -80,6 +83,9 @@ _RED = (14, 152)
 """Hue (OpenCV, 0 to 179): up to the first and from the second on is vermilion, red or magenta."""
 
 _BLUE = (95, 151)
+
+_GREEN = (36, 94)
+"""Hue from yellowish green to bluish green."""
 
 _DARKER = 16
 """Grey levels below the neighbourhood's mean from which a pixel is dark ink: a pale grey seal, too."""

@@ -54,6 +54,12 @@ def measures(form: Form, ink: str, size: tuple[float, float]) -> Floats:
     return np.concatenate([form.vector(), [float(ink == one) for one in INKS], [width, height]])
 
 
+def forms(rows: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """Of rows of measures, the forms' vectors, and whether each is of black ink."""
+    tail = len(INKS) + len(("width", "height"))
+    return rows[:, :-tail], np.asarray(rows[:, INKS.index("black") - tail] > 0)
+
+
 def likeness(form: Form, ink: str, size: tuple[float, float]) -> float:
     """How like a seal (0 to 1)."""
     return network()(measures(form, ink, size)) * form.carved
