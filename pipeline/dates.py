@@ -28,6 +28,7 @@ _YEAR = rf"{_DIGIT}\s?{_DIGIT}\s?{_DIGIT}\s?{_DIGIT}"
 _ONE_OR_TWO = rf"{_DIGIT}(?:\s?{_DIGIT})?"
 _HANJA = str.maketrans("〇○零一二三四五六七八九十", "영영영일이삼사오육칠팔구십")
 _COUNTS = "〇○零一二三四五六七八九"
+_ONES = "일이삼사오육륙칠팔구"
 _NUMERALS = "영공일이삼사오육륙칠팔구십백천"
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905 - reads better than twelve quotes
 _MONTH_NAME = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|[o0]ct|n[o0]v|dec)[a-z]*"
@@ -50,7 +51,7 @@ _COMPACT = re.compile(
 )
 _SPELT = re.compile(
     rf"(?P<y>[{_NUMERALS}](?:\s?[{_NUMERALS}])*)\s*년\s*(?P<m>[{_NUMERALS}](?:\s?[{_NUMERALS}]){{0,2}}|유|시)\s*월"
-    rf"\s*(?P<d>[{_NUMERALS}](?:\s?[{_NUMERALS}]){{0,3}}?)\s*일",
+    rf"\s*(?P<d>(?:[영공]\s?)?(?:[일이삼]?\s?십(?:\s?[{_ONES}])?|[{_ONES}]))\s*일(?!\s?요\s?일)",
 )
 _CHINESE = re.compile(
     rf"(?P<era>단기|檀紀)?\s*(?P<y>[{_COUNTS}](?:\s?[{_COUNTS}]){{3}})\s*[年년]\s*(?P<m>[{_COUNTS}十]{{1,3}})\s*[月월]"
