@@ -21,8 +21,8 @@ from pipeline.lexicon import CARRIERS, Label
 from pipeline.rows import Row, Span, rows
 from pipeline.wording import NAME_LENGTH, bare_firm, carrier, company_in, is_company, is_label, trimmed
 
-_AT_FOOT, _LETTERHEAD, _HEAD = 0.95, 0.6, 0.5
-"""A carrier's name alone at the foot, alone above, or with its head's title."""
+_AT_FOOT, _SIGNING, _LETTERHEAD, _HEAD = 0.95, 0.9, 0.6, 0.5
+"""A carrier's name alone at the foot; there, letter by letter, before its head's title, who signs; alone above; with a title anywhere."""
 _FOOT, _HEADER = 0.45, 0.1
 """Where the foot begins, and where a site's header ends."""
 _UNKNOWN = 0.5
@@ -143,7 +143,8 @@ def _heads(sheets: Sheets) -> Iterator[Candidate]:
     for row in (row for page in sheets.pages for row in rows(page)):
         at = row.span.solid.find("대표")
         if at > 0 and not _NO_ISSUER.search(row.span.solid):
-            yield from _by_words(row.span.part(0, at), _HEAD)
+            signs = row.box.centre[1] > _FOOT and _own(trimmed(row.span.part(0, at).text))
+            yield from _by_words(row.span.part(0, at), _SIGNING if signs else _HEAD)
 
 
 def _by_words(span: Span, weight: float) -> Iterator[Candidate]:

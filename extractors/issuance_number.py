@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from extractors import Extractor, Sheets
 from extractors.blanks import left_blank
@@ -41,6 +42,7 @@ def extract(sheets: Sheets) -> Field:
 
 
 def _under(entry: Labelled, sheets: Sheets) -> Iterator[Candidate]:
+    entry = _ended(entry)
     value = _signed(entry.value, sheets) if entry.value else ""
     if entry.value is None or len(value) > _LONGEST or not any(char.isdigit() for char in value) or is_label(value):
         return
@@ -48,6 +50,17 @@ def _under(entry: Labelled, sheets: Sheets) -> Iterator[Candidate]:
     form = _form(value)
     grounds = Evidence(entry.value.confidences, entry.likeness, entry.place, form, agreed)
     yield Candidate(value, entry.value, grounds, 0.7 if entry.wording in _WEAK else 1.0)
+
+
+def _ended(entry: Labelled) -> Labelled:
+    """A label with its value up to where a footer goes on (`발급번호 2026102800417732 · 고객센터 100번`)."""
+    value = entry.value
+    ends = None if value is None else _GOES_ON.search(value.text)
+    return entry if value is None or ends is None else replace(entry, value=value.between(0, ends.start()))
+
+
+_GOES_ON = re.compile(r"(?<=[\w)])\s*[·ㆍ•|]\s(?=.*[가-힣])|(?<=\d)\s+(?=[※*(]?\s?[가-힣]{2,}.{12})")
+"""A point or a bar between this number and other words, or a sentence right behind it."""
 
 
 def _signed(span: Span, sheets: Sheets) -> str:

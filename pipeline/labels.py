@@ -316,8 +316,18 @@ def _ends_cell(row: Row, end: int) -> bool:
 
 
 def _cell_text(row: Row, solid: str, start: int) -> str:
+    """The text of the cell around a character, up to points and bars that stand alone: a footer's parts are no one sentence."""
     cell = row.characters[start].cell
-    return "".join(char for char, one in zip(solid, row.characters, strict=True) if one.cell == cell)
+    ends = [at for at, one in enumerate(row.characters) if one.cell != cell or _parts(row, at)]
+    left = max((at + 1 for at in ends if at < start), default=0)
+    right = min((at for at in ends if at >= start), default=len(solid))
+    return solid[left:right]
+
+
+def _parts(row: Row, at: int) -> bool:
+    """Whether a point or a bar stands here with a space on each side."""
+    after = row.characters[at + 1] if at + 1 < len(row.characters) else None
+    return row.characters[at].char in "·ㆍ•|" and row.characters[at].spaced and after is not None and after.spaced
 
 
 # Finding values

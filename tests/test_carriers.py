@@ -34,6 +34,8 @@ def institution(*foot: Row, head: Row = "", middle: Sequence[Row] = (), confiden
         ("SK텔레콤 주식호 법인", "SK텔레콤 주식회사"),
         ("주식회사엘지헬로비존 비지", "주식회사 엘지헬로비전"),
         ("새종텔레콤 주식회사", "세종텔레콤 주식회사"),
+        ("주식회사 케이티 대표이사", "주식회사 케이티"),
+        ("(주)엘지유플러스 대표이사 사장 홍길동", "(주)엘지유플러스"),
     ],
 )
 def test_a_carrier_at_the_foot_is_read_through_slips_and_a_seal(foot: str, name: str) -> None:
@@ -61,6 +63,9 @@ def test_a_carrier_at_the_foot_is_read_through_slips_and_a_seal(foot: str, name:
         "주식회사 케이티 귀하",
         "주식회사 한빛네트웍스",
         "SK텔레콤 주식회사 고객센터 080-011-6000",
+        "한솔텔레콤 주식회사 대표이사",
+        "주식회사 케이디 대표이사",
+        "SK텔레콤 공식 대리점 대표 홍길동",
     ],
 )
 def test_a_reseller_an_addressee_and_a_firm_with_such_a_name_are_not_surely_the_issuer(foot: str) -> None:

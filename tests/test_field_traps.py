@@ -309,6 +309,19 @@ def test_hangul_behind_latin_is_kept_where_the_second_look_is_believed() -> None
     assert min(row.span.confidences) < 0.5
 
 
+@pytest.mark.parametrize("mark", ["·", "|"])
+def test_a_footer_s_parts_are_read_one_by_one_though_the_last_is_a_sentence(mark: str) -> None:
+    foot = f"발급번호 2026102800417732 {mark} 고객센터 100번 {mark} 본 증명원은 발급일 현재 기준입니다."
+    found = read("issuance_number", sheets(TELECOM, "# 통신서비스 이용증명원", *[""] * 14, foot))
+    assert found.value == "2026102800417732"
+    assert found.confidence >= 0.8
+
+
+def test_a_number_that_a_sentence_speaks_of_is_not_the_paper_s() -> None:
+    foot = "본 증명원의 발급번호 20261028 은 발급일 현재 기준으로 확인할 수 있습니다."
+    assert read("issuance_number", sheets(TELECOM, "# 통신서비스 이용증명원", *[""] * 14, foot)).value is None
+
+
 @pytest.mark.parametrize("carrier", ["주식회사 한국케이블텔레콤", "(주)케이티", "드림라인 주식회사", "SK브로드밴드"])
 def test_the_carriers_name_under_an_empty_place_for_the_signer_is_no_signer(carrier: str) -> None:
     paper = sheets(
