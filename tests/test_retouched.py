@@ -118,3 +118,50 @@ XMP = b"""<x:xmpmeta><xmp:CreateDate>2026-03-02T10:00:00+09:00</xmp:CreateDate><
 def test_an_editor_that_only_xmp_names_is_told(changed: bytes, program: bytes, told: bool) -> None:  # noqa: FBT001 - a table
     data = page([OLD]) + b"\n% " + XMP % (changed, program)
     assert bool(History(data, pypdfium2.PdfDocument(data)).marks(0)) is told
+
+
+def _nameless(*fonts: str) -> bytes:
+    """A PDF whose page says `가나다라`, every letter in the font (`A`: nameless, `B`: another nameless, `N`: named) that is told."""
+    box = b"1000 0 0 0 1000 1000 d1 100 100 800 800 re f"
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 100]/Contents 4 0 R/Resources<</Font<</A 5 0 R/B 6 0 R/N 7 0 R>>>>>>",
+        _stream(
+            b" ".join(
+                b"BT /%s 20 Tf %d 50 Td <%02x> Tj ET" % (one.encode(), 40 + 20 * at, 65 + at)
+                for at, one in enumerate(fonts)
+            )
+        ),
+        *[
+            (
+                b"<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 1000]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 65/LastChar 68"
+                b"/Widths[1000 1000 1000 1000]/CharProcs<</a 8 0 R>>/Encoding<</Type/Encoding/Differences[65/a/a/a/a]>>/ToUnicode 9 0 R>>"
+            )
+        ]
+        * 2,
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 9 0 R/FirstChar 65/LastChar 68/Widths[1000 1000 1000 1000]>>",
+        _stream(box),
+        _stream(
+            b"/CIDInit/ProcSet findresource begin 9 dict begin begincmap 1 begincodespacerange<00><ff>endcodespacerange "
+            b"4 beginbfchar<41><ac00><42><b098><43><b2e4><44><b77c>endbfchar endcmap end end"
+        ),
+    ]
+    data, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
+    return data + end % (len(parts) + 1, table, len(parts) + 1, len(data))
+
+
+def _stream(data: bytes) -> bytes:
+    return b"<</Length %d>>stream\n%s\nendstream" % (len(data), data)
+
+
+def test_a_browser_s_nameless_fonts_are_one_typeface_and_a_named_one_among_them_is_none_of_it() -> None:
+    """A browser prints `발신번호` in Noto Serif KR as three fonts of 255 letters."""
+    assert retouched(pypdfium2.PdfDocument(_nameless("A", "B", "A", "A"))[0]) == []
+    assert retouched(pypdfium2.PdfDocument(_nameless("A", "N", "A", "A"))[0]) != []
+    assert retouched(pypdfium2.PdfDocument(_nameless("A", "N", "B", "A"))[0]) != []

@@ -9,7 +9,8 @@ cover, or takes digits out and puts others there, which come in a font of their 
   than those on both sides, though every Korean font has them.
 
 Left out is what those do who issue papers: the year of a form whose `20` is printed beforehand, a label in one font with a value
-in another, a rare syllable that a font lacks.
+in another, a rare syllable that a font lacks. Browsers print a typeface that they may not embed, or whose outlines are PostScript's
+(Noto Sans KR, Pretendard), as nameless fonts (Type 3) of 255 letters each: all of those are one.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class Edges(NamedTuple):
 
 
 class _Glyph(NamedTuple):
-    """A letter or digit, its baseline, its text object's place in the order of painting, and its font (an address)."""
+    """A letter or digit, its baseline, its text object's place in the order of painting, and its font (an address; 0: a nameless one)."""
 
     text: str
     base: float
@@ -113,7 +114,13 @@ def _glyphs(page: pypdfium2.PdfPage, orders: dict[int, int]) -> Iterator[_Glyph]
         if raw.FPDFTextObj_GetTextRenderMode(thing) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
             continue
         edges = Edges(box.left, box.bottom, box.right, box.top)
-        yield _Glyph(text, _base(layer, at), edges, order, _address(raw.FPDFTextObj_GetFont(thing)))
+        yield _Glyph(text, _base(layer, at), edges, order, _font(thing))
+
+
+def _font(thing: object) -> int:
+    """The font of a text object; 0 for each that has no name."""
+    font = raw.FPDFTextObj_GetFont(thing)
+    return _address(font) if raw.FPDFFont_GetBaseFontName(font, None, 0) > len(b"\0") else 0
 
 
 def _base(layer: pypdfium2.PdfTextPage, at: int) -> float:
