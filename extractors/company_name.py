@@ -16,6 +16,7 @@ from extractors.blanks import left_blank
 from extractors.choosing import Candidate, entries, evidence, settle
 from extractors.firms import seconded, with_form
 from extractors.parties import names
+from extractors.run_on import run_on
 from extractors.signers import signers
 from extractors.subscriber import subscribers
 from pipeline import dates
@@ -30,6 +31,8 @@ _SIGNED = 0.85
 _SENT, _SENT_BARE = 0.9, 0.75
 """Weight of a letter's writer, with a firm's form and without."""
 _SENDER = re.compile(r"발신(?:인|처|자)?[:：]|보내는(?:사람|이|곳)[:：]")
+_RAN_ON = 0.9
+"""Weight of a name that its label ran into."""
 _FOOT = 0.93
 _NEAR, _FAR = 2, 4
 """Rows from a firm's name to its head's: a number and an address may stand between, where the name has a firm's form or the date above."""
@@ -67,9 +70,14 @@ def _candidates(sheets: Sheets) -> Iterator[Candidate]:
 
 
 def _under_label(sheets: Sheets) -> Iterator[Candidate]:
-    for entry in entries(sheets, Label.COMPANY_NAME):
+    labels = entries(sheets, Label.COMPANY_NAME)
+    for entry in labels:
         if not _is_a_person(entry, sheets):
             yield from _candidate(entry)
+    for value in () if labels else run_on(sheets, "상호"):
+        name, mended = company_in(value)
+        if names_firm(name):
+            yield Candidate(name, value, Evidence(value.confidences, form=mended), _RAN_ON)
 
 
 def _is_a_person(entry: Labelled, sheets: Sheets) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from extractors import Extractor, Sheets
 from extractors.choosing import Candidate, entries, evidence, settle
 from extractors.parties import side_of
+from extractors.run_on import run_on
 from extractors.signers import signers
 from pipeline.confidence import Evidence
 from pipeline.document import Field, Kind
@@ -16,6 +17,8 @@ from pipeline.lexicon import Label
 from pipeline.rows import rows
 from pipeline.wording import carrier, person
 
+_RAN_ON = 0.9
+"""Weight of a name that its label ran into."""
 _SHORT, _EVENLY = 2, 0.7
 """Syllables of a short name; from which share of the gap behind it on the gap before a label's last syllable sets that one apart."""
 _OWNERS = frozenset(
@@ -35,6 +38,8 @@ def extract(sheets: Sheets) -> Field:
     if sheets.kind in _OWNERS:
         labelled = (*labelled, *entries(sheets, Label.PERSON_NAME))
     candidates = [one for entry in labelled for one in _named(entry, sheets)]
+    if not labelled:
+        candidates += _ran_on(sheets)
     if sheets.kind not in _OWNERS:
         candidates += _signing(sheets)
     return settle("representative", candidates, sheets, label_seen=bool(labelled))
@@ -52,6 +57,13 @@ def _named(entry: Labelled, sheets: Sheets) -> Iterator[Candidate]:
     if sheets.kind is Kind.NUMBER_USAGE_CONSENT and side_of(sheets, entry) is Label.GRANTEE:
         weight = 0.3
     yield Candidate(name, entry.value, evidence(entry, entry.value, form=person_believed(name)), weight)
+
+
+def _ran_on(sheets: Sheets) -> Iterator[Candidate]:
+    for value in run_on(sheets, "성명"):
+        name = person(value.text)
+        if name is not None:
+            yield Candidate(name, value, Evidence(value.confidences, form=person_believed(name)), _RAN_ON)
 
 
 def _signing(sheets: Sheets) -> Iterator[Candidate]:

@@ -14,7 +14,7 @@ from pipeline.rows import Character, Row, Span, rows
 
 _WORDS = re.compile("[가-힣A-Za-z]")
 _SIGNS = re.compile("[년월일]")
-_ALL_DIGITS = re.compile(r"\d{4}([./-])\d\d\1\d\d")
+_ALL_DIGITS = re.compile(r"(\d{4})[./-]?(\d\d)[./-]?(\d\d)")
 _NAMED = re.compile(r"\d{4}[년年]\d{1,2}[월月]\d{1,2}[일日]")
 """Dates in which nothing that a digit looks like parts the numbers, or in which none can have been lost to a sign."""
 _FEW = 2
@@ -58,9 +58,10 @@ def agreed(first: str, second: str) -> bool | None:
 def _same_but_signs(first: str, second: str) -> bool:
     """Whether the first look has the second's date digit by digit, with anything for its signs."""
     solid = "".join(second.split()).strip(".")
-    if not (_ALL_DIGITS.fullmatch(solid) or _NAMED.fullmatch(solid)):
+    whole = _ALL_DIGITS.fullmatch(solid)
+    if not (whole or _NAMED.fullmatch(solid)):
         return False
-    form = "".join(char if char.isdigit() else "." for char in solid)
+    form = ".?".join(whole.groups()) if whole else "".join(char if char.isdigit() else "." for char in solid)
     return re.search(rf"(?<!\d){form}(?!\d)", "".join(first.split())) is not None
 
 
