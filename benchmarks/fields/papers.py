@@ -61,7 +61,7 @@ GOALS: Mapping[str, tuple[float, float, float]] = {
 
 @dataclass(slots=True)
 class Seen:
-    """One paper: what it is, and of each field the outcome, whether a value was given, and its confidence."""
+    """One paper: what it is, and of each field the outcome, whether a value was given (a doubt is none), and its confidence."""
 
     kind: str
     damage: str
@@ -100,7 +100,7 @@ def seen(job: tuple[int, Wish]) -> Seen:
     best = Facts(digest(made.data), kinds, papers, reader(limits), "").best
     one.told = best.kind.value
     for name, (told, _, found, confidence) in compared(made.truth["fields"], best):
-        one.fields[name] = told, found is not None, confidence
+        one.fields[name] = told, found is not None and told != MISSING, confidence
     return one
 
 

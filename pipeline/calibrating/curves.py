@@ -19,7 +19,8 @@ Curves = dict[str, list[tuple[float, float]]]
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "firms": ("company_name", "grantee", "subscriber"),
-    "people": ("representative", "person_name", "issuer"),
+    "people": ("representative", "person_name"),
+    "issuers": ("issuer",),
     "dates": ("issuance_date", "opening_date"),
     "checked": ("business_number", "corporate_number"),
     "phones": ("phone_numbers",),
