@@ -105,7 +105,7 @@ def patient(function: Callable[P, State[Any]]) -> Callable[P, State[Any]]:
     return run
 
 
-@flow(name="review-document")
+@flow(name="review-document", validate_parameters=False)  # the deployment's schema does
 @patient
 @sealed
 def review_document(upload_id: int) -> State[Any]:
@@ -124,7 +124,7 @@ def review_document(upload_id: int) -> State[Any]:
     return ended(decision, made, refused)
 
 
-@flow(name="review-application")
+@flow(name="review-application", validate_parameters=False)  # likewise
 @patient
 @sealed
 def review_application(application_id: int) -> State[Any]:

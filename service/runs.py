@@ -256,10 +256,12 @@ def _state() -> FlowRunFilterState:
 
 
 def _ready(client: SyncPrefectClient, run: FlowRun) -> FlowRun:
-    """The run in a state from which it can be executed.
+    """The run in a state from which it can be executed. One that was just made is: were it another's by now, the server would refuse it.
 
     Suspended (something new came up meanwhile) or left running (by a process that was killed), it is scheduled anew.
     """
+    if run.state is not None and run.state.is_pending():
+        return run
     run = client.read_flow_run(run.id)  # another may have ended it meanwhile
     if run.state is not None and (run.state.is_paused() or run.state.is_running()):
         client.set_flow_run_state(run.id, Scheduled(name="TakenUp"), force=True)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from datetime import timedelta
+from pathlib import Path
 
+import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
 from pipeline.document import Kind
@@ -13,6 +17,8 @@ from pipeline.serving.ledger.discrepancies import LONG
 from pipeline.serving.reconciling import GRACE, Count
 from pipeline.serving.standing import standing
 from pipeline.serving.tables import UploadState
+from pipeline.serving.web.http import make_app
+from tests import sheet_stage as stage
 from tests.ledger_rows import DUE, LEASE, NOW, STORE, claimed, decision, item, letter, note, taken
 from tests.made_cases import Cases
 from tests.made_facts import field, paper
@@ -54,6 +60,49 @@ def test_metrics_are_counts_and_codes(site: Site) -> None:
     assert told["dojang_notices", "waiting"] >= 0
     assert ("process_open_fds", "") in told
     assert b"upload:" not in answer.body
+
+
+_LABEL = r'[a-zA-Z_][a-zA-Z0-9_]*="(?:\\[\\"n]|[^"\\\n])*"'
+SAMPLE = re.compile(rf"[a-zA-Z_:][a-zA-Z0-9_:]*(\{{{_LABEL}(,{_LABEL})*\}})? -?[0-9][0-9.e+-]*")
+"""A line of Prometheus's text format, version 0.0.4."""
+
+
+def test_metrics_are_strictly_of_prometheus_s_format(site: Site) -> None:
+    """Each family once, with help and type before its samples; names as Prometheus wants them."""
+    body = site.ask("/metrics").body.decode()
+    assert body.endswith("\n")
+    types: dict[str, str] = {}
+    helped: set[str] = set()
+    for line in body.splitlines():
+        word, _, rest = line.removeprefix("# ").partition(" ")
+        if line.startswith("# HELP"):
+            name = rest.partition(" ")[0]
+            assert name not in helped
+            helped.add(name)
+        elif line.startswith("# TYPE"):
+            name, _, kind = rest.partition(" ")
+            assert name in helped
+            assert name not in types
+            types[name] = kind
+        else:
+            assert SAMPLE.fullmatch(line), line
+            assert word.partition("{")[0] in types, line
+    assert {kind for name, kind in types.items() if name.startswith("dojang_")} == {"gauge"}
+    assert all(kind == ("counter" if name.endswith("_total") else "gauge") for name, kind in types.items())
+    assert "dojang_resting" in types
+
+
+def test_what_the_desk_rests_for_is_told(tmp_path: Path) -> None:
+    office = stage.office(tmp_path)
+    app = make_app(office, "http://127.0.0.1:9/api", lambda: "bucket-unreachable")
+
+    async def ask(path: str) -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
+            return await client.get(path)
+
+    assert asyncio.run(ask("/readyz")).json()["bucket"] == "unavailable"
+    assert gauges(asyncio.run(ask("/metrics")).content)["dojang_resting", "bucket-unreachable"] == 1
+    office.ledger.close()
 
 
 def test_metrics_follow_what_happens(site: Site) -> None:

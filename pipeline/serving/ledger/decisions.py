@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +16,7 @@ from pipeline.serving.database import lock, reading, reading_through, writing
 from pipeline.serving.ledger.cases import raise_wanted
 from pipeline.serving.ledger.expiry import erase_exposed
 from pipeline.serving.ledger.log import End, first_broken, next_line
-from pipeline.serving.ledger.records import AlreadyDecidedError, Letter, NewCorrection, NewDecision
+from pipeline.serving.ledger.records import AlreadyDecidedError, Letter, NewCorrection, NewDecision, columns
 from pipeline.serving.ledger.rows import known, put
 from pipeline.serving.ledger.telling import of_decision
 from pipeline.serving.tables import Case, Correction, DecisionRow, LogEntry, Notice
@@ -56,9 +55,9 @@ class Decisions:
         with writing(self._engine) as session:
             lock(session, "decision_log")
             end = _end(session, new)
-            put(session, [row := DecisionRow(**asdict(new), decided_at=now), next_line(end, new, corrections, now)])
+            put(session, [row := DecisionRow(**columns(new), decided_at=now), next_line(end, new, corrections, now)])
             put(session, _corrections(new, corrections, now))
-            put(session, (Notice(**asdict(one), decision_id=new.id, made_at=now) for one in letters))
+            put(session, (Notice(**columns(one), decision_id=new.id, made_at=now) for one in letters))
             if new.mode != Mode.SHADOW:
                 put(session, [of_decision(row, now)])
             erase_exposed(session, new.verdict, new.body, now)
@@ -145,4 +144,4 @@ def _of(subject: str) -> Select[DecisionRow]:
 
 def _corrections(new: NewDecision, corrections: Sequence[NewCorrection], now: datetime) -> list[Correction]:
     known_by = {"subject": new.subject, "decision_id": new.id, "by": new.decided_by, "at": now}
-    return [Correction(**asdict(one), **known_by) for one in corrections]
+    return [Correction(**columns(one), **known_by) for one in corrections]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 from typing import NamedTuple
 
-from pipeline.serving.ledger.records import NewCorrection, NewDecision
+from pipeline.serving.ledger.records import NewCorrection, NewDecision, columns
 from pipeline.serving.tables import LogEntry
 
 GENESIS = "0" * 64
@@ -26,7 +25,7 @@ class End(NamedTuple):
 def next_line(end: End, new: NewDecision, corrections: Iterable[NewCorrection], now: datetime) -> LogEntry:
     """The line of a decision; the caller holds the log's lock. Of a correction it names the field, never the value."""
     number, previous = end.number + 1, end.hash
-    told = {**asdict(new), "submitted": new.submitted.isoformat(), "at": now.isoformat()}
+    told = {**columns(new), "submitted": new.submitted.isoformat(), "at": now.isoformat()}
     told |= {"corrected": [{"sha256": one.sha256, "paper": one.paper, "field": one.field} for one in corrections]}
     line = _written(told)
     return LogEntry(
