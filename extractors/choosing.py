@@ -13,6 +13,7 @@ from pipeline.jamo import alike, fold
 from pipeline.labels import Labelled, labelled
 from pipeline.lexicon import Label
 from pipeline.rows import Span
+from pipeline.wording import bare_firm
 
 FIT, LONE = 0.7, 0.3
 """Weight from which on a place is fit, and the power of it that then counts against a value without a rival."""
@@ -66,8 +67,13 @@ def _voted(ranked: Sequence[Candidate]) -> Candidate:
 
 
 def _echoes(other: Candidate, best: Candidate) -> bool:
-    """Whether another candidate is the same value, alone or with more behind it (`승낙인 한빛 홍길동`), or its misreading."""
+    """Whether another candidate is the same value, alone or with more behind it (`승낙인 한빛 홍길동`), or its misreading.
+
+    A firm's form may be spelled in another way, or left out: (주)한빛, 주식회사 한빛, 한빛.
+    """
     said, wanted = fold(other.value), fold(best.value)
+    if _bare(other) == _bare(best):
+        return True
     if any(char.isdigit() for char in wanted):
         return said == wanted
     head = said[: len(wanted)]
@@ -79,7 +85,12 @@ def _seconded(best: Candidate, others: Sequence[Candidate]) -> bool | None:
     elsewhere = [one for one in others if one.span.box != best.span.box and _echoes(one, best)]
     if not elsewhere:
         return None
-    return any(fold(one.value).startswith(fold(best.value)) for one in elsewhere)
+    return any(_bare(one) == _bare(best) or fold(one.value).startswith(fold(best.value)) for one in elsewhere)
+
+
+def _bare(one: Candidate) -> str:
+    """A value to be compared: a firm's without its form."""
+    return fold(bare_firm(one.value)) or fold(one.value)
 
 
 def found(field: str, candidate: Candidate, *, rivals: int = 0, seconded: bool | None = None) -> Field:

@@ -309,6 +309,26 @@ def test_hangul_behind_latin_is_kept_where_the_second_look_is_believed() -> None
     assert min(row.span.confidences) < 0.5
 
 
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [("(주)다솜물류", "주식회사 다솜물류"), ("다솜물류㈜", "다솜물류 주식회사"), ("다솜물류", "주식회사 다솜물류")],
+)
+def test_a_firm_s_form_spelled_in_two_ways_is_one_firm(above: str, below: str) -> None:
+    signed = ["위와 같이 재직하고 있음을 증명함.", "2026년 11월 10일", "", below, "대표이사 윤태겸 (인)"]
+    found = read(
+        "company_name", sheets(EMPLOYMENT, "# 재직증명서", [("회사명", 0.1), (above, 0.3)], *[""] * 12, *signed)
+    )
+    assert found.confidence >= 0.9
+
+
+def test_two_firms_on_one_certificate_leave_doubt() -> None:
+    signed = ["위와 같이 재직하고 있음을 증명함.", "2026년 11월 10일", "", "주식회사 가람유통", "대표이사 윤태겸 (인)"]
+    found = read(
+        "company_name", sheets(EMPLOYMENT, "# 재직증명서", [("회사명", 0.1), ("(주)다솜물류", 0.3)], *[""] * 12, *signed)
+    )
+    assert found.confidence < 0.9
+
+
 @pytest.mark.parametrize("mark", ["·", "|"])
 def test_a_footer_s_parts_are_read_one_by_one_though_the_last_is_a_sentence(mark: str) -> None:
     foot = f"발급번호 2026102800417732 {mark} 고객센터 100번 {mark} 본 증명원은 발급일 현재 기준입니다."
