@@ -182,9 +182,11 @@ print(ledger.decisions.last("upload:1").verdict, ledger.cases.case("upload:1").t
 
 GONE = """
 import logging, time, flows
+from datetime import timedelta
 from pipeline.serving.buckets import BucketError
-from service import batch, desk, resting
+from service import batch, desk
 from service.runs import deploy
+from tests.ledger_rows import taken
 
 office = flows.office()
 ledger, store = office.ledger, type(office.store)
@@ -200,6 +202,8 @@ def down(self, *_):
 
 runs = deploy(flows.FLOWS, office.store.address)
 batch.look(office)
+assert taken(ledger, "upload:1", office.now(), timedelta(0))  # beside one that killed their worker
+time.sleep(0.01)
 real = store.open, store.list
 store.open = store.list = down
 at_work, began = desk.Desk(office, runs, print), time.monotonic()
