@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from extractors import Sheets
 from extractors.resident_number import extract
 from pipeline.document import Box, Field, Kind, Line, Page, Picture, Word
 from pipeline.glyphs import HIDDEN, Shows, Strip, look, six_digits
+from pipeline.glyphs.ink import Glyph
+from pipeline.glyphs.ruled import without_rules
 from pipeline.jamo import likeness
 from pipeline.residents import Label, label_of
 from pipeline.residents.misread import may_name
@@ -68,6 +71,64 @@ def _box_and_digit(pen: ImageDraw.ImageDraw, start: float) -> None:
 def test_signs_of_thin_strokes_hide() -> None:
     """Their strokes break in ink as dark as the digits."""
     assert _looked("900101-", _rings).shows is Shows.SIGNS
+
+
+def _dots(pen: ImageDraw.ImageDraw, start: float) -> None:
+    for at in range(7):
+        pen.ellipse((start + 4 + at * 28, TOP + 7, start + 24 + at * 28, TOP + 27), fill=INK)
+
+
+def _crossed(signs: Drawer, at: int) -> Drawer:
+    """Signs of which a cell's edge, from the row above to the row below, crosses one."""
+
+    def draw(pen: ImageDraw.ImageDraw, start: float) -> None:
+        signs(pen, start)
+        pen.line((start + at, TOP - 30, start + at, TOP + 80), fill=INK, width=4)
+
+    return draw
+
+
+def _tape(grey: int) -> Drawer:
+    """Tape paler than print, with a coarse grain of its own."""
+
+    def draw(pen: ImageDraw.ImageDraw, start: float) -> None:
+        small = np.random.default_rng(7).normal(0, 8, (5, 17))
+        grain = np.asarray(Image.fromarray(small).resize((130, 38), Image.Resampling.BICUBIC))
+        for row, shades in enumerate(grain):
+            for column, shade in enumerate(shades):
+                level = round(grey + float(shade))
+                pen.point((start + 2 + column, TOP - 2 + row), fill=(level, level, level))
+
+    return draw
+
+
+@pytest.mark.parametrize("signs", [_dots, _rings])
+@pytest.mark.parametrize("at", [156, 150, 160, 128])
+def test_signs_that_run_over_the_edge_of_their_cell_hide(signs: Drawer, at: int) -> None:
+    seen = _looked("900101-", _crossed(signs, at))
+    assert seen.shows is Shows.SIGNS
+    assert weighed(seen, ["0000070", "000000"])[0] == "masked"
+    assert weighed(seen, ["0000071", "000000"])[0] == "unclear", "two that are unlike"
+
+
+@pytest.mark.parametrize("tail", ["1234567", "1888888", "1000000", "2222222"])
+@pytest.mark.parametrize("at", [60, 75, 90])
+def test_digits_that_run_over_the_edge_of_their_cell_do_not(tail: str, at: int) -> None:
+    seen = _looked(f"900101-{tail}", _crossed(lambda *_: None, at - round(_wide(tail))))
+    assert seen.shows not in HIDDEN
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 5, 30])
+def test_a_rule_alone_among_signs_is_nothing_however_thin(width: int) -> None:
+    sign = Glyph(0, 10, 20, 40, np.full((30, 20), 255, np.uint8))
+    signs = [replace(sign, left=at * 30, right=at * 30 + 20) for at in range(5)]
+    rule = Glyph(150, 0, 150 + width, 60, np.full((60, width), 255, np.uint8))
+    assert without_rules([*signs, rule]) == signs
+
+
+@pytest.mark.parametrize("grey", [130, 135, 140, 150, 180])
+def test_tape_paler_than_print_hides(grey: int) -> None:
+    assert _looked("900101-2", _tape(grey)).shows in HIDDEN
 
 
 @pytest.mark.parametrize("tail", ["1000000", "0000000", "1111111", "1888888"])

@@ -31,6 +31,7 @@ from pipeline.glyphs.ink import (
     scaled,
     without_lines,
 )
+from pipeline.glyphs.ruled import without_rules
 from pipeline.glyphs.signs import alike_at_end, digits_between, signs_at_end
 from pipeline.glyphs.sixes import Six, sixes
 from pipeline.glyphs.spoilt import detail, is_spoilt
@@ -88,9 +89,9 @@ def _looked_at(tail: Tail, limit: float, pale: float) -> Strip:
     if seen.shows is Shows.UNSURE:
         unruled = _seen(tail, without_lines(ink))
         seen = replace(unruled, certainty=0.7) if _tells(unruled) and not solid_bars(ink) else seen
-    if seen.shows in (Shows.UNSURE, Shows.DIGITS):
+    if seen.shows in (Shows.UNSURE, Shows.DIGITS, Shows.PARTIAL):
         faint = _seen(tail, faint_ink)
-        if faint.shows is Shows.SIGNS and faint.certainty >= _WHOLE_ROW:
+        if faint.shows in _pale(seen) and faint.certainty >= _WHOLE_ROW:
             return replace(faint, certainty=0.85)
         return (seen.shows is Shows.UNSURE and _spoilt(tail, ink, faint_ink)) or seen
     if seen.shows is not Shows.EMPTY:
@@ -136,8 +137,15 @@ def _is_framed(tail: Tail, ink: Mask) -> bool:
 
 _PLACES = 9.5
 """Digits' pitches from the hyphen within which the box of a hidden number ends."""
+
+
+def _pale(seen: Strip) -> tuple[Shows, ...]:
+    """What may hide digits in ink paler than theirs: signs of thin strokes, and tape, of which the grain is taken for digits."""
+    return (Shows.BAR,) if seen.shows is Shows.PARTIAL else (Shows.SIGNS, Shows.BAR)
+
+
 _WHOLE_ROW = 0.9
-"""Certainty of six or seven signs that all are whole: signs of thin strokes are so in pale ink alone."""
+"""Certainty of six or seven signs that all are whole, and of a bar that is even all over."""
 
 
 def _spoilt(tail: Tail, ink: Mask, faint: Mask) -> Strip | None:
@@ -162,6 +170,12 @@ def _seen(tail: Tail, ink: Mask) -> Strip:
     if bars:
         return judged_bar(bars, tail, ink)
     glyphs = [glyph for glyph in pieces(ink) if glyph.left > 0 or glyph.width > UNIT * 0.12]
+    crossed = _of(without_rules(glyphs), tail)
+    return crossed if crossed.shows is Shows.SIGNS and crossed.certainty >= _WHOLE_ROW else _of(glyphs, tail)
+
+
+def _of(glyphs: list[Glyph], tail: Tail) -> Strip:
+    """What the glyphs of a strip show."""
     glyphs = _behind_hyphen(glyphs, tail)
     run = first_run(glyphs, tail.gap)
     if run and run[0].left > _LATE * tail.pitch and len(run) < 5:

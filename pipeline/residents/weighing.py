@@ -61,17 +61,21 @@ def _all_signs(readings: Sequence[str]) -> bool:
 def _contradicts(reading: str, strip: Strip) -> bool:
     """Whether what was read shows a digit behind the first where the pixels show none.
 
-    A sign, repeated, may be read as one digit, repeated; the edge of an empty box as a 1. An even dark bar may be read
-    as anything: what stands beside it was counted. Else every digit counts.
+    A sign, repeated, may be read as one digit, repeated, and one that a rule crosses as another; the edge of an empty box
+    as a 1. An even dark bar may be read as anything: what stands beside it was counted. Else every digit counts.
     """
     behind = reading[1:]
     if strip.shows is Shows.BAR and strip.certainty > SOLID:
         return len(set(behind) - {"*"}) >= 4
     if strip.shows is Shows.SIGNS and "*" not in behind:
-        return len(set(behind)) > 1
+        return len(behind) - max(map(behind.count, behind), default=0) > (1 if len(behind) >= _ROW else 0)
     if strip.framed and behind == "1":
         return False
     return _last_digits(reading) >= (1 if strip.shows is not Shows.BAR else 2)
+
+
+_ROW = 5
+"""Digits alike, of which one may be another where a sign was crossed."""
 
 
 def _read(strip: Strip, readings: Sequence[str]) -> tuple[str, float, int | None]:
