@@ -56,6 +56,24 @@ def test_masks_and_latin_that_tesseract_takes_for_letters_are_mended() -> None:
     assert texts(agreed(words(("48「86【6다", 0.2)), own("Naraetech"))) == ["Naraetech"]
 
 
+def test_a_word_that_takes_several_words_places_stands_where_they_stood() -> None:
+    """A name in Latin letters, of which Tesseract's Korean model made three words and the first letters of the next."""
+    [name, firm] = agreed(
+        words(("48「", 0.2), ("6【다", 0.2), ("6", 0.2), ("8주식회사", 0.9)), own("Naraetech주식회사")
+    )
+    assert (name.text, firm.text) == ("Naraetech", "주식회사")
+    assert name.box.left == 0.0
+    assert name.box.right >= 0.28
+    assert 0.3 < firm.box.left < firm.box.right == pytest.approx(0.38)
+
+
+def test_letters_and_the_blank_of_one_place_are_equally_wide() -> None:
+    letters = [Letter(one, at, at, 0.99, apart=at == 6 if at else None) for at, one in enumerate("HANBITSoft")]
+    first, second = agreed([Word("「1", 0.2, Box(0.0, 0.0, 1.1, 1.0))], letters)
+    assert (first.text, second.text) == ("HANBIT", "Soft")
+    assert (first.box.right, second.box.left) == (pytest.approx(0.6), pytest.approx(0.7))
+
+
 def test_a_sign_that_one_reading_lacks_is_put_where_it_stands() -> None:
     assert texts(agreed(words(("나래테크", 0.7)), own("㈜나래테크"))) == ["㈜나래테크"]
     assert texts(agreed(words(("나래", 0.7), ("테크", 0.7)), own("나래테크㈜"))) == ["나래", "테크㈜"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pipeline.document import Box, Word
@@ -27,10 +27,11 @@ LATIN_DOUBT = 0.97
 
 @dataclass(slots=True, eq=False)
 class _Changed:
-    """A word of Tesseract's, letter by letter: what each becomes, and how sure the weakest of both readings is."""
+    """A word of Tesseract's, letter by letter: what each becomes, where that stands, and how sure the weakest of both readings is."""
 
     word: Word
     letters: list[str]
+    boxes: list[Box]
     sure: float
     own: float = 1.0
     differs: bool = False
@@ -40,11 +41,27 @@ class _Changed:
         """The words that it becomes, parted where our reading has a blank; none where nothing is left of it."""
         whole = "".join(self.letters)
         sure = self.sure if self.differs else 1.0 - (1.0 - self.sure) * (1.0 - self.own)
-        word = replace(self.word, confidence=sure)
-        parts = list(_PART.finditer(whole))
-        if len(parts) < 2:
-            return tuple(replace(word, text=part[0]) for part in parts)
-        return tuple(replace(word, text=one[0], box=_within(word.box, one.span(), len(whole))) for one in parts)
+        parts, places = list(_PART.finditer(whole)), list(self._places())
+        return tuple(
+            Word(one[0], sure, Box.around(box for box in places[slice(*one.span())] if box is not None))
+            for one in parts
+        )
+
+    def _places(self) -> Iterator[Box | None]:
+        """Where each character of what it becomes stands, if all of one letter's are equally wide, blanks too; marks stand nowhere."""
+        for text, box in zip(self.letters, self.boxes, strict=True):
+            wide = [char != JOIN for char in text]
+            for at, char in enumerate(text):
+                place = _within(box, (sum(wide[:at]), sum(wide[: at + 1])), max(sum(wide), 1))
+                yield None if char in f"{JOIN} " else place
+
+
+def _begun(word: Word) -> _Changed:
+    """A word before anything of it is changed: its letters equally wide."""
+    count = len(word.text)
+    return _Changed(
+        word, list(word.text), [_within(word.box, (at, at + 1), count) for at in range(count)], word.confidence
+    )
 
 
 def _within(box: Box, span: tuple[int, int], count: int) -> Box:
@@ -58,7 +75,7 @@ _Place = tuple[_Changed, int]
 
 def agreed(words: Sequence[Word], own: Sequence[Letter]) -> tuple[Word, ...]:
     """The words that both readings come to; `own` without blanks."""
-    changed = [_Changed(word, list(word.text), word.confidence) for word in words]
+    changed = [_begun(word) for word in words]
     places = [(one, at) for one in changed for at in range(len(one.letters))]
     texts = ["".join(word.text for word in words), "".join(one.text for one in own)]
     for tag, start, end, first, last in SequenceMatcher(None, texts[0], texts[1], autojunk=False).get_opcodes():
@@ -125,12 +142,19 @@ def _latin(text: Sequence[str]) -> bool:
 
 
 def _replace(there: Sequence[_Place], text: Sequence[str], *, kept: bool, first: bool) -> None:
-    """Puts other letters in the places of some: one by one where there are as many, else all in the first."""
+    """Puts other letters in the places of some: one by one where there are as many, else all in the first.
+
+    The first one's place then reaches over all of theirs.
+    """
     if kept:
         changed, at = there[0]
         new = "".join(text)
         changed.letters[at] = new + changed.letters[at] if first else changed.letters[at] + new
         return
-    letters = list(text) if len(text) == len(there) else ["".join(text), *[""] * (len(there) - 1)]
+    letters = list(text)
+    if len(text) != len(there):
+        letters = ["".join(text), *[""] * (len(there) - 1)]
+        begun, first_at = there[0]
+        begun.boxes[first_at] = Box.around(one.boxes[at] for one, at in there)
     for (changed, at), letter in zip(there, letters, strict=True):
         changed.letters[at] = letter
