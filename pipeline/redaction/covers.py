@@ -79,12 +79,27 @@ def looked_over(page: Page) -> Covered:
 
 
 def _untold(rows: Sequence[Run], heads: Sequence[Run], told: Sequence[Box], page: Page) -> Iterator[Box]:
-    """Rows of a number's length, and six digits with something behind them, in no place of which a reading told."""
+    """Rows of a number's length, and six digits in a line of print with something behind them, in no place of which a reading told."""
     for run in (*rows, *heads):
         if any(_touches(run, box) for box in told) or is_red(run.box.crop(page.picture)):
             continue
-        if run.pieces >= _WHOLE or strip_behind(run.box, page).shows is not Shows.EMPTY:
+        if run.pieces >= _WHOLE or (_in_line(run, page) and _goes_on(run, page)):
             yield run.box
+
+
+def _in_line(run: Run, page: Page) -> bool:
+    """Whether it stands in a line of print, read or not: patterns and seals have six even pieces, too."""
+    return any(_touches(run, line.box) for line in page.lines)
+
+
+def _goes_on(run: Run, page: Page) -> bool:
+    """Whether digits are seen behind six, open or under what hides them."""
+    strip = strip_behind(run.box, page)
+    return strip.shows not in (Shows.EMPTY, Shows.UNSURE) or strip.shown >= _OPEN
+
+
+_OPEN = 6
+"""Digits seen behind six, where it is not sure what they are."""
 
 
 _HEAD, _WHOLE = 6, 12
