@@ -23,6 +23,11 @@ ROOT = Path(__file__).parents[1]
 SUBJECT = "upload:1"
 APPROVE = {"decision": "승인 · approve", "by": "김심사"}
 ROUND = "from service import batch\nbatch.take_in(print)"
+WATCHED = """
+import sys
+print("watched from outside:", "prefect._internal.observers" in sys.modules)
+"""
+"""Prefect loads it where it watches a run: a thread, a client and a connection each."""
 COUNT = """
 import time, flows
 from pipeline.serving.standing import standing
@@ -89,7 +94,7 @@ def opened(server: PrefectServer, data: Path) -> House:
     (data / "inbox").mkdir(parents=True)
     shutil.copy(ROOT / "fixtures" / "samples" / "foreign-tax-clearance.jpg", data / "inbox" / "a.jpg")
     house = House(server, data)
-    house.python(ROUND)
+    assert "watched from outside: False" in house.python(ROUND + WATCHED)
     assert house.run()["state"]["name"] == "Suspended"
     return house
 

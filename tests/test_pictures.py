@@ -38,8 +38,8 @@ def near(picture: np.ndarray, colour: tuple[int, int, int], by: int = 40) -> np.
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_evidence_is_framed_in_the_colour_of_its_outcome(outcome: Outcome) -> None:
     number = None if outcome is Outcome.PASS else 1
-    told = opened(annotated(encoded(blank()), "x", [Mark(outcome, "직인", BOX, number, "말")]))
-    without = opened(annotated(encoded(blank()), "x", []))
+    told = opened(annotated(pages.shrunk(blank()), "x", [Mark(outcome, "직인", BOX, number, "말")]))
+    without = opened(annotated(pages.shrunk(blank()), "x", []))
     colour = LOOKS[outcome].colour
     assert near(told, colour).sum() > near(without, colour).sum() + 1500
 
@@ -80,7 +80,7 @@ def test_labels_cover_no_text() -> None:
         Mark(Outcome.UNSURE, "통신서비스 가입자명", box, number, "확실하지 않습니다.")
         for number, box in enumerate(boxes, start=1)
     ]
-    told = opened(annotated(encoded(page), "x", marks))
+    told = opened(annotated(pages.fitted(encoded(page)), "x", marks))
     body = told[told.shape[0] - 1754 :]
     before = np.asarray(page.convert("L")) < 80
     covered = before & near(body, LOOKS[Outcome.UNSURE].colour, 25)
@@ -93,7 +93,7 @@ def test_labels_cover_no_text() -> None:
 
 def test_what_is_open_is_said_above_the_page() -> None:
     bare, headed = (
-        opened(annotated(encoded(blank()), "x", marks)).shape
+        opened(annotated(pages.shrunk(blank()), "x", marks)).shape
         for marks in ([], [Mark(Outcome.FAIL, "직인", None, 1, "직인이 없습니다.")])
     )
     assert headed[0] > bare[0]
@@ -110,12 +110,12 @@ def test_boxes_at_the_edges_and_many_labels_do_no_harm() -> None:
     ]
     boxes += [Box(0.1, 0.5, 0.2, 0.5 + step / 1000) for step in range(1, 40)]
     marks = [Mark(Outcome.FAIL, "아주 긴 이름의 항목", box, number, "말 " * 90) for number, box in enumerate(boxes)]
-    assert opened(annotated(encoded(blank()), "x", marks)).shape[1] == pages.WIDTH
+    assert opened(annotated(pages.shrunk(blank()), "x", marks)).shape[1] == pages.WIDTH
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3000, 40), (40, 3000)])
 def test_odd_pages_are_drawn(size: tuple[int, int]) -> None:
-    assert annotated(encoded(blank(*size)), "x", [Mark(Outcome.UNSURE, "직인", BOX, 1, "말")])
+    assert annotated(pages.fitted(encoded(blank(*size))), "x", [Mark(Outcome.UNSURE, "직인", BOX, 1, "말")])
 
 
 def signs(text: str, other: str | None) -> str:
@@ -156,8 +156,20 @@ def test_a_machine_without_korean_fonts_is_told_and_still_draws(
     try:
         with pytest.raises(DojangError, match="font-missing"):
             typeface.find()
-        assert annotated(encoded(blank()), "직인", [Mark(Outcome.FAIL, "직인", BOX, 1, "직인이 없습니다.")])
+        assert annotated(pages.shrunk(blank()), "직인", [Mark(Outcome.FAIL, "직인", BOX, 1, "직인이 없습니다.")])
         assert "font-missing" in caplog.text
     finally:
         typeface._found.cache_clear()
         typeface.at.cache_clear()
+
+
+@pytest.mark.parametrize("size", [(2480, 3509), (1240, 1754), (1000, 1400), (3000, 4000), (900, 12_000)])
+def test_a_page_that_is_open_is_shown_as_one_that_is_decoded_for_it(size: tuple[int, int]) -> None:
+    page = blank(*size)
+    ImageDraw.Draw(page).ellipse((size[0] // 4, size[1] // 4, size[0] // 2, size[1] // 2), fill="navy")
+    decoded, shrunk = pages.fitted(encoded(page)), pages.shrunk(page)
+    assert decoded.width == shrunk.width
+    assert abs(decoded.height - shrunk.height) <= 1
+    high = min(decoded.height, shrunk.height)
+    apart = [np.asarray(one, dtype=np.int16)[:high] for one in (decoded, shrunk)]
+    assert np.abs(apart[0] - apart[1]).mean() < 2

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from checks.names import Agreement
 from pipeline.document import Box, Severity
 from pipeline.drawing import strokes
-from pipeline.drawing.pages import WIDTH
+from pipeline.drawing.pages import WIDTH, fitted, shrunk
 from pipeline.drawing.strokes import Pen
 from pipeline.serving.files import Kept
 from pipeline.serving.sheets import brush
@@ -89,6 +89,14 @@ class Pages:
         part = whole.crop(_SIGNED.pixels(*whole.size))
         part.thumbnail((WIDTH - 2 * _EDGE, _SIGNED_HIGH))
         return part
+
+    def whole(self, file: int, page: int) -> Image.Image:
+        """A page at the size of a sheet, to be drawn upon. One that was opened for its places is not decoded again."""
+        path = self._paths[file][page - 1]
+        if path not in self._opened:
+            return fitted(path.read_bytes())
+        small = shrunk(self._opened[path])
+        return small.copy() if small is self._opened[path] else small
 
     def _page(self, path: Kept) -> Image.Image:
         if path not in self._opened:

@@ -85,7 +85,8 @@ class _Case:
 def make(office: Office, row: DecisionRow, judged: Judged) -> Sheet:
     """Draws the pictures that are not there yet, and says the rest in words. May be called as often as one likes."""
     case = _case(office, row, judged)
-    close, far = _close_stills(case), _page_stills(case)
+    opened = Pages(case.paths)
+    close, far = _close_stills(case, opened), _page_stills(case, opened)
     for one in (*close, *far):
         if not office.sheets.has(one.name):
             office.sheets.keep(one.name, one.draw())
@@ -112,9 +113,8 @@ def _case(office: Office, row: DecisionRow, judged: Judged) -> _Case:
     )
 
 
-def _close_stills(case: _Case) -> list[_Still]:
+def _close_stills(case: _Case, opened: Pages) -> list[_Still]:
     """What to look at: the comparison with what was claimed, then each paper's items enlarged."""
-    opened = Pages(case.paths)
     found = []
     manifest = case.judged.manifest
     if manifest is not None:
@@ -140,10 +140,12 @@ def _items_of(paper: Exhibit, some: Sequence[Item], opened: Pages) -> Callable[[
     return lambda: doubts(paper, some, opened)
 
 
-def _page_stills(case: _Case) -> list[_Still]:
+def _page_stills(case: _Case, opened: Pages) -> list[_Still]:
     """Every page of every paper, annotated."""
     return [
-        _Still(f"{case.row.id}-{paper.number}-page-{page}", f"{paper.name} {page}쪽", _page_of(case, paper, page))
+        _Still(
+            f"{case.row.id}-{paper.number}-page-{page}", f"{paper.name} {page}쪽", _page_of(case, paper, page, opened)
+        )
         for paper in case.papers
         if paper.paper is not None
         for page in paper.paper.pages
@@ -151,9 +153,9 @@ def _page_stills(case: _Case) -> list[_Still]:
     ]
 
 
-def _page_of(case: _Case, paper: Exhibit, page: int) -> Callable[[], bytes]:
-    path, title = case.paths[paper.file][page - 1], f"{paper.name} · {page}쪽"
-    return lambda: annotated(path.read_bytes(), title, list(_marks(paper, case.items[paper.number], page)))
+def _page_of(case: _Case, paper: Exhibit, page: int, opened: Pages) -> Callable[[], bytes]:
+    title, marks = f"{paper.name} · {page}쪽", list(_marks(paper, case.items[paper.number], page))
+    return lambda: annotated(opened.whole(paper.file, page), title, marks)
 
 
 def _marks(paper: Exhibit, some: Sequence[Item], page: int) -> Iterator[Mark]:

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 
 from pipeline.document import Box, Outcome
 from pipeline.drawing import strokes
-from pipeline.drawing.pages import WIDTH, corner, fitted, free_place
+from pipeline.drawing.pages import WIDTH, corner, free_place
 from pipeline.drawing.strokes import Pen, Rect
 from pipeline.serving.sheets import brush
 from pipeline.serving.sheets.brush import LOOKS
@@ -38,9 +38,8 @@ class Mark:
     sentence: str = ""
 
 
-def annotated(page: bytes, title: str, marks: Sequence[Mark]) -> bytes:
-    """A page (JPEG) with its marks framed, under a heading that has the title and every numbered sentence; as JPEG."""
-    picture = fitted(page)
+def annotated(picture: Image.Image, title: str, marks: Sequence[Mark]) -> bytes:
+    """A page (`fitted`; drawn upon) with its marks framed, under a heading that has the title and every numbered sentence; as JPEG."""
     placed = sorted((one for one in _merged(marks) if one.box), key=lambda one: -_rank(one.outcome))
     grey = picture.convert("L")
     pen = ImageDraw.Draw(picture)
