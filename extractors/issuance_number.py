@@ -59,7 +59,7 @@ def _ended(entry: Labelled) -> Labelled:
     return entry if value is None or ends is None else replace(entry, value=value.between(0, ends.start()))
 
 
-_GOES_ON = re.compile(r"(?<=[\w)])\s*[·ㆍ•|]\s(?=.*[가-힣])|(?<=\d)\s+(?=[※*(]?\s?[가-힣]{2,}.{12})")
+_GOES_ON = re.compile(r"(?<=[\w)])\s*[·ㆍ•|]\s(?=.*[가-힣])|\s*[/|,]$|(?<=\d)\s+(?=[※*(]?\s?[가-힣]{2,}.{12})")
 """A point or a bar between this number and other words, or a sentence right behind it."""
 
 

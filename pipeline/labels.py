@@ -184,8 +184,19 @@ def _alone(row: Row, end: int) -> bool:
 def _starts(row: Row) -> Iterator[int]:
     for at, character in enumerate(row.characters):
         before = row.characters[at - 1].char if at else " "
-        if character.spaced or not (before.isalpha() or before.isdecimal()):
+        if character.spaced or not (before.isalpha() or before.isdecimal()) or _run_into(row, at):
             yield at
+
+
+def _run_into(row: Row, at: int) -> bool:
+    """Whether what ends a number or a date stands before, and a colon not far behind: `제 2026-10-4471호담당:심보라`."""
+    before = "".join(one.char for one in row.characters[max(at - 2, 0) : at])
+    behind = "".join(one.char for one in row.characters[at + 2 : at + _COLON_WITHIN])
+    return _ENDED.fullmatch(before) is not None and (":" in behind or "：" in behind)
+
+
+_ENDED, _COLON_WITHIN = re.compile(r"\d[호일원]"), 9
+"""The end of a number, a date or a sum; and letters of the longest label behind it, with its colon."""
 
 
 def _at(row: Row, solid: str, start: int) -> Iterator[_Mark]:

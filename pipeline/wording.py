@@ -105,14 +105,21 @@ _ROLE = re.compile(
 """A label of a company by what it does on the paper (동의 회사, 위임 업체): no part of its name."""
 
 
+_NOTE = re.compile(r"[(（\[](?=[^()（）]*(?:번호|대표|이하|전화|연락처|주소|소재지|\d{4}))[^()（）]*[)）\]]?$")
+"""What is said of a company behind its name: `(사업자등록번호 128-86-44719)`, `(대표 홍길동)`, `(이하 "갑")`."""
+
+
 def company_in(span: Span) -> tuple[str, float]:
     """`company` of a span: spaces as the distances tell, but beside 주식회사 and the like as they were read.
 
-    A label that ran into the name (`동의 회사 주식회사 한빛`) is left out.
+    A label that ran into the name (`동의 회사 주식회사 한빛`) is left out, and what else is said of it in brackets behind it.
     """
     role = _ROLE.match(span.solid)
     if role and role.end() < len(span.characters):
         span = span.part(role.end(), len(span.characters))
+    note = _NOTE.search(span.solid)
+    if note and note.start():
+        span = span.part(0, note.start())
     name, mended = company(span.printed)
     read = _SPACED_FORMS.sub(lambda match: "".join(match[0].split()), span.text)
     for form in COMPANY_FORMS:

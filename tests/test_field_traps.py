@@ -321,10 +321,38 @@ def test_a_firm_s_form_spelled_in_two_ways_is_one_firm(above: str, below: str) -
     assert found.confidence >= 0.9
 
 
+@pytest.mark.parametrize(
+    "note", ["(사업자등록번호 128-86-44719)", "(대표이사 여름)", "(이하 '갑'이라 한다)", "（전화 031-728-5590）"]
+)
+def test_what_is_said_of_a_firm_in_brackets_is_no_part_of_its_name(note: str) -> None:
+    of = sheets(
+        Kind.NUMBER_USAGE_CONSENT,
+        "# 전화번호 사용 동의서",
+        "",
+        f"■ 명의자 : 주식회사 새롬커뮤니케이션즈 {note}",
+        "■ 이용자 : 한울마케팅 주식회사",
+    )
+    assert read("company_name", of).value == "주식회사 새롬커뮤니케이션즈"
+
+
+def test_a_firm_s_own_brackets_stay() -> None:
+    of = sheets(EMPLOYMENT, "# 재직증명서", [("회사명", 0.1), ("한빛(강원) 주식회사", 0.3)])
+    assert read("company_name", of).value == "한빛(강원) 주식회사"
+
+
+def test_a_label_that_ran_into_the_number_before_it_is_one() -> None:
+    of = sheets(
+        TELECOM, "# 통신서비스 가입증명원", *[""] * 12, "증명번호 제2026-10-4471호담당:심보라", "세종텔레콤 주식회사"
+    )
+    assert read("issuer", of).value == "심보라"
+    assert read("issuance_number", of).value == "제2026-10-4471호"
+
+
 def test_two_firms_on_one_certificate_leave_doubt() -> None:
     signed = ["위와 같이 재직하고 있음을 증명함.", "2026년 11월 10일", "", "주식회사 가람유통", "대표이사 윤태겸 (인)"]
     found = read(
-        "company_name", sheets(EMPLOYMENT, "# 재직증명서", [("회사명", 0.1), ("(주)다솜물류", 0.3)], *[""] * 12, *signed)
+        "company_name",
+        sheets(EMPLOYMENT, "# 재직증명서", [("회사명", 0.1), ("(주)다솜물류", 0.3)], *[""] * 12, *signed),
     )
     assert found.confidence < 0.9
 
