@@ -57,8 +57,20 @@ def _signer(text: str) -> str | None:
     if _names_firm(text):
         last = text.rsplit(maxsplit=1)[-1].strip("()")
         return person(last) if len(last) == _PERSON_LETTERS and not _names_firm(last) else None
-    name = person(text) or trimmed(text)
+    text = _NUMBERED.sub("", text)
+    name = person(text) or _of_office(text) or trimmed(text)
     return None if name[:1].isdigit() else name
+
+
+def _of_office(text: str) -> str | None:
+    """The person behind an office's name: `기업고객센터 서이안`."""
+    found = _OFFICE.match(text)
+    last = found[1] if found else ""
+    return person(last) if len(last) == _PERSON_LETTERS else None
+
+
+_NUMBERED = re.compile(r"\s*[(（][^()（）]*\d[^()（）]*[)）]\s*$")
+_OFFICE = re.compile(r"\S*(?:센터|지점|지사|직영점|플라자|팀|본부|파트)\s+([가-힣]+)$")
 
 
 def _names_firm(text: str) -> bool:

@@ -335,6 +335,27 @@ def test_what_is_said_of_a_firm_in_brackets_is_no_part_of_its_name(note: str) ->
     assert read("company_name", of).value == "주식회사 새롬커뮤니케이션즈"
 
 
+def test_a_name_written_in_two_scripts_a_head_of_a_hospital_and_a_signer_behind_an_office_are_found() -> None:
+    of = sheets(
+        EMPLOYMENT,
+        "# 재직증명서",
+        [("성 명", 0.1), ("한글 : 목진솔", 0.3)],
+        *[""] * 12,
+        "의료법인 푸른재단 새빛병원",
+        "병원장 천 누 리",
+    )
+    assert read("person_name", of).value == "목진솔"
+    assert read("representative", of).value == "천누리"
+    of = sheets(
+        TELECOM,
+        "# 서비스 이용 증명원",
+        *[""] * 12,
+        "발급자 : 기업고객센터 서이안 ( No. 20261106-118 )",
+        "SK브로드밴드 주식회사",
+    )
+    assert read("issuer", of).value == "서이안"
+
+
 def test_a_firm_s_own_brackets_stay() -> None:
     of = sheets(EMPLOYMENT, "# 재직증명서", [("회사명", 0.1), ("한빛(강원) 주식회사", 0.3)])
     assert read("company_name", of).value == "한빛(강원) 주식회사"

@@ -131,6 +131,16 @@ def test_tape_paler_than_print_hides(grey: int) -> None:
     assert _looked("900101-2", _tape(grey)).shows in HIDDEN
 
 
+@pytest.mark.parametrize("tail", ["2XXXXXX)", "XXXXXXX)", "1******)", "1●●●●●●)", "1XXXXXX]"])
+def test_a_bracket_behind_signs_is_none_of_them(tail: str) -> None:
+    assert _looked(f"900101-{tail.replace('●', 'O')}").shows is Shows.SIGNS
+
+
+@pytest.mark.parametrize("tail", ["1234567)", "1888888)", "1XXXXX7)", "12XXXXX)"])
+def test_nor_does_it_hide_digits(tail: str) -> None:
+    assert _looked(f"900101-{tail}").shows not in HIDDEN
+
+
 @pytest.mark.parametrize("tail", ["1000000", "0000000", "1111111", "1888888"])
 def test_one_digit_repeated_hides_nothing(tail: str) -> None:
     assert _looked(f"900101-{tail}").shows not in HIDDEN
@@ -163,6 +173,19 @@ def test_an_edge_of_an_empty_box_may_be_read_as_a_one_but_no_other_digit_may() -
     framed, bare = Strip(Shows.EMPTY, 1, 0.8, framed=True), Strip(Shows.EMPTY, 1, 0.8)
     assert weighed(framed, ["21"])[0] == "masked"
     assert {weighed(framed, ["24"])[0], weighed(framed, ["211"])[0], weighed(bare, ["21"])[0]} == {"unclear"}
+
+
+def test_a_digit_read_behind_what_seems_a_smear_is_no_hidden_one() -> None:
+    """White paint in a thin frame, which leaves the last digit: `541231-1▭2`."""
+    smear, strokes = Strip(Shows.BAR, 1, 0.7), Strip(Shows.BAR, 1, 0.75)
+    assert weighed(smear, ["12", "1"])[0] == "unclear"
+    assert {weighed(smear, ["1", "1"])[0], weighed(strokes, ["12", "1"])[0]} == {"masked"}
+
+
+def test_digits_that_pixels_alone_seem_to_show_among_signs_are_for_a_person() -> None:
+    partial = Strip(Shows.PARTIAL, 2, 0.75)
+    assert weighed(partial, ["6******", "6******"])[0] == "unclear"
+    assert {weighed(partial, said)[0] for said in (["6******", "61*****"], ["6", "6"], [""])} == {"exposed"}
 
 
 def _line(text: str, left: float, top: float, wide: float) -> Line:

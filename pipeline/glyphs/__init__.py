@@ -203,6 +203,7 @@ def _judged(glyphs: list[Glyph], tail: Tail, more: list[Glyph]) -> Strip:
     """The verdict on a run of glyphs; `more`: what looks like digits behind a gap, where the number still goes on."""
     if not glyphs:
         return _behind_gap(0, more, Strip(Shows.EMPTY, 0, 0.85))
+    glyphs = _without_bracket(glyphs)
     signs = signs_at_end(glyphs)
     if signs:
         return _judged_signs(glyphs[: len(glyphs) - len(signs)], signs, tail)
@@ -214,6 +215,15 @@ def _judged(glyphs: list[Glyph], tail: Tail, more: list[Glyph]) -> Strip:
         return Strip(Shows.PARTIAL, between, 0.7)
     found = _judged_digits(glyphs)
     return _behind_gap(found.shown, more, found) if found.shows is Shows.EMPTY else found
+
+
+def _without_bracket(glyphs: list[Glyph]) -> list[Glyph]:
+    """The glyphs without what stands behind seven places of which six are one sign: `(900101-2XXXXXX)`."""
+    whole = glyphs[:_NUMBER]
+    return whole if len(glyphs) > _NUMBER and len(signs_at_end(whole)) >= _NUMBER - 1 else glyphs
+
+
+_NUMBER = 7
 
 
 def _behind_gap(before: int, more: list[Glyph], nothing: Strip) -> Strip:

@@ -93,9 +93,9 @@ def _in_line(run: Run, page: Page) -> bool:
 
 
 def _goes_on(run: Run, page: Page) -> bool:
-    """Whether digits are seen behind six, open or under what hides them."""
+    """Whether digits are seen behind six and one, open or under what hides them."""
     strip = strip_behind(run.box, page)
-    return strip.shows not in (Shows.EMPTY, Shows.UNSURE) or strip.shown >= _OPEN
+    return run.pieces > _HEAD + 1 or strip.shows not in (Shows.EMPTY, Shows.UNSURE) or strip.shown >= _OPEN
 
 
 _OPEN = 6

@@ -15,14 +15,18 @@ SURE_DIGITS = 0.9
 """Certainty of a row of seven digits, and no more than that."""
 SOLID = 0.8
 """Certainty above which a bar is dark and even all over, and no smear or strokes of a pen."""
+SPOILT = 0.7
+"""Certainty of digits without their edges, up to which one that was read may be one that can be read."""
 WHOLE = 6
 """Digits seen behind the six that are taken for an open number though nobody read one."""
 
 
 def weighed(strip: Strip, readings: Sequence[str]) -> tuple[str, float, int | None]:
     """Value, confidence and hidden digits from the pixels and every reading of the last seven places."""
-    if strip.shows is Shows.PARTIAL:
+    if strip.shows is Shows.PARTIAL and not all(map(_is_signs, readings)):
         return "exposed", strip.certainty, max(7 - strip.shown, 1)
+    if strip.shows is Shows.PARTIAL:
+        return "unclear", 0.6, None
     if strip.shows not in HIDDEN:
         return _read(strip, readings)
     if any(_contradicts(reading, strip) for reading in readings):
@@ -55,14 +59,20 @@ def _ends(readings: Sequence[str]) -> bool:
 
 def _all_signs(readings: Sequence[str]) -> bool:
     """Whether every look read six signs or more, and no digit behind the first; there were two looks at least."""
-    return len(readings) > 1 and all(one.count("*") >= 6 and _last_digits(one) == 0 for one in readings)
+    return len(readings) > 1 and all(map(_is_signs, readings))
+
+
+def _is_signs(reading: str) -> bool:
+    """Whether six signs or more were read, and no digit behind the first."""
+    return reading.count("*") >= 6 and _last_digits(reading) == 0
 
 
 def _contradicts(reading: str, strip: Strip) -> bool:
     """Whether what was read shows a digit behind the first where the pixels show none.
 
     A sign, repeated, may be read as one digit, repeated, and one that a rule crosses as another; the edge of an empty box
-    as a 1. An even dark bar may be read as anything: what stands beside it was counted. Else every digit counts.
+    as a 1. An even dark bar may be read as anything: what stands beside it was counted. Of a pen's strokes one digit may be
+    read. Else every digit counts.
     """
     behind = reading[1:]
     if strip.shows is Shows.BAR and strip.certainty > SOLID:
@@ -71,7 +81,7 @@ def _contradicts(reading: str, strip: Strip) -> bool:
         return len(behind) - max(map(behind.count, behind), default=0) > (1 if len(behind) >= _ROW else 0)
     if strip.framed and behind == "1":
         return False
-    return _last_digits(reading) >= (1 if strip.shows is not Shows.BAR else 2)
+    return _last_digits(reading) >= (2 if strip.shows is Shows.BAR and strip.certainty > SPOILT else 1)
 
 
 _ROW = 5
