@@ -244,7 +244,7 @@ def test_a_link_ends_with_its_decision(site: Site) -> None:
 
 def test_health_says_what_answers(site: Site) -> None:
     answer = site.ask("/health", Host="any.name.example")
-    assert (answer.status, answer.body) == (200, b'{"status":"ok","ledger":"ok","prefect":"ok"}')
+    assert (answer.status, answer.body) == (200, b'{"status":"ok","ledger":"ok","prefect":"ok","bucket":"ok"}')
     assert guarded(answer)
     assert site.ask("/health", "HEAD").status == 200
 
@@ -252,7 +252,7 @@ def test_health_says_what_answers(site: Site) -> None:
 def test_health_tells_that_prefect_is_away(site: Site) -> None:
     with serving(site.office, f"http://127.0.0.1:{free_port()}/api") as port:
         answer = replace(site, port=port).ask("/health")
-        assert (answer.status, answer.body) == (503, b'{"status":"unavailable","ledger":"ok","prefect":"unavailable"}')
+        assert (answer.status, answer.body) == (503, b'{"status":"unavailable","ledger":"ok","prefect":"unavailable","bucket":"ok"}')
 
 
 def test_health_tells_that_the_ledger_is_away(site: Site) -> None:

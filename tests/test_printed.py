@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from functools import cache
 
@@ -356,9 +357,13 @@ def test_a_blue_seal_over_the_issuer_is_no_line_and_stays_a_seal() -> None:
     seal = Image.new("RGBA", (400, 400), (0, 0, 0, 0))
     pen = ImageDraw.Draw(seal)
     pen.ellipse((10, 10, 390, 390), outline=(40, 70, 170, 255), width=14)
-    pen.ellipse((120, 120, 280, 280), outline=(40, 70, 170, 255), width=10)
-    for place, letter in enumerate("한빛테크"):
-        pen.text((85 + 60 * place, 60), letter, font=drawn_font(46), fill=(40, 70, 170, 255))
+    pen.ellipse((110, 110, 290, 290), outline=(40, 70, 170, 255), width=8)
+    for place, letter in enumerate("주식회사한빛테크"):
+        turn = place * math.tau / 8
+        middle = (200 + 142 * math.sin(turn), 200 - 142 * math.cos(turn))
+        pen.text(middle, letter, font=drawn_font(52), fill=(40, 70, 170, 255), anchor="mm")
+    for place, word in enumerate(("대표", "이사")):
+        pen.text((200, 172 + 56 * place), word, font=drawn_font(54), fill=(40, 70, 170, 255), anchor="mm")
 
     def draw(page: FPDF) -> None:
         page.image(seal, 118, 200, 24, 24)

@@ -34,7 +34,7 @@ from tests.services.proxy import _certificate
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=11)
 SETTINGS = Settings(notify="ops@example.com", mail_from="dojang@example.com")
-QUICK = Patience(0.4, 0.4, 0.2)
+QUICK = Patience(0.9, 0.9, 0.5)
 CHANNEL = Text("발신번호", "Sender number")
 
 
