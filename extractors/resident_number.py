@@ -187,7 +187,24 @@ def _judged(group: Sequence[Occurrence], page: Page) -> Verdict | None:
         value, confidence = "unclear", 0.5
     if not labelled and not any(one.exact for one in group) and value == "masked" and strip.shows is Shows.EMPTY:
         return None
+    if value == "masked" and strip.shows is Shows.EMPTY and _digits_beyond(best, page):
+        value, confidence, hidden = "unclear", 0.6, None
     return Verdict(value, confidence, page.number, best.box, hidden)
+
+
+def _digits_beyond(one: Occurrence, page: Page) -> bool:
+    """Whether digits stand alone in a number's row, where its last ones would: white paint left them, and reading set them apart."""
+    reach = one.head.right + _REACH * one.head.width
+    return any(
+        one.head.right < word.box.left < reach and word.box.same_row(one.head) and re.fullmatch("[0-9]{1,4}", word.text)
+        for line in page.lines
+        if line.box.intersection(one.head) == 0
+        for word in line.words
+    )
+
+
+_REACH = 1.9
+"""Of six digits' width: behind them, how far seven may reach."""
 
 
 def _unread(page: Page, found: Sequence[Occurrence]) -> Iterable[Verdict]:

@@ -32,7 +32,7 @@ from pipeline.recognisers.engines import recogniser
 from pipeline.redaction import Covered, covers, doubted, looked_over, redact_paper, redacted, redacted_lines
 from pipeline.settings import Settings, settings
 
-READER = "14"
+READER = "15"
 """Raised with every change that can change facts, also of a model file: they are cached by content and reader."""
 JPEG_QUALITY = 80
 

@@ -188,6 +188,12 @@ def test_digits_that_pixels_alone_seem_to_show_among_signs_are_for_a_person() ->
     assert {weighed(partial, said)[0] for said in (["6******", "61*****"], ["6", "6"], [""])} == {"exposed"}
 
 
+def test_a_bar_that_is_read_behind_two_digits_hides_five_alone() -> None:
+    bar = Strip(Shows.BAR, 1, 0.9)
+    assert weighed(bar, ["17*"])[0] == "unclear"
+    assert {weighed(bar, said)[0] for said in (["1*"], ["1"], ["114"], ["*"])} == {"masked"}
+
+
 def _line(text: str, left: float, top: float, wide: float) -> Line:
     box = Box(left / WIDTH, (top + 4) / HEIGHT, (left + wide) / WIDTH, (top + SIZE + 6) / HEIGHT)
     words = (Word(text, 0.9, box),)

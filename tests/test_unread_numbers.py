@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -91,3 +93,32 @@ def test_a_number_that_was_told_of_is_not_doubted_for_itself_but_for_another() -
 def test_a_birth_date_and_a_few_digits_behind_a_hyphen_may_be_a_part_of_a_number(text: str, is_part: bool) -> None:  # noqa: FBT001 - what is expected
     """Strokes of a pen over the others were read as nothing (`660330-2▒▒▒▒▒0`)."""
     assert reads_covered(_line(text, Box(0.1, 0.3, 0.4, 0.32), 0.5)) is is_part
+
+
+def test_a_number_whose_label_nobody_knew_and_that_is_hidden_in_part_is_for_a_person() -> None:
+    """`이그인등록번호 860420-63■`: the label misread, the number read well."""
+    assert reads_covered(_line("이그인등록번호 860420-63■", Box(0.1, 0.3, 0.5, 0.32), 0.9))
+    page = _page("860420-63", "")
+    line = _line("이그인등록번호 860420-63■", Box(0.3, TOP / HEIGHT, 0.55, (TOP + SIZE) / HEIGHT), 0.9)
+    assert _told(replace(page, lines=(*page.lines, line))).value == "unclear"
+
+
+def test_a_lone_digit_behind_a_gap_is_a_part_of_the_number() -> None:
+    """White paint that leaves the last digit, which reading sets apart."""
+    page = _page("030624-7", "")
+    top, low = TOP / HEIGHT, (TOP + SIZE + 4) / HEIGHT
+    number = _line("주민등록번호 030624-7", Box(0.25, top, 0.52, low), 0.95)
+    last = _line("9", Box(0.60, top, 0.615, low), 0.95)
+    told = [_told(replace(page, lines=(*page.lines, number, *more))).value for more in ((), (last,))]
+    assert told[1] == "unclear"
+    assert told[0] != "exposed"
+
+
+@pytest.mark.parametrize(("grey", "value"), [(255, "unclear"), (150, "absent")])
+def test_a_fax_s_line_of_which_nothing_was_read_leaves_a_number_s_absence_open(grey: int, value: str) -> None:
+    page = _page("", "")
+    ground = np.where(np.arange(WIDTH)[None, :, None] % 4 < 2, grey, 255).astype(np.uint8)
+    picture = np.minimum(page.picture, ground)
+    picture[TOP : TOP + SIZE, LEFT : LEFT + 300 : 3] = 0
+    lost = _line("[자의Emgoes", Box(LEFT / WIDTH, TOP / HEIGHT, (LEFT + 300) / WIDTH, (TOP + SIZE) / HEIGHT), 0.2)
+    assert _told(replace(page, picture=picture, lines=(*page.lines, lost))).value == value

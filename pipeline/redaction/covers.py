@@ -15,6 +15,7 @@ from pipeline.glyphs import Shows, tail_place
 from pipeline.glyphs.rows import Run, digit_rows
 from pipeline.identifiers import places
 from pipeline.layout.vermilion import is_red
+from pipeline.redaction.lost import lost_lines
 from pipeline.redaction.other import explains, is_unread, is_writing
 from pipeline.redaction.papers_of_persons import labelled_lines, shown_numbers
 from pipeline.redaction.suspects import Suspect, suspects
@@ -75,7 +76,7 @@ def looked_over(page: Page) -> Covered:
         *(box._replace(right=min(box.right + 0.5 * box.width, 1.0)) for box in unread),
     )
     whole = (*boxes, *(_grown(run.box, page) for run in alone), *(_head(box, page) for box in headed))
-    return Covered(whole, tuple(_untold(alone, heads, told, page)))
+    return Covered(whole, (*_untold(alone, heads, told, page), *lost_lines(page)))
 
 
 def _untold(rows: Sequence[Run], heads: Sequence[Run], told: Sequence[Box], page: Page) -> Iterator[Box]:

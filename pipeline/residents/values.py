@@ -85,7 +85,17 @@ def doubted_labels(page: Page, found: Sequence[Occurrence]) -> list[Line]:
 def unlabelled_lines(page: Page, found: Sequence[Occurrence]) -> list[Line]:
     """Lines of no number found that may hold one whose label nobody read: hardly read themselves, or a birth date's six digits alone."""
     free = (line for line in page.lines if not any(one.box.intersection(line.box) > 0 for one in found))
-    return [line for line in free if (line.confidence < _HARDLY and _has_digits(line)) or _is_birth(line.text)]
+    return [
+        line
+        for line in free
+        if (line.confidence < _HARDLY and _has_digits(line)) or _is_birth(line.text) or _is_hidden(line)
+    ]
+
+
+def _is_hidden(line: Line) -> bool:
+    """Whether any look at a line reads a birth date's six digits, a hyphen, and signs or a bar behind no more than five digits."""
+    found = (_PARTLY.search(places(letters_of(words)[0])) for words in looks(line))
+    return any(one is not None and plausible_birth(one[1]) for one in found)
 
 
 def reads_covered(line: Line) -> bool:
@@ -106,7 +116,10 @@ _LOST = 0.3
 """Confidence under which hardly a letter of a line was read."""
 _LONG = 6.0
 _REMAINS = re.compile(r"^[^*]{0,4}[0-9][^*]*[0-9][^*]*\*+$")
-_COVERED = re.compile(r"(?<![0-9])([0-9]{6})(?:[- ]{0,3}[0-9]?[- ]{0,2}\*| ?-[- ]{0,2}[0-9]{1,6}(?![0-9-]))")
+_PARTLY = re.compile(r"(?<![0-9-])([0-9]{6}) ?-[- ]{0,2}[0-9]{0,5}[- ]{0,2}\*")
+_COVERED = re.compile(
+    r"(?<![0-9])([0-9]{6})(?:[- ]{0,3}[0-9]?[- ]{0,2}\*| ?-[- ]{0,2}(?:[0-9]{0,5}[- ]{0,2}\*|[0-9]{1,6}(?![0-9-])))"
+)
 
 
 def _has_digits(line: Line) -> bool:

@@ -71,12 +71,13 @@ def _contradicts(reading: str, strip: Strip) -> bool:
     """Whether what was read shows a digit behind the first where the pixels show none.
 
     A sign, repeated, may be read as one digit, repeated, and one that a rule crosses as another; the edge of an empty box
-    as a 1. An even dark bar may be read as anything: what stands beside it was counted. Of a pen's strokes one digit may be
+    as a 1. An even dark bar may be read as anything, what stands beside it was counted; but one that is read as a bar, behind
+    two digits, begins there (a narrow 1 and half a 7 under its edge are one piece). Of a pen's strokes one digit may be
     read. Else every digit counts.
     """
     behind = reading[1:]
     if strip.shows is Shows.BAR and strip.certainty > SOLID:
-        return len(set(behind) - {"*"}) >= 4
+        return len(set(behind) - {"*"}) >= 4 or _BEFORE_BAR.match(reading) is not None
     if strip.shows is Shows.SIGNS and "*" not in behind:
         return len(behind) - max(map(behind.count, behind), default=0) > (1 if len(behind) >= _ROW else 0)
     if strip.framed and behind == "1":
@@ -84,6 +85,7 @@ def _contradicts(reading: str, strip: Strip) -> bool:
     return _last_digits(reading) >= (2 if strip.shows is Shows.BAR and strip.certainty > SPOILT else 1)
 
 
+_BEFORE_BAR = re.compile(r"[0-9]{2,5}\*")
 _ROW = 5
 """Digits alike, of which one may be another where a sign was crossed."""
 
