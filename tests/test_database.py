@@ -71,6 +71,19 @@ def test_many_may_open_a_new_ledger_at_once(place: str | Path) -> None:
     assert side_by_side(6, lambda: ledger_at(place).close()) == []
 
 
+def test_a_file_that_another_holds_while_it_is_set_up_is_waited_for(tmp_path: Path) -> None:
+    """Two switch a new file to its write-ahead log at once: SQLite refuses the second without waiting."""
+    place = tmp_path / "ledger.sqlite"
+    holder = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
+    holder.execute("BEGIN EXCLUSIVE")
+    freed = threading.Timer(0.3, holder.execute, ("COMMIT",))
+    freed.start()
+    ledger_at(place).close()
+    freed.join()
+    assert holder.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    holder.close()
+
+
 def test_twenty_threads_and_their_waits_find_connections(ledger: Ledger) -> None:
     """Each holds a connection while it asks for a second one."""
     note(ledger, "a")
